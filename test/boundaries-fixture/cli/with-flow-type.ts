@@ -1,0 +1,4 @@
+// breach: cli-imports
+import type { signIn } from '../src/flows/sign-in';
+
+export type Breach = typeof signIn;

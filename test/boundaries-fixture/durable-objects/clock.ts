@@ -1,0 +1,4 @@
+// clean
+export interface Clock {
+  now(): number;
+}

@@ -1,0 +1,4 @@
+// breach: atoms-never-atoms
+import { Account } from './account';
+
+export const breach = Account;

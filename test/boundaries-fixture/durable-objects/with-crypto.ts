@@ -1,0 +1,4 @@
+// breach: atoms-imports
+import { sealed } from '../src/crypto/seal';
+
+export const breach = sealed;

@@ -1,0 +1,4 @@
+// breach: atoms-never-atoms
+import { grants } from './account/grants';
+
+export const breach = grants;

@@ -1,0 +1,4 @@
+// breach: atoms-imports
+import { signIn } from '../src/flows/sign-in';
+
+export const breach = signIn;

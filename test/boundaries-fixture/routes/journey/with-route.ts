@@ -1,0 +1,4 @@
+// breach: routes-never-routes
+import { signInRoute } from '../sign-in';
+
+export const breach = signInRoute;

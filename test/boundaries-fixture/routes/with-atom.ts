@@ -1,0 +1,4 @@
+// breach: routes-imports
+import { Account } from '../durable-objects/account';
+
+export const breach = Account;

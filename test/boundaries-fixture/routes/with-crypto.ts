@@ -1,0 +1,4 @@
+// breach: routes-imports
+import { sealed } from '../src/crypto/seal';
+
+export const breach = sealed;

@@ -1,0 +1,4 @@
+// breach: routes-imports, product-never-tools
+import { marker } from '../dev/marker';
+
+export const breach = marker;

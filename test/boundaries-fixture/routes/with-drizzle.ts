@@ -1,0 +1,4 @@
+// breach: routes-imports
+import { sql } from 'drizzle-orm';
+
+export const breach = sql;

@@ -1,0 +1,4 @@
+// breach: routes-imports
+import { pds } from '../src/integrations/pds';
+
+export const breach = pds;

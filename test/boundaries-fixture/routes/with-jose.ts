@@ -1,0 +1,4 @@
+// breach: routes-imports
+import { SignJWT } from 'jose';
+
+export const breach = SignJWT;

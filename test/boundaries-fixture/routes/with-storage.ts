@@ -1,0 +1,4 @@
+// breach: routes-imports
+import { accounts } from '../src/storage/accounts';
+
+export const breach = accounts;

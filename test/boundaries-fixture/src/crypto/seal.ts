@@ -1,0 +1,4 @@
+// clean
+import { scryptSync } from 'node:crypto';
+
+export const sealed = scryptSync;

@@ -1,0 +1,4 @@
+// breach: crypto-imports
+import { readFileSync } from 'node:fs';
+
+export const breach = readFileSync;

@@ -1,0 +1,4 @@
+// breach: crypto-imports
+import type { Accounts } from '../ports';
+
+export type Breach = Accounts;

@@ -1,0 +1,4 @@
+// breach: crypto-imports
+import { signInRoute } from '../../routes/sign-in';
+
+export const breach = signInRoute;

@@ -1,0 +1,2 @@
+// breach: domain-imports
+export type Breach = import('../ports').Accounts;

@@ -1,0 +1,2 @@
+// breach: domain-imports
+export { randomBytes as breach } from 'node:crypto';

@@ -1,0 +1,2 @@
+// breach: domain-imports
+export { z as breach } from 'zod';

@@ -1,0 +1,4 @@
+// breach: flows-imports
+import type { Account } from '../../durable-objects/account';
+
+export type Breach = Account;

@@ -1,0 +1,4 @@
+// breach: flows-imports
+import { sealed } from '../crypto/seal';
+
+export const breach = sealed;

@@ -1,0 +1,4 @@
+// breach: flows-never-flows
+import { signIn } from './sign-in';
+
+export const breach = signIn;

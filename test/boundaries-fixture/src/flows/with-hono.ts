@@ -1,0 +1,4 @@
+// breach: flows-imports
+import { Hono } from 'hono';
+
+export const breach = Hono;

@@ -1,0 +1,4 @@
+// breach: flows-imports
+import { signInRoute } from '../../routes/sign-in';
+
+export const breach = signInRoute;

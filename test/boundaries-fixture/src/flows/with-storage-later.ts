@@ -1,0 +1,2 @@
+// breach: flows-imports
+export const breach = () => import('../storage/accounts');

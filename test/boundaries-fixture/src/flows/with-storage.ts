@@ -1,0 +1,4 @@
+// breach: flows-imports
+import { accounts } from '../storage/accounts';
+
+export const breach = accounts;

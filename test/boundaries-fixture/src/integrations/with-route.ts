@@ -1,0 +1,4 @@
+// breach: integrations-imports
+import { signInRoute } from '../../routes/sign-in';
+
+export const breach = signInRoute;

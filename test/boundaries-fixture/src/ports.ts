@@ -1,0 +1,6 @@
+// clean
+import type { Claim } from './domain/claims';
+
+export interface Accounts {
+  read(): Claim;
+}

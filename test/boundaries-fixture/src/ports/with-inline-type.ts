@@ -1,0 +1,2 @@
+// clean
+export type Fine = import('../domain/claims').Claim;

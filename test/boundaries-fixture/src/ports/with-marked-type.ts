@@ -1,0 +1,4 @@
+// clean
+import { type Claim } from '../domain/claims';
+
+export type Fine = Claim;

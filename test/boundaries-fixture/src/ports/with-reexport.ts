@@ -1,0 +1,2 @@
+// breach: ports-types-only
+export { claims } from '../domain/claims';

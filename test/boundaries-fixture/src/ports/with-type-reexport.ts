@@ -1,0 +1,2 @@
+// clean
+export type { Claim } from '../domain/claims';

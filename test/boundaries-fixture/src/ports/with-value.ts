@@ -1,0 +1,4 @@
+// breach: ports-types-only
+import { claims } from '../domain/claims';
+
+export const breach = claims;

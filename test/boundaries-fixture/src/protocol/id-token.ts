@@ -1,0 +1,5 @@
+// clean
+import { SignJWT } from 'jose';
+import { sealed } from '../crypto/seal';
+
+export const idToken = () => new SignJWT({ sealed });

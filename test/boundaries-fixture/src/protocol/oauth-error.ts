@@ -1,0 +1,4 @@
+// clean
+import { claims } from '../domain/claims';
+
+export const codes = claims;

@@ -1,0 +1,4 @@
+// clean
+import { verifyAuthenticationResponse } from '@simplewebauthn/server';
+
+export const passkey = verifyAuthenticationResponse;

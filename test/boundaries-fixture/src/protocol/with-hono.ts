@@ -1,0 +1,4 @@
+// breach: protocol-imports
+import { Hono } from 'hono';
+
+export const breach = Hono;

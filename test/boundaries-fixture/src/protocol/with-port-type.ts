@@ -1,0 +1,4 @@
+// breach: protocol-imports
+import type { Accounts } from '../ports';
+
+export type Breach = Accounts;

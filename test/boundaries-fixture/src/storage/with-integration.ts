@@ -1,0 +1,4 @@
+// breach: storage-imports
+import { pds } from '../integrations/pds';
+
+export const breach = pds;

@@ -1,0 +1,4 @@
+// clean
+import { startAuthentication } from '@simplewebauthn/browser';
+
+export const start = startAuthentication;

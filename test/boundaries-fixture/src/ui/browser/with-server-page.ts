@@ -1,0 +1,4 @@
+// breach: ui-browser-imports
+import { Problem } from '../pages/problem';
+
+export const breach = Problem;

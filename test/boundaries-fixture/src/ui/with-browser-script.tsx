@@ -1,0 +1,4 @@
+// breach: ui-pages-never-browser
+import { start } from './browser/passkey';
+
+export const breach = start;

@@ -1,0 +1,4 @@
+// breach: ui-imports
+import { Hono } from 'hono';
+
+export const breach = Hono;

@@ -1,0 +1,4 @@
+// breach: ui-imports
+import type { Accounts } from '../ports';
+
+export type Breach = Accounts;

@@ -1,0 +1,4 @@
+// breach: wiring-imports
+import { signIn } from '../flows/sign-in';
+
+export const breach = signIn;
