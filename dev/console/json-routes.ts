@@ -1,0 +1,86 @@
+import { Hono } from 'hono';
+import type { World } from '../context.ts';
+import { faultModes, isFaultMode, isSystem, systems } from '../faults.ts';
+import { people } from '../people.ts';
+
+const daysBeyondWhichItIsAMistake = 3650;
+
+function wrong(sentence: string): Response {
+  return Response.json({ error: sentence }, { status: 400 });
+}
+
+/** The time as programs read it. */
+export function clockReading({ clock }: World) {
+  const now = clock.now();
+  return { now: new Date(now).toISOString(), epochSeconds: Math.floor(now / 1000), offsetSeconds: clock.offsetSeconds() };
+}
+
+/** The state of the world and the counts that tests read. */
+export function healthReading(world: World) {
+  return {
+    ready: world.isReady(),
+    ...world.addresses,
+    clock: clockReading(world),
+    postgres: { port: world.databasePort ?? null, queriesByRole: world.queries.byRole() },
+    redis: { commands: world.redis?.commands() ?? null },
+  };
+}
+
+async function readBody(request: Request): Promise<Record<string, unknown>> {
+  const body: unknown = await request.json().catch(() => undefined);
+  return typeof body === 'object' && body !== null ? { ...body } : {};
+}
+
+/** Moves time as asked. @returns the new reading, or a sentence about what is wrong */
+export async function moveClock(world: World, advanceSeconds: unknown): Promise<object | string> {
+  const isPossible =
+    typeof advanceSeconds === 'number' &&
+    Number.isInteger(advanceSeconds) &&
+    advanceSeconds >= 0 &&
+    advanceSeconds <= daysBeyondWhichItIsAMistake * 86_400;
+  if (!isPossible) return 'advanceSeconds must be a whole number of seconds from 0 to ten years: time only moves forward.';
+  const alarmsFired = await world.advance(advanceSeconds);
+  return { ...clockReading(world), alarmsFired };
+}
+
+/** Switches a system as asked. @returns the fault, or a sentence about what is wrong */
+export function switchSystem(world: World, { system, mode, times }: Record<string, unknown>): object | string {
+  if (!isSystem(system)) return `system must be one of ${systems.join(', ')}.`;
+  if (!isFaultMode(mode)) return `mode must be one of ${faultModes.join(', ')}.`;
+  if (times === undefined) {
+    world.faults.set({ system, mode });
+    return { system, mode };
+  }
+  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) return 'times must be a whole number, 1 or more.';
+  world.faults.set({ system, mode, times });
+  return { system, mode, times };
+}
+
+function answer(outcome: object | string): Response {
+  return typeof outcome === 'string' ? wrong(outcome) : Response.json(outcome);
+}
+
+/** The console for programs. */
+export function jsonRoutes(world: World): Hono {
+  return new Hono()
+    .get('/messages', (c) => c.json(world.inbox.list({ to: c.req.query('to'), since: c.req.query('since') })))
+    .delete('/messages', (c) => {
+      world.inbox.clear();
+      return c.body(null, 204);
+    })
+    .get('/clock', (c) => c.json(clockReading(world)))
+    .post('/clock', async (c) => answer(await moveClock(world, (await readBody(c.req.raw)).advanceSeconds)))
+    .get('/faults', (c) => c.json(world.faults.list()))
+    .post('/faults', async (c) => answer(switchSystem(world, await readBody(c.req.raw))))
+    .delete('/faults', (c) => {
+      world.faults.clear();
+      return c.body(null, 204);
+    })
+    .get('/people', (c) => c.json(people))
+    .get('/requests', (c) => c.json(world.requests.list({ system: c.req.query('system'), since: c.req.query('since') })))
+    .post('/reset', async (c) => {
+      await world.reset();
+      return c.json(healthReading(world));
+    })
+    .get('/health', (c) => c.json(healthReading(world), world.isReady() ? 200 : 503));
+}

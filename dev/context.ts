@@ -1,0 +1,34 @@
+import type { WorldClock } from './clock.ts';
+import type { RedisEndpoint } from './emulators/upstash/rest.ts';
+import type { QueryCounter } from './emulators/neon/queries.ts';
+import type { Faults } from './faults.ts';
+import type { Inbox } from './inbox.ts';
+import type { RequestLog } from './requests.ts';
+
+/** The three origins of a world. */
+export interface Addresses {
+  /** What the service states as its own origin. */
+  readonly issuer: string;
+  /** Where the service listens. */
+  readonly service: string;
+  readonly demo: string;
+  readonly console: string;
+}
+
+/** Everything the console shows and moves. */
+export interface World {
+  readonly addresses: Addresses;
+  readonly clock: WorldClock;
+  readonly faults: Faults;
+  readonly inbox: Inbox;
+  readonly requests: RequestLog;
+  readonly queries: QueryCounter;
+  readonly redis: RedisEndpoint | undefined;
+  /** Port of the embedded PostgreSQL, for a look with psql. */
+  readonly databasePort: number | undefined;
+  isReady(): boolean;
+  /** Moves time, tells the service, and waits for the alarms that fall due. @returns how many fired */
+  advance(seconds: number): Promise<number>;
+  /** The world as after a fresh start. */
+  reset(): Promise<void>;
+}

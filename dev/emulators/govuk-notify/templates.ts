@@ -1,0 +1,53 @@
+/** A template as GOV.UK Notify holds it: `((name))` stands for personalisation. */
+export interface Template {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'email' | 'sms';
+  readonly version: number;
+  readonly subject?: string;
+  readonly body: string;
+}
+
+/** The templates of the local Notify account, by the names that the product's configuration uses. */
+export const templates = [
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e01',
+    name: 'email-code',
+    type: 'email',
+    version: 1,
+    subject: '((code)) is your security code',
+    body: `Your security code is:
+
+((code))
+
+It works for ((minutes)) minutes, and only on the page where you asked for it.
+
+Never share this code. We will never phone you, text you or email you to ask for it.
+
+If you did not ask for a code, you can ignore this email: nobody can get in without it.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e02',
+    name: 'sms-code',
+    type: 'sms',
+    version: 1,
+    body: '((code)) is your Gatehouse security code. It works for ((minutes)) minutes. Never share it with anyone.',
+  },
+] as const satisfies readonly Template[];
+
+/** The variable `NOTIFY_TEMPLATES` of the service: name → id. */
+export const templateIds = JSON.stringify(Object.fromEntries(templates.map(({ name, id }) => [name, id])));
+
+/** The names between double brackets of a text, each once. */
+export function placeholders(template: Template): readonly string[] {
+  const text = `${template.subject ?? ''}\n${template.body}`;
+  return [...new Set([...text.matchAll(/\(\(([^()]+)\)\)/g)].map(([, name = '']) => name))];
+}
+
+/** A text with its placeholders filled in; a list becomes bullets. */
+export function render(text: string, personalisation: Readonly<Record<string, unknown>>): string {
+  return text.replaceAll(/\(\(([^()]+)\)\)/g, (_, name: string) => {
+    const value = personalisation[name];
+    return Array.isArray(value) ? value.map((item) => `\n* ${item}`).join('') : String(value);
+  });
+}

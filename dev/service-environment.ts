@@ -1,0 +1,40 @@
+import type { Addresses } from './context.ts';
+import { templateIds } from './emulators/govuk-notify/templates.ts';
+import type { Secrets } from './home.ts';
+import type { DatabaseUrls } from './postgres/database.ts';
+import type { Cache } from './redis.ts';
+
+/** The variables of the service in a local world: the same names as in a deployment, and two of the development entry. */
+export function serviceVars(addresses: Addresses, operatorPublicJwk: Record<string, unknown>): Record<string, string> {
+  return {
+    ORIGIN: addresses.issuer,
+    ENVIRONMENT: 'local',
+    JURISDICTION: '',
+    GENERATION: '1',
+    CLIENT_ADDRESS_FROM: 'socket',
+    BRAND: 'gatehouse',
+    NOTIFY_BASE_URL: `${addresses.console}/emulators/govuk-notify`,
+    NOTIFY_TEMPLATES: templateIds,
+    TEST_PHONE_NUMBERS: 'accepted',
+    OPERATOR_PUBLIC_JWK: JSON.stringify(operatorPublicJwk),
+    NEON_FETCH_ENDPOINT: `${addresses.console}/emulators/postgres/sql`,
+    DEV_CONSOLE: addresses.console,
+  };
+}
+
+/** The secrets of the service in a local world. */
+export function serviceSecrets(secrets: Secrets, urls: DatabaseUrls, cache: Cache): Record<string, string> {
+  return {
+    MASTER_KEYS: secrets.MASTER_KEYS,
+    INDEX_KEYS: secrets.INDEX_KEYS,
+    ROUTING_KEYS: secrets.ROUTING_KEYS,
+    AUDIT_KEYS: secrets.AUDIT_KEYS,
+    SHARD_KEY: secrets.SHARD_KEY,
+    DATABASE_URL: urls.app,
+    LEDGER_DATABASE_URL: urls.ledger,
+    REDIS_URL: cache.url,
+    REDIS_TOKEN: cache.token,
+    NOTIFY_API_KEY: secrets.NOTIFY_API_KEY,
+    DEV_SECRET: secrets.DEV_SECRET,
+  };
+}

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Unstable_Config } from 'wrangler';
+import { messageOf, StartFailure } from './failure.ts';
+import { projectRoot } from './options.ts';
+
+/** What the worker is given for this world. */
+export interface ServiceOptions {
+  readonly port: number;
+  /** Folder of the Durable Objects' files. */
+  readonly persist: string;
+  readonly watch: boolean;
+  readonly log: string;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The service, running in workerd. */
+export interface Service {
+  stop(): Promise<void>;
+  /** The same worker on empty storage. */
+  restartEmpty(): Promise<void>;
+}
+
+/** Durable Object of `dev/worker` that knows who is to be woken when. */
+const alarmRegistry = { binding: 'DEV_ALARMS', className: 'AlarmRegistry' } as const;
+
+const readyPatienceMs = 30_000;
+
+/** Keeps wrangler from calling home, drawing banners and asking questions; it reads these when it is loaded. */
+function silenceWrangler(): void {
+  Object.assign(process.env, {
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_HIDE_BANNER: 'true',
+    WRANGLER_SEND_ERROR_REPORTS: 'false',
+    WRANGLER_WRITE_LOGS: 'false',
+    WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
+    WRANGLER_LOG: process.env.WRANGLER_LOG ?? 'error',
+    CI: process.env.CI ?? '1',
+  });
+}
+
+type Wrangler = typeof import('wrangler');
+
+function bindings({ vars, secrets }: ServiceOptions) {
+  const named = (values: Readonly<Record<string, string>>, type: 'plain_text' | 'secret_text') =>
+    Object.entries(values).map(([name, value]) => [name, { type, value }] as const);
+  return {
+    ...Object.fromEntries(named(vars, 'plain_text')),
+    ...Object.fromEntries(named(secrets, 'secret_text')),
+    [alarmRegistry.binding]: { type: 'durable_object_namespace' as const, class_name: alarmRegistry.className },
+  };
+}
+
+function withRegistry(migrations: Unstable_Config['migrations']): Unstable_Config['migrations'] {
+  return [...migrations, { tag: 'local-world', new_sqlite_classes: [alarmRegistry.className] }];
+}
+
+function keepLog(file: string) {
+  return ({ level, message }: { readonly level: string; readonly message: string }) => {
+    void appendFile(file, `${new Date().toISOString()} ${level} ${message}\n`);
+    if (level === 'error' || level === 'warn') process.stderr.write(`[service] ${message}\n`);
+  };
+}
+
+async function startWorker(wrangler: Wrangler, config: string, options: ServiceOptions) {
+  const { migrations } = wrangler.unstable_readConfig({ config });
+  const worker = await wrangler.unstable_startWorker({
+    name: 'gatehouse',
+    config,
+    entrypoint: join(projectRoot, 'dev/worker/index.ts'),
+    bindings: bindings(options),
+    migrations: withRegistry(migrations),
+    // An empty list: a .dev.vars or .env file of the person does not reach this world.
+    envFiles: [],
+    sendMetrics: false,
+    dev: {
+      server: { hostname: 'localhost', port: options.port },
+      persist: options.persist,
+      inspector: false,
+      logLevel: 'error',
+      watch: options.watch,
+      remote: false,
+      inferOriginFromRoutes: false,
+      generateTypes: false,
+      structuredLogsHandler: keepLog(options.log),
+    },
+  });
+  const problem = new Promise<never>((_, reject) => {
+    worker.raw.once('error', (event: { readonly cause?: unknown; readonly reason?: string }) => {
+      reject(new StartFailure(`The service did not start: ${messageOf(event.cause ?? event.reason ?? event)}`));
+    });
+  });
+  const tooLate = delay(readyPatienceMs, undefined, { ref: false }).then(() => {
+    throw new StartFailure('The service did not start within 30 seconds.');
+  });
+  await Promise.race([worker.ready, problem, tooLate]);
+  problem.catch(() => undefined);
+  tooLate.catch(() => undefined);
+  return worker;
+}
+
+/** Starts the worker with its development entry. @throws StartFailure with the first line of what is wrong */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  silenceWrangler();
+  const config = join(projectRoot, 'wrangler.toml');
+  if (!existsSync(config)) throw new StartFailure(`${config} is missing.`);
+  const wrangler = await import('wrangler');
+  let worker = await startWorker(wrangler, config, options);
+  return {
+    stop: () => worker.dispose(),
+    async restartEmpty() {
+      await worker.dispose();
+      rmSync(options.persist, { recursive: true, force: true });
+      mkdirSync(options.persist, { recursive: true });
+      worker = await startWorker(wrangler, config, options);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { openClock } from './clock.ts';
+import { createConsole } from './console/server.ts';
+import type { Addresses, World } from './context.ts';
+import { startDemo } from './demo-starter.ts';
+import { createNotifyEmulator } from './emulators/govuk-notify/emulator.ts';
+import { createQueryCounter } from './emulators/neon/queries.ts';
+import { createSqlEndpoint } from './emulators/neon/sql-over-http.ts';
+import { createWebSocketProxy } from './emulators/neon/websocket-proxy.ts';
+import { createFaults } from './faults.ts';
+import { type Home, readOperatorKey, readSecrets } from './home.ts';
+import { type Listening, listenOnLoopback } from './http-server.ts';
+import { openInbox } from './inbox.ts';
+import type { WorldOptions } from './options.ts';
+import { productRoles } from './postgres/database.ts';
+import { type Database, openDatabase } from './postgres/open-database.ts';
+import { openRedis } from './redis.ts';
+import { createRequestLog } from './requests.ts';
+import { type Service, startService } from './service.ts';
+import { serviceSecrets, serviceVars } from './service-environment.ts';
+
+/** A world that runs. */
+export interface RunningWorld {
+  readonly addresses: Addresses;
+  /** Sentences that a person should read. */
+  readonly notes: readonly string[];
+  /** Resolves with a sentence when a part that cannot be missed ends by itself. */
+  readonly broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** The parts that come into being one after another, as far as they exist. */
+interface Parts {
+  database?: Database;
+  service?: Service;
+  demo?: Listening;
+  console?: Listening;
+}
+
+export function addressesAt(firstPort: number, origin: string | undefined): Addresses {
+  const at = (offset: number) => `http://localhost:${firstPort + offset}`;
+  return { issuer: origin ?? at(0), service: at(0), demo: at(1), console: at(2) };
+}
+
+async function stopParts(parts: Parts): Promise<void> {
+  await parts.demo?.close();
+  await parts.service?.stop();
+  await parts.console?.close();
+  await parts.database?.stop();
+}
+
+/** Tells the worker the time, so that alarms that fall due fire before this resolves. @returns how many did */
+async function tellTime(service: string, secret: string, offsetSeconds: number): Promise<number> {
+  const answer = await fetch(`${service}/__dev/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-dev-secret': secret },
+    body: JSON.stringify({ offsetSeconds }),
+  });
+  if (!answer.ok) throw new Error(`The service did not take the new time (${answer.status}).`);
+  const { woken }: { woken?: unknown } = JSON.parse(await answer.text());
+  return Number(woken);
+}
+
+/** Starts everything; what has started is stopped again when a later part fails. */
+export async function startWorld(options: WorldOptions, home: Home, firstPort: number): Promise<RunningWorld> {
+  const parts: Parts = {};
+  try {
+    return await assemble(options, home, firstPort, parts);
+  } catch (thrown) {
+    await stopParts(parts);
+    throw thrown;
+  }
+}
+
+async function assemble(options: WorldOptions, home: Home, firstPort: number, parts: Parts): Promise<RunningWorld> {
+  const addresses = addressesAt(firstPort, options.origin);
+  const secrets = readSecrets(home);
+  const [clock, inbox] = [openClock(home.clock), openInbox(home.inbox)];
+  const [faults, requests, queries] = [createFaults(), createRequestLog(), createQueryCounter(productRoles)];
+  const cache = openRedis(options, secrets, clock, addresses.console);
+  const sql = createSqlEndpoint(queries);
+
+  const database = await openDatabase(home, options, secrets);
+  parts.database = database;
+  const proxy = createWebSocketProxy(database, queries, faults);
+  let isReady = false;
+
+  const world: World = {
+    addresses,
+    clock,
+    faults,
+    inbox,
+    requests,
+    queries,
+    redis: cache.endpoint,
+    databasePort: database.embedded ? database.port : undefined,
+    isReady: () => isReady,
+    async advance(seconds) {
+      clock.advance(seconds);
+      return tellTime(addresses.service, secrets.DEV_SECRET, clock.offsetSeconds());
+    },
+    async reset() {
+      isReady = false;
+      await parts.demo?.close();
+      clock.reset();
+      faults.clear();
+      proxy.close();
+      await sql.close();
+      await Promise.all([database.reset(), service.restartEmpty(), cache.endpoint?.clear()]);
+      inbox.clear();
+      requests.clear();
+      parts.demo = await startDemo(addresses, home);
+      queries.clear();
+      isReady = true;
+    },
+  };
+  const emulators = {
+    postgres: sql.answer,
+    'govuk-notify': createNotifyEmulator(),
+    ...(cache.endpoint && { redis: cache.endpoint.answer }),
+  };
+  parts.console = await listenOnLoopback(firstPort + 2, { answer: createConsole(world, emulators), upgrade: proxy.upgrade });
+  const service = await startService({
+    port: firstPort,
+    persist: home.worker,
+    watch: !options.test,
+    log: home.log,
+    vars: serviceVars(addresses, readOperatorKey(home)),
+    secrets: serviceSecrets(secrets, database.urls, cache),
+  });
+  parts.service = service;
+  parts.demo = await startDemo(addresses, home);
+  isReady = true;
+  return {
+    addresses,
+    notes: database.note === undefined ? [] : [database.note],
+    broken: database.ended.then(() => 'The embedded PostgreSQL ended by itself.'),
+    stop: () => stopParts(parts),
+  };
+}
