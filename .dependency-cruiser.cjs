@@ -5,6 +5,14 @@
  * allow-list cannot: types only, never a sibling.
  */
 
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+/** The files of the atoms, by the class names of wrangler.toml; what else stands in durable-objects is shared. */
+const toml = readFileSync(join(__dirname, 'wrangler.toml'), 'utf8');
+const classNames = [...toml.matchAll(/^class_name = "(\w+)"/gm)].map(([, name]) => name);
+const atomFiles = [...new Set(classNames)].map((name) => name.replace(/\B[A-Z]/g, '-$&').toLowerCase());
+
 const npm = (name) => `(^|/)node_modules/${name}/`;
 const hono = npm('hono');
 const honoJsx = '(^|/)node_modules/hono/dist/(jsx|helper/html)/';
@@ -126,8 +134,8 @@ module.exports = {
     never(
       'atoms-never-atoms',
       { path: '^durable-objects/([^/.]+)' },
-      { path: rooms.atoms, pathNot: ['^durable-objects/$1[/.]', '^durable-objects/(clock)\\.ts$'] },
-      'atoms do not know each other; the clock is what they share.',
+      { path: `^durable-objects/(${atomFiles.join('|')})[/.]`, pathNot: '^durable-objects/$1[/.]' },
+      'atoms do not know each other, and what they share knows none of them.',
     ),
     never(
       'cloudflare-in-atoms-only',
@@ -146,8 +154,8 @@ module.exports = {
     only(
       'ui-browser-imports',
       rooms.uiBrowser,
-      [rooms.uiBrowser, rooms.domain, npm('@simplewebauthn/browser')],
-      'browser scripts: domain, @simplewebauthn/browser.',
+      [rooms.uiBrowser, rooms.domain, npm('@simplewebauthn/browser'), npm('nhsuk-frontend')],
+      'browser scripts: domain, @simplewebauthn/browser, the behaviour of nhsuk-frontend.',
     ),
     never(
       'ui-pages-never-browser',
@@ -229,7 +237,7 @@ module.exports = {
     ),
     never(
       'product-never-dev-packages',
-      { path: '^(src|routes|durable-objects)/' },
+      { path: '^(src|routes|durable-objects)/', pathNot: rooms.uiBrowser },
       { dependencyTypes: ['npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'] },
       'what is deployed stands under dependencies in package.json.',
     ),

@@ -1,11 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { bundle } from './check/bundle.ts';
+import { documents } from './check/documents.ts';
 import { imports } from './check/imports.ts';
+import { leaks } from './check/leaks.ts';
 import { lint } from './check/lint.ts';
+import { migrations } from './check/migrations.ts';
 import type { Part, Verdict } from './check/part.ts';
+import { promises } from './check/promises.ts';
+import { settings } from './check/settings.ts';
 import { types } from './check/types.ts';
 
-const parts: readonly Part[] = [types, imports, lint];
+const parts: readonly Part[] = [bundle, types, imports, lint, migrations, documents, promises, settings, leaks];
 
 interface Outcome extends Verdict {
   readonly part: Part;
