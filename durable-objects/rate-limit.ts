@@ -1,0 +1,86 @@
+import { DurableObject } from 'cloudflare:workers';
+import { epochSeconds } from '../src/domain/brands';
+import { type RateCount, type RateWindow, type RateWindowName, rateWindows, takeRate } from '../src/domain/rate-window';
+import type { Env } from '../src/env';
+import type { AtomClock } from './clock';
+
+/** One use to be counted. `key` is a keyed hash; `uses` repeats nothing when a call is retried with the same `operation`. */
+export interface TakeInput {
+  readonly window: RateWindowName;
+  readonly key: string;
+  /** Names this use: a retry with the same name is answered as before and counted once. */
+  readonly operation: string;
+}
+export type TakeAnswer =
+  | { readonly outcome: 'taken' }
+  /** `until` in epoch seconds. */
+  | { readonly outcome: 'limited'; readonly until: number };
+
+interface KeptCount {
+  readonly count: RateCount;
+  /** The last use, so that its retry is recognised. */
+  readonly operation: string;
+  readonly answer: TakeAnswer;
+}
+
+const sweepEverySeconds = 86_400;
+const spreadSeconds = 7200;
+
+/** When a counter says nothing any more. */
+const endOf = (window: RateWindow, count: RateCount): number =>
+  Math.max(count.since + window.windowSeconds, count.lockedUntil);
+
+/** Counters of many keys: exact, also for simultaneous requests. Expiry is judged on read; a sweep comes at most daily. */
+export function rateLimitAtom({ clock }: { readonly clock: AtomClock }) {
+  return class RateLimitAtom extends DurableObject<Env> {
+    readonly #sql: SqlStorage;
+
+    constructor(state: DurableObjectState, env: Env) {
+      super(state, env);
+      this.#sql = state.storage.sql;
+      this.#sql.exec(
+        'CREATE TABLE IF NOT EXISTS counter (key TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, value TEXT NOT NULL) WITHOUT ROWID',
+      );
+    }
+
+    /** Counts one use; the one beyond the most is refused until the window or the lock ends. */
+    async take({ window, key, operation }: TakeInput): Promise<TakeAnswer> {
+      const now = epochSeconds(clock.now() / 1000);
+      const rule: RateWindow = rateWindows[window];
+      const id = `${window}:${key}`;
+      const [row] = this.#sql.exec<{ value: string }>('SELECT value FROM counter WHERE key = ?', id).toArray();
+      const held = row === undefined ? undefined : (JSON.parse(row.value) as KeptCount);
+      if (held?.operation === operation) return held.answer;
+      const { count, limitedUntil } = takeRate(rule, held?.count, now);
+      const answer: TakeAnswer =
+        limitedUntil === undefined ? { outcome: 'taken' } : { outcome: 'limited', until: limitedUntil };
+      const kept: KeptCount = { count, operation, answer };
+      this.#sql.exec(
+        'INSERT INTO counter (key, expires_at, value) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET expires_at = ?2, value = ?3',
+        id,
+        endOf(rule, count),
+        JSON.stringify(kept),
+      );
+      await this.#planSweep(now);
+      return answer;
+    }
+
+    /** Forgets what has expired. Never throws. */
+    override async alarm(): Promise<void> {
+      const now = epochSeconds(clock.now() / 1000);
+      this.#sql.exec('DELETE FROM counter WHERE expires_at <= ?', now);
+      if (this.#sql.exec('SELECT 1 FROM counter LIMIT 1').toArray().length > 0)
+        await this.#wakeIn(now, sweepEverySeconds);
+    }
+
+    async #planSweep(now: number): Promise<void> {
+      if ((await this.ctx.storage.getAlarm()) === null) await this.#wakeIn(now, sweepEverySeconds);
+    }
+
+    #wakeIn(now: number, seconds: number): Promise<void> {
+      const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+      const due = now + seconds + (random % spreadSeconds);
+      return clock.wakeAt(this.ctx, 'RateLimit', due * 1000);
+    }
+  };
+}

@@ -1,0 +1,2 @@
+/** What runs under test; no requests come to it, the tests call the atoms. */
+export * from './support/platform-atoms';
