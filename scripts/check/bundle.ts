@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { LOCAL_WORLD_MARKER } from '../../dev/marker.ts';
+import { assetLeaks } from './leaks.ts';
 import { linesOf, type Part, projectRoot, runPackage, runTool } from './part.ts';
 
 const mostKib = 1024;
@@ -78,11 +78,9 @@ export const bundle: Part = {
   run: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bundle-'));
     try {
-      if (!existsSync(join(projectRoot, 'dist/assets'))) {
-        const assets = await runTool(process.execPath, ['scripts/build-assets.ts']);
-        if (assets.code !== 0) {
-          return { summary: 'the assets do not build', faults: linesOf(assets.stderr, assets.stdout) };
-        }
+      const assets = await runTool(process.execPath, ['scripts/build-assets.ts']);
+      if (assets.code !== 0) {
+        return { summary: 'the assets do not build', faults: linesOf(assets.stderr, assets.stdout) };
       }
       const { code, stdout, stderr } = await dryRun(folder);
       if (code !== 0) {
@@ -91,7 +89,9 @@ export const bundle: Part = {
       if (await isBlind()) {
         return { summary: 'the search is blind', faults: ['dev/ was not found in the bundle of the local world'] };
       }
-      return await judge(folder);
+      const { summary, faults } = await judge(folder);
+      const given = await assetLeaks();
+      return { summary: `${summary}; ${given.count} assets`, faults: [...faults, ...given.faults] };
     } finally {
       await rm(folder, { recursive: true });
     }

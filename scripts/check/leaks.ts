@@ -80,29 +80,35 @@ function findings(scans: readonly Scan[], path: string, text: string): string[] 
     });
 }
 
-async function builtAssets(): Promise<string[]> {
-  const paths = await readdir(join(projectRoot, 'dist/assets'), { recursive: true }).catch(() => []);
-  return paths.filter((path) => /\.(css|js|svg|html)$/.test(path)).map((path) => join('dist/assets', path));
+function assertSeeing(scans: readonly Scan[]) {
+  const blind = scans.filter(({ pattern, planted }) => !pattern.test(planted));
+  if (blind.length > 0) {
+    throw new Error(`planted text not found: ${blind.map(({ name }) => name).join(', ')}`);
+  }
 }
 
-/** Nothing secret, postponed or not ours stands in the tree or in what a browser is given. */
+async function scan(scans: readonly Scan[], paths: readonly string[]): Promise<string[]> {
+  assertSeeing(scans);
+  const found = paths.map(async (path) => {
+    const text = await readFile(join(projectRoot, path), 'utf8');
+    return text.includes('\0') ? [] : findings(scans, path, text);
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** What stands in dist/assets and may not be given to a browser. */
+export async function assetLeaks(): Promise<{ readonly count: number; readonly faults: readonly string[] }> {
+  const paths = await readdir(join(projectRoot, 'dist/assets'), { recursive: true });
+  const texts = paths.filter((path) => /\.(css|js|svg|html|json)$/.test(path)).map((path) => join('dist/assets', path));
+  return { count: texts.length, faults: await scan(inTheAssets, texts) };
+}
+
+/** Nothing secret, postponed or not ours stands in the tree. */
 export const leaks: Part = {
   name: 'leaks',
   promise: 'secrets, postponements, borrowed brand',
   run: async () => {
-    const blind = [...inTheTree, ...inTheAssets].filter(({ pattern, planted }) => !pattern.test(planted));
-    if (blind.length > 0) {
-      return { summary: 'a scan is blind', faults: blind.map(({ name }) => `planted text not found: ${name}`) };
-    }
-    const sources = (await projectFiles()).filter((path) => !/\.(png|jpg|ico|woff2?|gz|lock)$/.test(path));
-    const assets = await builtAssets();
-    const faults: string[] = [];
-    for (const path of sources) {
-      faults.push(...findings(inTheTree, path, await readFile(join(projectRoot, path), 'utf8')));
-    }
-    for (const path of assets) {
-      faults.push(...findings(inTheAssets, path, await readFile(join(projectRoot, path), 'utf8')));
-    }
-    return { summary: `${sources.length} files and ${assets.length} built assets`, faults };
+    const paths = await projectFiles();
+    return { summary: `${paths.length} files, ${inTheTree.length} scans`, faults: await scan(inTheTree, paths) };
   },
 };

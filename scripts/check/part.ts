@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 /** What a part of the check found: one line for the summary, and the lines to mend. */
 export interface Verdict {
@@ -74,7 +75,8 @@ export async function projectFiles(...folders: string[]): Promise<string[]> {
   return [...new Set(stdout.split('\0'))].filter((path) => path !== '' && existsSync(join(projectRoot, path))).sort();
 }
 
-/** The lines of a tool's output that say something. */
+/** The lines of a tool's output that say something, without colours. */
 export function linesOf(...outputs: readonly string[]): string[] {
-  return outputs.flatMap((output) => output.split('\n')).filter((line) => line.trim() !== '');
+  const plain = outputs.map((output) => stripVTControlCharacters(output));
+  return plain.flatMap((output) => output.split('\n')).filter((line) => line.trim() !== '');
 }
