@@ -1,0 +1,29 @@
+import { OAuthError, type OAuthErrorDelivery } from './oauth-error';
+
+/** Parameters as they arrived, query and body together, in order: so that repetition is seen. */
+export type Parameters = readonly (readonly [string, string])[];
+
+/** Every value of a name, the empty ones included. */
+export function allValues(params: Parameters, name: string): readonly string[] {
+  return params.filter(([key]) => key === name).map(([, value]) => value);
+}
+
+/** The value of a name that was sent once; undefined when absent or empty, which mean the same. @see RFC 6749 §3.1 */
+export function oneValue(params: Parameters, name: string): string | undefined {
+  const [value] = allValues(params, name);
+  return value === '' ? undefined : value;
+}
+
+/**
+ * Refuses a request in which any name appears twice, unknown and empty ones included.
+ * @throws OAuthError invalid_request when a name is repeated
+ * @see RFC 6749 §3.1, §3.2
+ */
+export function refuseRepetition(params: Parameters, deliver: OAuthErrorDelivery): void {
+  if (new Set(params.map(([key]) => key)).size === params.length) return;
+  throw new OAuthError('invalid_request', {
+    description: 'a parameter was sent more than once',
+    reason: 'parameter_repeated',
+    deliver,
+  });
+}
