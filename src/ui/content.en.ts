@@ -1,0 +1,370 @@
+import type { ConsentLabel } from '../domain/claims';
+import type { ProofingLevel } from '../domain/vector';
+import { papersEn } from './content.en.papers';
+
+const plural = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+const minutes = (count: number): string => plural(count, 'minute', 'minutes');
+
+/**
+ * The wording of every page in English, for a reading age of 9 to 11. Names of the service and of connected
+ * services always come in as gaps.
+ */
+export const contentEn = {
+  lang: 'en',
+  dir: 'ltr',
+  /** A day, from epoch seconds, as people write it. */
+  day: (epochSeconds: number): string =>
+    new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      timeZone: 'Europe/London',
+    }).format(epochSeconds * 1000),
+  common: {
+    skipLink: 'Skip to main content',
+    back: 'Back',
+    continue: 'Continue',
+    signOut: 'Sign out',
+    errorTitlePrefix: 'Error: ',
+    errorSummaryHeading: 'There is a problem',
+    errorPrefix: 'Error',
+    importantPrefix: 'Important',
+    informationPrefix: 'Information',
+    noticeTitle: 'Important',
+    successTitle: 'Success',
+    newTab: '(opens in a new tab)',
+    continueTo: (service: string) => `To continue to ${service}`,
+    progress: (step: number, of: number) => `Step ${step} of ${of}`,
+    help: 'If you need help, [contact us](/help).',
+  },
+  footer: {
+    heading: 'Support links',
+    help: 'Help and contact',
+    accessibility: 'Accessibility statement',
+    cookies: 'Cookies',
+    privacy: 'Privacy',
+    terms: 'Terms and conditions',
+  },
+  fields: {
+    email: 'Email address',
+    password: 'Password',
+    code: 'Security code',
+    showPassword: {
+      show: 'Show',
+      hide: 'Hide',
+      showLabel: 'Show password',
+      hideLabel: 'Hide password',
+      shown: 'Your password is visible',
+      hidden: 'Your password is hidden',
+    },
+  },
+  errors: {
+    emailEmpty: 'Enter your email address',
+    emailFormat: 'Enter an email address in the correct format, like name@example.com',
+    emailTooShort: 'Email address must be 7 characters or more',
+    emailBlocked: 'You cannot use this email address. Enter a different one',
+    passwordEmpty: 'Enter your password',
+    passwordWrong: 'The email address or password is not right. Check both and try again',
+    newPasswordEmpty: 'Enter a password',
+    newPasswordTooShort: 'Password must be 12 characters or more',
+    newPasswordTooLong: 'Password must be 128 characters or fewer',
+    newPasswordCommon: 'This password is easy to guess. Choose a different one',
+    newPasswordContext: 'Password must not contain your email address or the name of this service',
+    codeEmpty: 'Enter the security code',
+    codeFormat: 'The security code must be 6 numbers',
+    codeWrong: 'The security code is not right. Check it and try again',
+    codeExpired: 'This security code no longer works. Ask for a new one',
+    phoneEmpty: 'Enter your phone number',
+    phoneFormat: 'Enter a phone number in the correct format, like 07700 900123 or +33 6 12 34 56 78',
+    phoneRefused: 'We cannot send codes to this number. Enter a different phone number',
+    tooManySends: 'You have asked for too many codes. Wait 15 minutes and try again',
+    decisionEmpty: 'Choose one of the buttons at the bottom of the page',
+    formExpired: 'This page was open for too long. Try again',
+  },
+  signIn: {
+    address: {
+      heading: (brand: string) => `Sign in with ${brand}`,
+      intro: 'Use one account to sign in to all the health and care services connected to it.',
+      registerHeading: 'If you do not have an account',
+      register: (brand: string) => `Set up a ${brand} account`,
+    },
+    credential: {
+      heading: 'Enter your password',
+      as: 'Signing in as',
+      differentAddress: 'Use a different email address',
+      forgot: 'I have forgotten my password',
+      passkey: 'Use a passkey instead',
+      passkeyHint: 'Sign in with your fingerprint, your face or the lock of your device.',
+    },
+    passcode: {
+      heading: 'Enter the security code',
+      sent: (ending: string, life: number) =>
+        `We have sent a 6-digit security code to your phone number ending in **${ending}**. It works for ${minutes(life)}.`,
+      resent: 'We have sent you a new security code',
+      remember: 'Remember this device for 180 days',
+      rememberHint: 'We will not ask for a code here again. Do not choose this on a device that other people use.',
+      noCode: 'I have not got a code',
+      noCodeAdvice: 'It can take a few minutes to arrive. If your phone has no signal, try again when it has.',
+      resend: 'Send a new code',
+    },
+  },
+  register: {
+    address: {
+      heading: 'What is your email address?',
+      hint: 'We will send a security code to this address. Use one that only you can read.',
+      before: (brand: string) => `Set up a ${brand} account`,
+      needHeading: 'You will need',
+      needs: ['an email address that only you use', 'a phone that can get text messages'],
+      one: 'Set up only one account. If you already have one, sign in with it.',
+      signIn: 'Sign in instead',
+    },
+    code: {
+      heading: 'Check your email',
+      sent: (life: number) =>
+        `We have sent a 6-digit security code to this address. It works for ${life === 60 ? '1 hour' : minutes(life)}.`,
+      resent: 'We have sent a new security code to your email',
+      noCode: 'I have not got an email',
+      noCodeAdvice: 'It can take a few minutes to arrive. Look in your junk or spam folder too.',
+      resend: 'Send a new code',
+      change: 'Use a different email address',
+    },
+    accountExists: {
+      heading: 'You already have an account',
+      text: 'There is already an account with this email address:',
+      advice:
+        'Sign in to it to go on. If you cannot remember your password, you can choose a new one when you sign in.',
+      continue: 'Continue to sign in',
+      different: 'Use a different email address',
+    },
+    password: {
+      heading: 'Create a password',
+      intro: 'You will use it with your email address to sign in.',
+      label: 'New password',
+      hint: 'Use 12 characters or more. Three random words work well.',
+      tipsHeading: 'How to choose a good password',
+      tips: [
+        'Long is better than complicated. A short sentence is fine, and so are spaces.',
+        'Do not use a password that you use somewhere else.',
+        'Leave out your name, your birthday and your email address.',
+        'A password manager can make one for you and remember it.',
+      ],
+    },
+    phone: {
+      heading: 'What is your phone number?',
+      hint: 'For a number outside the UK, start with + and the country code.',
+      why: 'When you sign in we may text a security code to this phone. It shows that it is really you.',
+      gp: 'If your GP surgery has a number for you, use the same one. It makes later checks quicker.',
+      label: 'Phone number',
+    },
+    phoneCode: {
+      heading: 'Check your phone',
+      sent: (ending: string, life: number) =>
+        `We have sent a 6-digit security code to the number ending in **${ending}**. It works for ${minutes(life)}.`,
+      resent: 'We have sent a new security code to your phone',
+      noCode: 'I have not got a text message',
+      noCodeAdvice:
+        'It can take a few minutes to arrive. Check that your phone has a signal and that the number is right.',
+      resend: 'Send a new code',
+      change: 'Use a different phone number',
+    },
+  },
+  terms: {
+    heading: 'Agree to our terms',
+    changedHeading: 'Our terms have changed',
+    intro: (brand: string) =>
+      `To use ${brand} you need to agree to our terms and conditions. They say what you and we must do.`,
+    changedIntro: 'Please read the new version. To go on using your account you need to agree to it.',
+    readHeading: 'Please read',
+    terms: 'Terms and conditions',
+    privacy: 'Privacy notice',
+    cookies: 'Cookies',
+    short: 'In short',
+    points: [
+      'keep your password and your codes to yourself',
+      'only use an account that is your own',
+      'we share your information with a service only when you say yes',
+    ],
+    accept: 'Agree and continue',
+    decline: 'I do not agree',
+  },
+  consent: {
+    heading: (service: string) => `Share your information with ${service}?`,
+    moreHeading: (service: string) => `Share more information with ${service}?`,
+    intro: (service: string) => `${service} asks for this information about you:`,
+    already: 'What you already share',
+    alreadyIntro: (service: string) => `You have agreed before to share this with ${service}:`,
+    what: (service: string) => `We share it only with ${service}. How they use it is in their papers:`,
+    privacy: (service: string) => `Privacy notice of ${service}`,
+    terms: (service: string) => `Terms of ${service}`,
+    stop: 'You can see what you share in your account at any time.',
+    agree: 'Agree and continue',
+    decline: 'Do not share',
+    labels: {
+      identifier: 'An ID for your account',
+      nhsNumber: 'NHS number',
+      lastName: 'Last name',
+      firstNames: 'First names',
+      dateOfBirth: 'Date of birth',
+      identityLevel: 'How well we have checked who you are',
+      email: 'Email address',
+      phone: 'Phone number',
+      gpSurgery: 'GP surgery',
+      gpOnline: 'Your registration for GP online services',
+      serviceNote: 'A note this service keeps with your account',
+    } satisfies Record<ConsentLabel, string>,
+    /** Stands where there is no value to show. */
+    descriptions: {
+      identifier: 'So that the service knows you when you come back',
+      nhsNumber: 'From your health record',
+      lastName: 'From your health record',
+      firstNames: 'From your health record',
+      dateOfBirth: 'From your health record',
+      identityLevel: 'What you have shown us about yourself',
+      email: 'The one you sign in with',
+      phone: 'The one we send security codes to',
+      gpSurgery: 'Its name and address',
+      gpOnline: 'So that the service can reach your GP surgery for you',
+      serviceNote: 'What the service has written there itself',
+    } satisfies Record<ConsentLabel, string>,
+    levels: {
+      P0: 'Email and phone checked',
+      P5: 'Matched to a health record',
+      P9: 'Identity fully checked',
+    } satisfies Record<ProofingLevel, string>,
+  },
+  consentDecline: {
+    heading: 'Are you sure you do not want to share?',
+    text: (service: string) =>
+      `${service} needs this information to let you in. Without it you go back to ${service} without being signed in.`,
+    later: 'Nothing has been shared. You can change your mind next time you sign in.',
+    back: 'Go back and share',
+    continue: 'Continue without sharing',
+  },
+  levelUnavailable: {
+    heading: (service: string) => `You cannot use ${service} with this account yet`,
+    text: (service: string) =>
+      `${service} needs to know for sure who you are. We cannot make that check for you at the moment.`,
+    kept: 'Your account is safe and still works for other services.',
+    continue: (service: string) => `Go back to ${service}`,
+    fallbackService: 'the service',
+  },
+  signOut: {
+    heading: 'Do you want to sign out?',
+    text: 'We will also forget this device, and ask for a security code when you next sign in here.',
+    services: 'You may still be signed in to services that you used. Sign out of them too.',
+    as: 'Signed in as',
+    submit: 'Sign out',
+    stay: 'Stay signed in',
+  },
+  signedOut: {
+    heading: 'You have signed out',
+    everywhere: 'You have signed out everywhere',
+    text: 'You are signed out on this device.',
+    everywhereText: 'You are signed out on all your devices, and services can no longer get your information.',
+    close: 'If other people use this device, close your browser now.',
+    services: 'You may still be signed in to services that you used. Sign out of them too.',
+    again: 'Sign in again',
+    backTo: (service: string) => `Go back to ${service}`,
+  },
+  account: {
+    heading: 'Your account',
+    signedInAs: 'Signed in as',
+    servicesHeading: 'Services you use',
+    none: 'You have not used your account with any service yet.',
+    shares: 'You share',
+    since: 'Since',
+    sharedSince: (day: string) => `Since ${day}`,
+    visit: 'Go to service',
+    signOutHeading: 'Sign out',
+    signOutText: 'Sign out on this device, or on every device you have used.',
+    signOut: 'Sign out',
+    everywhere: 'Sign out everywhere',
+    levelHeading: 'Who you are',
+  },
+  tooMany: {
+    wait: (count: number) => `Wait ${minutes(count)} and try again.`,
+    password: {
+      heading: 'Too many wrong passwords',
+      text: 'To keep your account safe, you cannot try again just yet.',
+    },
+    code: {
+      heading: 'Too many wrong security codes',
+      text: 'To keep your account safe, you cannot try again just yet.',
+    },
+    sends: {
+      heading: 'Too many security codes',
+      text: 'You have asked for more codes than we can send in a short time.',
+    },
+    requests: { heading: 'Too many tries', text: 'There have been too many tries from your network in a short time.' },
+    notYou: 'If it was not you who tried, your account is still safe. Choose a new password when you next sign in.',
+    again: 'Try again',
+    backTo: (service: string) => `Go back to ${service}`,
+  },
+  serviceUnavailable: {
+    heading: (brand: string) => `Sorry, ${brand} is not working at the moment`,
+    text: 'Try again in a few minutes. Nothing you have done so far is lost.',
+    again: 'Try again',
+  },
+  reference: {
+    label: 'Reference',
+    request: 'Request number',
+    advice: 'If you contact us, tell us this reference:',
+    advices: 'If you contact us, tell us these:',
+  },
+  errorPages: {
+    notFound: {
+      heading: 'Page not found',
+      text: [
+        'If you typed the web address, check it is correct.',
+        'If you followed a link or pasted the address, check you have all of it.',
+      ],
+    },
+    unknownService: {
+      heading: 'You need to start from another website or app',
+      text: [
+        'This page only works when a service sends you here.',
+        'Go to the website or app you want to use, and choose the button to sign in there.',
+      ],
+    },
+    serviceDisabled: {
+      heading: 'You cannot sign in to this service at the moment',
+      text: ['This service has been paused. Contact the people who run it to find out more.'],
+    },
+    serviceProblem: {
+      heading: 'There is a problem with this service',
+      text: [
+        'The website or app you came from sent us something we cannot use. It is not your fault.',
+        'Go back and try again. If it keeps happening, tell the people who run it.',
+      ],
+    },
+    journeyLost: {
+      heading: 'You need to start again',
+      text: [
+        'You were away for too long, you have finished already, or your browser does not keep our cookies.',
+        'Go back to the website or app you want to use and choose the button to sign in again.',
+      ],
+    },
+    wrongBrowser: {
+      heading: 'This page belongs to another window',
+      text: ['Go back to the website or app you want to use and choose the button to sign in again.'],
+    },
+    formExpired: {
+      heading: 'This page was open for too long',
+      text: ['To keep you safe we did not accept what you sent.', 'Go back, load the page again and try once more.'],
+    },
+    accountProblem: {
+      heading: 'There is a problem with your account',
+      text: ['You cannot use this account at the moment.', 'Contact us and we will help you.'],
+    },
+    somethingWrong: {
+      heading: 'Sorry, something went wrong',
+      text: ['Try again later. We know that this happened and we will look into it.'],
+    },
+    tooLarge: { heading: 'You sent too much', text: ['Go back and try again with less.'] },
+    methodNotAllowed: {
+      heading: 'This page cannot be opened that way',
+      text: ['Go back to the website or app you want to use and start again.'],
+    },
+  },
+  papers: papersEn,
+};

@@ -1,0 +1,90 @@
+import type { ConsentLabel } from '../../domain/claims';
+import { Button } from '../components/button';
+import { Form } from '../components/form';
+import { KnownAddress } from '../components/known-address';
+import { Notice } from '../components/notice';
+import { Layout } from '../layout';
+import type { PageContext } from '../page-context';
+
+/** A service the person has let in. */
+export interface ConnectedService {
+  readonly name: string;
+  readonly homeUrl?: string | undefined;
+  readonly shared: readonly ConsentLabel[];
+  /** When they agreed, in epoch seconds. */
+  readonly since: number;
+}
+
+export interface AccountPageProps {
+  readonly page: PageContext;
+  /** Takes `decision` `sign-out` or `everywhere`. */
+  readonly action: string;
+  readonly maskedEmail: string;
+  readonly services: readonly ConnectedService[];
+  /** What has just been done, in the content file's words. */
+  readonly notice?: string | undefined;
+}
+
+const Service = ({
+  page: { content },
+  service,
+}: {
+  readonly page: PageContext;
+  readonly service: ConnectedService;
+}) => {
+  const words = content.account;
+  return (
+    <li class="app-service">
+      <h3 class="app-service__name">{service.name}</h3>
+      <p class="app-service__since">{words.sharedSince(content.day(service.since))}</p>
+      <p class="app-service__shares">{words.shares}</p>
+      <ul class="nhsuk-list nhsuk-list--bullet">
+        {service.shared.map((label) => (
+          <li>{content.consent.labels[label]}</li>
+        ))}
+      </ul>
+      {service.homeUrl ? (
+        <p class="app-service__visit">
+          <a href={service.homeUrl}>
+            {words.visit}
+            <span class="nhsuk-u-visually-hidden">: {service.name}</span>
+          </a>
+        </p>
+      ) : undefined}
+    </li>
+  );
+};
+
+/** A person's own page: who they are signed in as, whom they share what with, and the ways out. */
+export const AccountPage = ({ page, action, maskedEmail, services, notice }: AccountPageProps) => {
+  const words = page.content.account;
+  return (
+    <Layout page={page} title={words.heading}>
+      <Notice page={page} text={notice} />
+      <h1 class="nhsuk-heading-l">{words.heading}</h1>
+      <KnownAddress label={words.signedInAs} email={maskedEmail} />
+      <h2 class="nhsuk-heading-m">{words.servicesHeading}</h2>
+      {services.length > 0 ? (
+        <ul class="app-services">
+          {services.map((service) => (
+            <Service page={page} service={service} />
+          ))}
+        </ul>
+      ) : (
+        <p>{words.none}</p>
+      )}
+      <h2 class="nhsuk-heading-m">{words.signOutHeading}</h2>
+      <p>{words.signOutText}</p>
+      <Form page={page} action={action}>
+        <div class="nhsuk-button-group">
+          <Button name="decision" value="sign-out">
+            {words.signOut}
+          </Button>
+          <Button name="decision" value="everywhere" variant="secondary">
+            {words.everywhere}
+          </Button>
+        </div>
+      </Form>
+    </Layout>
+  );
+};

@@ -1,0 +1,34 @@
+import { Inline } from '../components/inline';
+import { Reference } from '../components/reference';
+import type { ErrorPageKey } from '../content';
+import { Layout } from '../layout';
+import type { PageContext } from '../page-context';
+
+export interface ErrorPageProps {
+  readonly page: PageContext;
+  /** Which of the content file's error pages this is. */
+  readonly heading: ErrorPageKey;
+  /** A stable code for the kind of problem, such as `CID1004`. */
+  readonly reference?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** A page that ends the road: what happened, what to do, what to tell us. */
+export const ErrorPage = ({ page, heading, reference, requestId }: ErrorPageProps) => {
+  const { content } = page;
+  const words = content.errorPages[heading];
+  return (
+    <Layout page={page} title={words.heading}>
+      <h1 class="nhsuk-heading-l">{words.heading}</h1>
+      {words.text.map((paragraph) => (
+        <p>
+          <Inline text={paragraph} />
+        </p>
+      ))}
+      <p>
+        <Inline text={content.common.help} />
+      </p>
+      <Reference page={page} reference={reference} requestId={requestId} />
+    </Layout>
+  );
+};

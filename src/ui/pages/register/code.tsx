@@ -1,0 +1,42 @@
+import { Button } from '../../components/button';
+import { CodeInput } from '../../components/code-input';
+import { Form } from '../../components/form';
+import { KnownAddress } from '../../components/known-address';
+import { Notice } from '../../components/notice';
+import { Resend } from '../../components/resend';
+import { Layout } from '../../layout';
+import type { FieldError, PageContext } from '../../page-context';
+
+export interface RegisterCodePageProps {
+  readonly page: PageContext;
+  readonly action: string;
+  readonly email: string;
+  /** How long a code works, in minutes. */
+  readonly minutes?: number | undefined;
+  /** The page that asks for another address. */
+  readonly changeHref?: string | undefined;
+  /** A new code has just been sent. */
+  readonly resent?: boolean | undefined;
+  readonly errors?: readonly FieldError[] | undefined;
+}
+
+/** Asks for the code that was sent to the address given before. */
+export const RegisterCodePage = (props: RegisterCodePageProps) => {
+  const { page, changeHref, errors = [] } = props;
+  const { content } = page;
+  const words = content.register.code;
+  const change = changeHref ? { href: changeHref, text: words.change } : undefined;
+  return (
+    <Layout page={page} title={words.heading} errors={errors} backHref={changeHref} showService>
+      <Notice page={page} text={props.resent && words.resent} />
+      <h1 class="nhsuk-heading-l">{words.heading}</h1>
+      <KnownAddress label={content.fields.email} email={props.email} change={change} />
+      <p>{words.sent(props.minutes ?? 60)}</p>
+      <Form page={page} action={props.action}>
+        <CodeInput page={page} errors={errors} />
+        <Button>{content.common.continue}</Button>
+        <Resend summary={words.noCode} advice={words.noCodeAdvice} button={words.resend} />
+      </Form>
+    </Layout>
+  );
+};

@@ -1,0 +1,44 @@
+import { Button } from '../../components/button';
+import { CodeInput } from '../../components/code-input';
+import { Form } from '../../components/form';
+import { Inline } from '../../components/inline';
+import { Notice } from '../../components/notice';
+import { Resend } from '../../components/resend';
+import { Layout } from '../../layout';
+import type { FieldError, PageContext } from '../../page-context';
+
+export interface RegisterPhoneCodePageProps {
+  readonly page: PageContext;
+  readonly action: string;
+  /** The last figures of the phone number. */
+  readonly phoneEnding: string;
+  /** How long a code works, in minutes. */
+  readonly minutes?: number | undefined;
+  /** The page that asks for another number. */
+  readonly changeHref?: string | undefined;
+  /** A new code has just been sent. */
+  readonly resent?: boolean | undefined;
+  readonly errors?: readonly FieldError[] | undefined;
+}
+
+/** Asks for the code that was sent to the phone given before. */
+export const RegisterPhoneCodePage = (props: RegisterPhoneCodePageProps) => {
+  const { page, changeHref, errors = [] } = props;
+  const { content } = page;
+  const words = content.register.phoneCode;
+  const change = changeHref ? { href: changeHref, text: words.change } : undefined;
+  return (
+    <Layout page={page} title={words.heading} errors={errors} backHref={changeHref} showService>
+      <Notice page={page} text={props.resent && words.resent} />
+      <h1 class="nhsuk-heading-l">{words.heading}</h1>
+      <p>
+        <Inline text={words.sent(props.phoneEnding, props.minutes ?? 5)} />
+      </p>
+      <Form page={page} action={props.action}>
+        <CodeInput page={page} errors={errors} />
+        <Button>{content.common.continue}</Button>
+        <Resend summary={words.noCode} advice={words.noCodeAdvice} button={words.resend} change={change} />
+      </Form>
+    </Layout>
+  );
+};

@@ -1,0 +1,51 @@
+import { Button } from '../../components/button';
+import { Form } from '../../components/form';
+import { Input } from '../../components/input';
+import { Layout } from '../../layout';
+import { errorAt, type FieldError, type PageContext } from '../../page-context';
+
+export interface SignInAddressPageProps {
+  readonly page: PageContext;
+  readonly action: string;
+  readonly email?: string | undefined;
+  /** Absent where the service allows no registration. */
+  readonly registerHref?: string | undefined;
+  readonly errors?: readonly FieldError[] | undefined;
+}
+
+/** Asks for the address of the account; whether there is one stays unsaid. */
+export const SignInAddressPage = ({ page, action, email, registerHref, errors = [] }: SignInAddressPageProps) => {
+  const { content, brand } = page;
+  const words = content.signIn.address;
+  const heading = words.heading(brand.name);
+  return (
+    <Layout page={page} title={heading} errors={errors} showService>
+      <h1 class="nhsuk-heading-l">{heading}</h1>
+      <p>{words.intro}</p>
+      <Form page={page} action={action}>
+        <Input
+          name="email"
+          type="email"
+          label={{ text: content.fields.email, size: 's' }}
+          value={email}
+          error={errorAt(content, errors, 'email')}
+          errorPrefix={content.common.errorPrefix}
+          autocomplete="username webauthn"
+          autocapitalize="none"
+          spellcheck={false}
+        />
+        <Button>{content.common.continue}</Button>
+      </Form>
+      {registerHref ? (
+        <section class="app-aside">
+          <h2 class="nhsuk-heading-s">{words.registerHeading}</h2>
+          <p>
+            <a href={registerHref} rel="register">
+              {words.register(brand.name)}
+            </a>
+          </p>
+        </section>
+      ) : undefined}
+    </Layout>
+  );
+};

@@ -1,0 +1,32 @@
+import { Button } from '../components/button';
+import { Layout } from '../layout';
+import type { PageContext } from '../page-context';
+
+export interface TooManyPageProps {
+  readonly page: PageContext;
+  /** What there was too much of. */
+  readonly of: 'password' | 'code' | 'sends' | 'requests';
+  /** How long to wait, in whole minutes, rounded up. */
+  readonly minutes: number;
+  /** The page to try again on. */
+  readonly againHref?: string | undefined;
+}
+
+/** Tells a person who is locked out how long to wait. */
+export const TooManyPage = ({ page, of, minutes, againHref }: TooManyPageProps) => {
+  const words = page.content.tooMany;
+  const { heading, text } = words[of];
+  return (
+    <Layout page={page} title={heading} showService>
+      <h1 class="nhsuk-heading-l">{heading}</h1>
+      <p>{text}</p>
+      <p class="app-wait">{words.wait(minutes)}</p>
+      {of === 'password' || of === 'code' ? <p>{words.notYou}</p> : undefined}
+      {againHref ? (
+        <Button href={againHref} variant="secondary">
+          {words.again}
+        </Button>
+      ) : undefined}
+    </Layout>
+  );
+};

@@ -1,0 +1,273 @@
+import { brandOf } from '../../src/ui/brand';
+import { contentEn } from '../../src/ui/content.en';
+import type { FieldError, PageContext } from '../../src/ui/page-context';
+import { AccountPage } from '../../src/ui/pages/account';
+import { ConsentPage } from '../../src/ui/pages/consent';
+import { ConsentDeclinePage } from '../../src/ui/pages/consent-decline';
+import { ErrorPage } from '../../src/ui/pages/error';
+import {
+  JourneyLostPage,
+  NotFoundPage,
+  ServiceDisabledPage,
+  UnknownServicePage,
+} from '../../src/ui/pages/known-errors';
+import { LevelUnavailablePage } from '../../src/ui/pages/level-unavailable';
+import {
+  AccessibilityStatementPage,
+  CookiesPage,
+  HelpPage,
+  PrivacyPage,
+  TermsAndConditionsPage,
+} from '../../src/ui/pages/papers';
+import { AccountExistsPage } from '../../src/ui/pages/register/account-exists';
+import { RegisterAddressPage } from '../../src/ui/pages/register/address';
+import { RegisterCodePage } from '../../src/ui/pages/register/code';
+import { RegisterPasswordPage } from '../../src/ui/pages/register/password';
+import { RegisterPhonePage } from '../../src/ui/pages/register/phone';
+import { RegisterPhoneCodePage } from '../../src/ui/pages/register/phone-code';
+import { ServiceUnavailablePage } from '../../src/ui/pages/service-unavailable';
+import { SignInAddressPage } from '../../src/ui/pages/sign-in/address';
+import { SignInCredentialPage } from '../../src/ui/pages/sign-in/credential';
+import { SignInPasscodePage } from '../../src/ui/pages/sign-in/passcode';
+import { SignOutPage } from '../../src/ui/pages/sign-out';
+import { SignedOutPage } from '../../src/ui/pages/signed-out';
+import { TermsPage } from '../../src/ui/pages/terms';
+import { TooManyPage } from '../../src/ui/pages/too-many';
+import { renderPage } from '../../src/ui/render';
+
+/** One page in one state, as the browser would get it. */
+export interface SamplePage {
+  readonly name: string;
+  readonly html: string;
+  readonly form: boolean;
+  readonly errors: boolean;
+}
+
+const service = {
+  name: 'Riverside Health Diary',
+  homeUrl: 'https://diary.example/',
+  privacyUrl: 'https://diary.example/privacy',
+  termsUrl: 'https://diary.example/terms',
+};
+
+const page: PageContext & { readonly service: typeof service } = {
+  content: contentEn,
+  brand: brandOf('gatehouse'),
+  nonce: 'bm9uY2U',
+  csrf: 'csrf-token',
+  service,
+};
+const alone: PageContext = { ...page, service: undefined };
+const signedIn: PageContext = { ...alone, signOutHref: '/sign-out' };
+
+const email = 'wilhelmina.fotheringham@example.com';
+const requestId = '8f14e45fceea167a5a36dedd4bea2543';
+
+const inState = (name: string, html: { toString(): string }, errors = false): SamplePage => {
+  const document = html.toString();
+  return { name, html: document, form: document.includes('<form'), errors };
+};
+
+type Render = (errors: readonly FieldError[] | undefined) => Parameters<typeof renderPage>[0];
+
+/** A page twice: fresh, and after an answer that will not do. */
+const twice = (name: string, render: Render, error: FieldError): readonly SamplePage[] => [
+  inState(name, renderPage(render(undefined))),
+  inState(`${name}-error`, renderPage(render([error])), true),
+];
+
+const once = (name: string, rendered: Parameters<typeof renderPage>[0]): readonly SamplePage[] => [
+  inState(name, renderPage(rendered)),
+];
+
+/** Every page there is, with plausible contents; also the gallery of scripts/preview-pages.ts. */
+export const samplePages: readonly SamplePage[] = [
+  twice(
+    'sign-in-address',
+    (errors) => <SignInAddressPage page={page} action="/sign-in" registerHref="/register" errors={errors} />,
+    { field: 'email', key: 'emailFormat' },
+  ),
+  once('sign-in-address-no-registration', <SignInAddressPage page={page} action="/sign-in" email={email} />),
+  twice(
+    'sign-in-credential',
+    (errors) => (
+      <SignInCredentialPage
+        page={page}
+        action="/sign-in/credential"
+        email={email}
+        backHref="/sign-in"
+        forgotHref="/reset"
+        offerPasskey
+        errors={errors}
+      />
+    ),
+    { field: 'password', key: 'passwordWrong' },
+  ),
+  twice(
+    'sign-in-passcode',
+    (errors) => (
+      <SignInPasscodePage
+        page={page}
+        action="/sign-in/passcode"
+        phoneEnding="123"
+        backHref="/sign-in/credential"
+        errors={errors}
+      />
+    ),
+    { field: 'code', key: 'codeWrong' },
+  ),
+  once(
+    'sign-in-passcode-resent',
+    <SignInPasscodePage page={page} action="/sign-in/passcode" phoneEnding="123" resent />,
+  ),
+  twice(
+    'register-address',
+    (errors) => (
+      <RegisterAddressPage
+        page={{ ...page, progress: { step: 1, of: 6 } }}
+        action="/register"
+        signInHref="/sign-in"
+        backHref="/sign-in"
+        errors={errors}
+      />
+    ),
+    { field: 'email', key: 'emailEmpty' },
+  ),
+  twice(
+    'register-code',
+    (errors) => (
+      <RegisterCodePage
+        page={{ ...page, progress: { step: 2, of: 6 } }}
+        action="/register/code"
+        email={email}
+        changeHref="/register"
+        errors={errors}
+      />
+    ),
+    { field: 'code', key: 'codeFormat' },
+  ),
+  once('register-code-resent', <RegisterCodePage page={page} action="/register/code" email={email} resent />),
+  once(
+    'register-account-exists',
+    <AccountExistsPage page={page} action="/register/account-exists" email={email} changeHref="/register" />,
+  ),
+  twice(
+    'register-password',
+    (errors) => (
+      <RegisterPasswordPage
+        page={{ ...page, progress: { step: 3, of: 6 } }}
+        action="/register/password"
+        email={email}
+        errors={errors}
+      />
+    ),
+    { field: 'password', key: 'newPasswordTooShort' },
+  ),
+  twice(
+    'register-phone',
+    (errors) => (
+      <RegisterPhonePage page={{ ...page, progress: { step: 4, of: 6 } }} action="/register/phone" errors={errors} />
+    ),
+    { field: 'phone', key: 'phoneFormat' },
+  ),
+  twice(
+    'register-phone-code',
+    (errors) => (
+      <RegisterPhoneCodePage
+        page={{ ...page, progress: { step: 5, of: 6 } }}
+        action="/register/phone-code"
+        phoneEnding="123"
+        changeHref="/register/phone"
+        errors={errors}
+      />
+    ),
+    { field: 'code', key: 'codeExpired' },
+  ),
+  twice('terms', (errors) => <TermsPage page={page} action="/terms" errors={errors} />, {
+    field: 'decision',
+    key: 'decisionEmpty',
+  }),
+  once('terms-changed', <TermsPage page={page} action="/terms" changed />),
+  twice(
+    'consent',
+    (errors) => (
+      <ConsentPage
+        page={page}
+        action="/consent"
+        serviceId="diary"
+        items={[
+          { label: 'identifier' },
+          { label: 'email', value: email },
+          { label: 'phone', value: '07700 900123' },
+          { label: 'identityLevel', value: 'P0' },
+        ]}
+        errors={errors}
+      />
+    ),
+    { field: 'decision', key: 'decisionEmpty' },
+  ),
+  once(
+    'consent-more',
+    <ConsentPage
+      page={page}
+      action="/consent"
+      serviceId="diary"
+      items={[{ label: 'phone', value: '07700 900123' }]}
+      alreadyShared={[{ label: 'identifier' }, { label: 'email', value: email }]}
+      levelNote="You have proved more about yourself since you last used this service."
+    />,
+  ),
+  twice(
+    'consent-decline',
+    (errors) => <ConsentDeclinePage page={page} action="/consent/decline" serviceId="diary" errors={errors} />,
+    { field: 'decision', key: 'formExpired' },
+  ),
+  once('level-unavailable', <LevelUnavailablePage page={page} action="/level-unavailable" />),
+  once('journey-lost', <JourneyLostPage page={alone} requestId={requestId} />),
+  once('not-found', <NotFoundPage page={alone} />),
+  once('unknown-service', <UnknownServicePage page={alone} requestId={requestId} />),
+  once('service-disabled', <ServiceDisabledPage page={page} requestId={requestId} />),
+  once('error', <ErrorPage page={alone} heading="somethingWrong" requestId={requestId} />),
+  once('too-many-passwords', <TooManyPage page={page} of="password" minutes={15} againHref="/sign-in" />),
+  once('too-many-codes', <TooManyPage page={page} of="code" minutes={60} againHref="/sign-in" />),
+  once('too-many-sends', <TooManyPage page={page} of="sends" minutes={1} />),
+  once('service-unavailable', <ServiceUnavailablePage page={alone} againHref="/account" requestId={requestId} />),
+  once(
+    'sign-out',
+    <SignOutPage page={signedIn} action="/sign-out" maskedEmail="w•••••@example.com" stayHref="/account" />,
+  ),
+  once('signed-out', <SignedOutPage page={alone} signInHref="/account" />),
+  once('signed-out-everywhere', <SignedOutPage page={page} everywhere />),
+  once(
+    'account',
+    <AccountPage
+      page={signedIn}
+      action="/account"
+      maskedEmail="w•••••@example.com"
+      services={[
+        {
+          name: service.name,
+          homeUrl: service.homeUrl,
+          shared: ['identifier', 'email', 'phone'],
+          since: 1_793_900_000,
+        },
+        { name: 'Prescriptions by Post', shared: ['identifier', 'identityLevel'], since: 1_780_000_000 },
+      ]}
+    />,
+  ),
+  once(
+    'account-empty',
+    <AccountPage page={signedIn} action="/account" maskedEmail="w•••••@example.com" services={[]} />,
+  ),
+  once('terms-and-conditions', <TermsAndConditionsPage page={alone} />),
+  once('privacy', <PrivacyPage page={alone} />),
+  once(
+    'cookies',
+    <CookiesPage
+      page={alone}
+      names={{ interaction: '__Host-interaction', session: '__Host-session', device: '__Host-device' }}
+    />,
+  ),
+  once('accessibility-statement', <AccessibilityStatementPage page={alone} />),
+  once('help', <HelpPage page={alone} />),
+].flat();
