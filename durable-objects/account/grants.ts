@@ -1,0 +1,75 @@
+import { epochSeconds } from '../../src/domain/brands';
+import { sameHash } from '../../src/domain/constant-time';
+import { type Grant, judgeRedemption, type StoredGrant } from '../../src/domain/grant';
+import { journeyView, nextStep } from '../../src/domain/journey';
+import { limits } from '../../src/domain/limits';
+import { authTime, chooseVector } from '../../src/domain/vector';
+import { readEntry, writeEntry } from '../entries';
+import { audit, readActiveHead, type Turn } from './head';
+import { consentsOf, factsOf, findSession, touchSession } from './sessions';
+import type { AuthorizeAnswer, AuthorizeVerbInput, ReadGrantAnswer, ReadGrantInput, RedeemAnswer, RedeemInput } from './verbs';
+
+/** A grant is kept while any of its tokens lives, and long enough to notice that its code is shown again. */
+const keepGrantSeconds = limits.idTokenLife.value + limits.authorizationCodeLife.value;
+
+/** Judges session, credentials, terms, level and consent, and makes the grant; idempotent by interaction. */
+export function authorize(turn: Turn, input: AuthorizeVerbInput): AuthorizeAnswer {
+  const { sql, now } = turn;
+  const live = findSession(sql, input.session, now);
+  if (live === undefined) return { tag: 'no-session' };
+  const made = readEntry<StoredGrant>(sql, 'grant', input.code.id, now);
+  if (made !== undefined) return made.redeemedAt === undefined && made.revokedAt === undefined ? { tag: 'granted' } : { tag: 'completed' };
+  const facts = factsOf(sql, live, now);
+  const vector = chooseVector(input.request.vectors, facts.shown, facts.level);
+  const view = journeyView({ request: input.request, facts: {}, account: facts, interaction: input.interaction });
+  if (vector === undefined || view.account === undefined || nextStep(view) !== undefined) return { tag: 'needs', facts };
+  const { clientId, redirectUri, scopes, nonce, codeChallenge } = input.request;
+  const grant: Grant = {
+    clientId,
+    redirectUri,
+    scopes,
+    vot: vector.text,
+    level: facts.level,
+    authTime: epochSeconds(authTime(vector, facts.shown)),
+    issuedAt: now,
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(codeChallenge === undefined ? {} : { codeChallenge }),
+  };
+  const stored: StoredGrant = { grant, codeHash: input.code.secretHash, interaction: input.interaction };
+  writeEntry(sql, 'grant', input.code.id, stored, now + keepGrantSeconds);
+  touchSession(sql, input.session.id, live.session, now);
+  audit(turn, 'authz_grant', { client: clientId });
+  return { tag: 'granted' };
+}
+
+/** Spends a code. A second presentation by its own service revokes the grant; anything else wrong changes nothing. */
+export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
+  const { sql, now } = turn;
+  const head = readActiveHead(sql);
+  const stored = readEntry<StoredGrant & { readonly redeemedBy?: string }>(sql, 'grant', input.code.id, now);
+  if (head === undefined || stored === undefined || !sameHash(stored.codeHash, input.code.secretHash)) return { tag: 'refused', why: 'unknown' };
+  if (stored.redeemedBy === input.op && stored.revokedAt === undefined) return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
+  const why = stored.grant.issuedAt < head.notBefore ? 'revoked' : judgeRedemption(stored, input.shown, now, input.codeLifeSeconds);
+  if (why === undefined) {
+    writeEntry(sql, 'grant', input.code.id, { ...stored, redeemedAt: now, redeemedBy: input.op }, now + keepGrantSeconds);
+    audit(turn, 'token_issued', { client: input.shown.clientId });
+    return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
+  }
+  if (why === 'reused' && stored.revokedAt === undefined) writeEntry(sql, 'grant', input.code.id, { ...stored, revokedAt: now }, now + keepGrantSeconds);
+  audit(turn, why === 'reused' ? 'code_reused' : 'token_refused', { client: input.shown.clientId });
+  return { tag: 'refused', why };
+}
+
+/** What an access token of this grant may read at this moment. */
+export function readGrant(sql: SqlStorage, input: ReadGrantInput, now: number): ReadGrantAnswer {
+  const head = readActiveHead(sql);
+  const stored = readEntry<StoredGrant>(sql, 'grant', input.grantId, now);
+  if (head === undefined || stored?.redeemedAt === undefined || stored.revokedAt !== undefined) return { tag: 'ended' };
+  if (stored.grant.clientId !== input.clientId || stored.grant.issuedAt < head.notBefore) return { tag: 'ended' };
+  const consent = consentsOf(sql, now).find((held) => held.client === input.clientId);
+  if (consent === undefined) return { tag: 'ended' };
+  const { wrappedKey, sealedEmail, sealedPhone, subject, level } = head;
+  // A scope whose consent was withdrawn is told no longer, also with a token from before.
+  const scopes = stored.grant.scopes.filter((scope) => consent.scopes.includes(scope));
+  return { tag: 'grant', subject, level, scopes, wrappedKey, sealedEmail, sealedPhone };
+}

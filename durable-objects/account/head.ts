@@ -1,0 +1,86 @@
+import type { AuditEventKind } from '../../src/domain/audit-event';
+import type { AccountId, ClientId, EpochSeconds, Subject } from '../../src/domain/brands';
+import type { AccountChange } from '../../src/domain/ledger-row';
+import { limits } from '../../src/domain/limits';
+import type { PasswordLength } from '../../src/domain/password';
+import type { ProofingLevel } from '../../src/domain/vector';
+import { deleteEntry, randomEntryId, readEntry, writeEntry } from '../entries';
+import { appendRow } from '../outbox';
+import type { PrepareInput, SealedContact } from './verbs';
+
+/** What an account is, apart from its many entries. An atom without a head is a decoy: it counts, and grants nothing. */
+export interface Head extends SealedContact {
+  readonly account: AccountId;
+  /** `pending` until the directory has given the address to this account; then it forgets itself at `pendingUntil`. */
+  readonly state: 'pending' | 'active';
+  readonly op: string;
+  readonly pendingUntil: number;
+  readonly subject: Subject;
+  readonly createdAt: EpochSeconds;
+  readonly level: ProofingLevel;
+  readonly sealedPassword: string;
+  readonly passwordLength: PasswordLength;
+  readonly acceptedTerms: string;
+  /** Sessions, grants and devices from before this moment have ended. */
+  readonly notBefore: number;
+  /** Number of the last change told to the book of record. */
+  readonly seq: number;
+}
+
+/** Everything the verbs of one call share. */
+export interface Turn {
+  readonly sql: SqlStorage;
+  readonly now: EpochSeconds;
+  /** The sealed caller, for audit events. */
+  readonly context: string;
+}
+
+export const readHead = (sql: SqlStorage): Head | undefined => readEntry<Head>(sql, 'head', '', 0);
+
+/** The head of an account that may act. */
+export function readActiveHead(sql: SqlStorage): Head | undefined {
+  const head = readHead(sql);
+  return head?.state === 'active' ? head : undefined;
+}
+
+export function writeHead(sql: SqlStorage, head: Head): void {
+  writeEntry(sql, 'head', '', head);
+}
+
+export function forgetHead(sql: SqlStorage): void {
+  deleteEntry(sql, 'head', '');
+}
+
+/** The head of a person being registered; nothing of it leaves the atom before it is active. */
+export function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
+  const { account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength, termsVersion } = input;
+  const pendingUntil = now + limits.directoryReservation.value;
+  return {
+    account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength,
+    acceptedTerms: termsVersion, state: 'pending', pendingUntil, createdAt: now, level: 'P0', notBefore: 0, seq: 0,
+  };
+}
+
+/** Writes an event to the audit trail, beside the decision it tells of. */
+export function audit(turn: Turn, kind: AuditEventKind, of: { readonly account?: AccountId | undefined; readonly client?: ClientId } = {}): void {
+  const account = of.account ?? readHead(turn.sql)?.account;
+  appendRow(turn.sql, {
+    kind: 'audit',
+    event: {
+      id: randomEntryId(),
+      kind,
+      at: turn.now,
+      sealed: turn.context,
+      ...(account === undefined ? {} : { account }),
+      ...(of.client === undefined ? {} : { client: of.client }),
+    },
+  });
+}
+
+/** Tells the book of record of a change, under the next number. @returns the head as stored */
+export function tell(turn: Turn, head: Head, change: AccountChange): Head {
+  const next = { ...head, seq: head.seq + 1 };
+  writeHead(turn.sql, next);
+  appendRow(turn.sql, { kind: 'account', account: head.account, seq: next.seq, change });
+  return next;
+}

@@ -1,0 +1,81 @@
+import type { AccountFacts, Session } from '../../src/domain/account';
+import type { Consent } from '../../src/domain/consent';
+import { sameHash } from '../../src/domain/constant-time';
+import { limits } from '../../src/domain/limits';
+import { sessionEnds, sessionIsLive } from '../../src/domain/session';
+import type { ShownCredentials } from '../../src/domain/vector';
+import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
+import { audit, type Head, readActiveHead, type Turn } from './head';
+import type { SecretRef } from './verbs';
+
+/** A live session and the head of its account. */
+export interface LiveSession {
+  readonly head: Head;
+  readonly session: Session;
+}
+
+/** The session that a secret opens, if it lives. */
+export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: number): LiveSession | undefined {
+  const head = readActiveHead(sql);
+  if (ref === undefined || head === undefined) return undefined;
+  const session = readEntry<Session>(sql, 'session', ref.id, now);
+  if (session === undefined || !sameHash(session.secretHash, ref.secretHash)) return undefined;
+  return sessionIsLive(session, now, head.notBefore) ? { head, session } : undefined;
+}
+
+/** Opens a session; beyond the most sessions of an account the oldest ends. */
+export function openSession(turn: Turn, ref: SecretRef, shown: ShownCredentials, signedInBy: string): void {
+  const { sql, now } = turn;
+  const held = listEntries<Session>(sql, 'session', now).toSorted((a, b) => a.value.openedAt - b.value.openedAt);
+  for (const oldest of held.slice(0, Math.max(0, held.length + 1 - limits.sessionsPerAccount.value))) endSession(sql, oldest.id);
+  const session: Session = { secretHash: ref.secretHash, openedAt: now, usedAt: now, shown, signedInBy };
+  writeEntry(sql, 'session', ref.id, session, sessionEnds(session));
+  audit(turn, 'session_created');
+}
+
+/** Notes that a session was used: the idle time begins anew. */
+export function touchSession(sql: SqlStorage, id: string, session: Session, now: number): void {
+  writeEntry(sql, 'session', id, { ...session, usedAt: now }, sessionEnds(session));
+}
+
+export const endSession = (sql: SqlStorage, id: string): void => deleteEntry(sql, 'session', id);
+
+export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] => listEntries<Consent>(sql, 'consent', now).map((entry) => entry.value);
+
+/** What the journey is told of a person with a session. */
+export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: number): AccountFacts {
+  return {
+    account: head.account,
+    subject: head.subject,
+    shown: session.shown,
+    level: head.level,
+    acceptedTerms: head.acceptedTerms,
+    consents: consentsOf(sql, now),
+    signedInBy: session.signedInBy,
+  };
+}
+
+/** Ends every session, remembered device and grant of the account at once. */
+export function endEverything(sql: SqlStorage): void {
+  for (const kind of ['session', 'device', 'grant', 'sign-in', 'passcode', 'ticket']) deleteKind(sql, kind);
+}
+
+/** A remembered device, if the secret is its own. */
+export function findDevice(sql: SqlStorage, ref: SecretRef | undefined, now: number): SecretRef | undefined {
+  if (ref === undefined) return undefined;
+  const device = readEntry<{ readonly secretHash: string; readonly until: number }>(sql, 'device', ref.id, now);
+  return device !== undefined && sameHash(device.secretHash, ref.secretHash) ? ref : undefined;
+}
+
+/** Remembers a device for 180 days from the code just entered. */
+export function rememberDevice(turn: Turn, ref: SecretRef): void {
+  const until = turn.now + limits.rememberedDeviceLife.value;
+  writeEntry(turn.sql, 'device', ref.id, { secretHash: ref.secretHash, until }, until);
+  audit(turn, 'authn_device_remembered');
+}
+
+/** Gives a remembered device its next secret; its end stays. */
+export function rotateDevice(sql: SqlStorage, id: string, secretHash: string, now: number): void {
+  const device = readEntry<{ readonly until: number }>(sql, 'device', id, now);
+  if (device !== undefined) writeEntry(sql, 'device', id, { secretHash, until: device.until }, device.until);
+}

@@ -1,0 +1,177 @@
+import { type Attempts, type AttemptVerdict, countAttempt, type Factor, noAttempts, refundAttempt } from '../../src/domain/attempts';
+import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
+import { sameHash } from '../../src/domain/constant-time';
+import { limits } from '../../src/domain/limits';
+import { type Challenge, countSend, type Sends } from '../../src/domain/passcode';
+import type { ShownCredentials } from '../../src/domain/vector';
+import { boundKind, deleteEntry, randomEntryId, readEntry, writeEntry } from '../entries';
+import { appendMessage } from '../outbox';
+import { audit, type Head, readActiveHead, readHead, type Turn } from './head';
+import { endSession, findDevice, findSession, openSession, rememberDevice, rotateDevice } from './sessions';
+import type {
+  Bearer,
+  CheckPasscodeAnswer,
+  CheckPasscodeInput,
+  IssuePasscodeAnswer,
+  PasscodeIssue,
+  ReservePasswordAnswer,
+  ReservePasswordInput,
+  SettlePasswordAnswer,
+  SettlePasswordInput,
+} from './verbs';
+
+/** Counters of addresses without an account end by themselves, so that guesses cannot fill a decoy. */
+const DECOY_COUNTER_SECONDS = 2_592_000;
+const MOST_DECOY_COUNTERS = 10_000;
+
+/** An attempt that was counted and waits for its verdict. */
+interface Ticket {
+  readonly counter: string;
+  readonly countedAt: number;
+  readonly device?: string;
+  readonly answer?: SettlePasswordAnswer;
+}
+
+/** The password of this account was right in this interaction. */
+interface SignInProof {
+  readonly passwordAt: number;
+  readonly deviceKnown: boolean;
+}
+
+function takeAttempt(turn: Turn, factor: Factor, counter: string, head: Head | undefined): AttemptVerdict {
+  const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now) ?? noAttempts;
+  const { attempts, verdict } = countAttempt(factor, held, turn.now);
+  writeEntry(turn.sql, 'attempts', counter, attempts, head === undefined ? turn.now + DECOY_COUNTER_SECONDS : undefined);
+  if (head === undefined) boundKind(turn.sql, 'attempts', MOST_DECOY_COUNTERS);
+  return verdict;
+}
+
+function lockedUntil(turn: Turn, counter: string): EpochSeconds | undefined {
+  const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now);
+  return held !== undefined && held.lockedUntil > turn.now ? epochSeconds(held.lockedUntil) : undefined;
+}
+
+function refund(turn: Turn, counter: string, countedAt: number): void {
+  const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now);
+  if (held !== undefined) writeEntry(turn.sql, 'attempts', counter, refundAttempt(held, countedAt));
+}
+
+/** Counts a password attempt as failed and hands out what it is to be verified against. */
+export function reservePassword(turn: Turn, input: ReservePasswordInput): ReservePasswordAnswer {
+  const { sql, now } = turn;
+  const any = readHead(sql);
+  if (any?.state === 'pending') return { tag: 'pending', op: any.op };
+  const head = readActiveHead(sql);
+  // A browser that this person asked us to remember counts for itself: a stranger's guesses do not lock it out.
+  const device = head === undefined ? undefined : findDevice(sql, input.device, now);
+  const counter = head === undefined ? `password:${input.addressKey}` : `password:${device?.id ?? ''}`;
+  const verdict = takeAttempt(turn, 'password', counter, head);
+  if (verdict.kind !== 'allowed') {
+    audit(turn, 'authn_login_lock');
+    return verdict.kind === 'off' ? { tag: 'off' } : { tag: 'locked', until: epochSeconds(verdict.until) };
+  }
+  const ticket = randomEntryId();
+  const kept: Ticket = { counter, countedAt: now, ...(device === undefined ? {} : { device: device.id }) };
+  writeEntry(sql, 'ticket', ticket, kept, now + limits.settleWithin.value);
+  if (head === undefined) return { tag: 'reserved', ticket, deviceKnown: false };
+  const { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } = head;
+  return { tag: 'reserved', ticket, deviceKnown: device !== undefined, held: { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } };
+}
+
+/** Settles a reserved attempt, once; a repeated call gets the first answer. */
+export function settlePassword(turn: Turn, input: SettlePasswordInput): SettlePasswordAnswer {
+  const ticket = readEntry<Ticket>(turn.sql, 'ticket', input.ticket, turn.now);
+  if (ticket === undefined) return { tag: 'wrong' };
+  if (ticket.answer !== undefined) return ticket.answer;
+  const answer = judgeSettlement(turn, ticket, input);
+  writeEntry(turn.sql, 'ticket', input.ticket, { ...ticket, answer }, turn.now + limits.settleWithin.value);
+  return answer;
+}
+
+function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput): SettlePasswordAnswer {
+  const { sql, now } = turn;
+  // Ensure only an account that is active can be signed in to: a decoy never is.
+  if (!input.right || readActiveHead(sql) === undefined) {
+    audit(turn, lockedUntil(turn, ticket.counter) === undefined ? 'authn_login_fail' : 'authn_login_lock');
+    return { tag: 'wrong' };
+  }
+  refund(turn, ticket.counter, ticket.countedAt);
+  const deviceKnown = ticket.device !== undefined;
+  if (ticket.device !== undefined && input.nextDeviceSecretHash !== undefined) rotateDevice(sql, ticket.device, input.nextDeviceSecretHash, now);
+  if (input.session !== undefined) {
+    audit(turn, 'authn_login_success');
+    openSession(turn, input.session, { Cp: now, ...(deviceKnown ? { Cd: now } : {}) }, input.interaction);
+    return { tag: 'signed-in' };
+  }
+  const proof: SignInProof = { passwordAt: now, deviceKnown };
+  writeEntry(sql, 'sign-in', input.interaction, proof, now + limits.signInLife.value);
+  if (input.passcode === undefined) return { tag: 'sending-locked', until: epochSeconds(now + limits.lockShort.value) };
+  const sent = sendPasscode(turn, input.interaction, input.passcode);
+  return sent.tag === 'sent' ? { tag: 'code-sent' } : sent;
+}
+
+/** Whether the bearer may be sent a code, or enter one, in this interaction. */
+export function bearerStands(turn: Turn, bearer: Bearer, interaction: string): Head | undefined {
+  if (bearer.by === 'session') return findSession(turn.sql, bearer.session, turn.now)?.head;
+  const proof = readEntry<SignInProof>(turn.sql, 'sign-in', interaction, turn.now);
+  return proof === undefined ? undefined : readActiveHead(turn.sql);
+}
+
+/** Keeps a code and queues its message. A new code replaces the one before. */
+export function sendPasscode(turn: Turn, interaction: string, issue: PasscodeIssue): Exclude<IssuePasscodeAnswer, { tag: 'lost' }> {
+  const { sql, now } = turn;
+  const locked = lockedUntil(turn, 'passcode:');
+  if (locked !== undefined) return { tag: 'sending-locked', until: locked };
+  const { sends, refusedUntil } = countSend(readEntry<Sends>(sql, 'sends', '', now), now);
+  writeEntry(sql, 'sends', '', sends, now + 86_400);
+  if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
+  const challenge: Challenge = { codeHash: issue.codeHash, sentAt: now, expiresAt: now + limits.phoneCodeLife.value, wrong: 0 };
+  writeEntry(sql, 'passcode', interaction, challenge, challenge.expiresAt);
+  appendMessage(sql, issue.message, epochSeconds(now + limits.messageLease.value), epochSeconds(challenge.expiresAt));
+  audit(turn, 'authn_passcode_sent');
+  return { tag: 'sent' };
+}
+
+/** Compares a code, counts the attempt, and on a right one opens the session that it completes. */
+export function checkPasscode(turn: Turn, input: CheckPasscodeInput): CheckPasscodeAnswer {
+  const { sql, now } = turn;
+  // A repeated call finds the session that the first one opened.
+  if (findSession(sql, input.session, now) !== undefined) return { tag: 'signed-in' };
+  const head = bearerStands(turn, input.bearer, input.interaction);
+  if (head === undefined) return { tag: 'lost' };
+  const locked = lockedUntil(turn, 'passcode:');
+  if (locked !== undefined) return { tag: 'locked', until: locked };
+  const challenge = readEntry<Challenge>(sql, 'passcode', input.interaction, now);
+  if (challenge === undefined) return { tag: 'expired' };
+  const verdict = takeAttempt(turn, 'passcode', 'passcode:', head);
+  if (verdict.kind === 'off') return { tag: 'off' };
+  if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
+  if (!sameHash(challenge.codeHash, input.codeHash)) return refusePasscode(turn, input.interaction);
+  refund(turn, 'passcode:', now);
+  deleteEntry(sql, 'passcode', input.interaction);
+  deleteEntry(sql, 'sends', '');
+  audit(turn, 'authn_passcode_success');
+  completeSignIn(turn, input);
+  return { tag: 'signed-in' };
+}
+
+function refusePasscode(turn: Turn, interaction: string): CheckPasscodeAnswer {
+  const locked = lockedUntil(turn, 'passcode:');
+  audit(turn, locked === undefined ? 'authn_passcode_fail' : 'authn_passcode_lock');
+  if (locked === undefined) return { tag: 'wrong' };
+  deleteEntry(turn.sql, 'passcode', interaction);
+  return { tag: 'locked', until: locked };
+}
+
+function completeSignIn(turn: Turn, input: CheckPasscodeInput): void {
+  const { sql, now } = turn;
+  const before = input.bearer.by === 'session' ? findSession(sql, input.bearer.session, now) : undefined;
+  const proof = readEntry<SignInProof>(sql, 'sign-in', input.interaction, now);
+  const shown: ShownCredentials = before === undefined ? { Cp: proof?.passwordAt ?? now } : before.session.shown;
+  // A step-up gives a new session token; the old one ends with it.
+  if (input.bearer.by === 'session') endSession(sql, input.bearer.session.id);
+  deleteEntry(sql, 'sign-in', input.interaction);
+  audit(turn, 'authn_login_success');
+  openSession(turn, input.session, { ...shown, Cd: now }, input.interaction);
+  if (input.device !== undefined) rememberDevice(turn, input.device);
+}

@@ -1,0 +1,185 @@
+import type { AccountFacts } from '../../src/domain/account';
+import type { AuthorizationRequest } from '../../src/domain/authorization-request';
+import type { AccountId, ClientId, EpochSeconds, Subject } from '../../src/domain/brands';
+import type { Scope } from '../../src/domain/claims';
+import type { Consent } from '../../src/domain/consent';
+import type { CodePresentation, Grant, RedeemRefusal } from '../../src/domain/grant';
+import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
+import type { SealedMessage } from '../../src/domain/message';
+import type { PasswordLength } from '../../src/domain/password';
+import type { ProofingLevel, ShownCredentials } from '../../src/domain/vector';
+
+/**
+ * The verbs of the `account` atom: one plain object in, one tagged union out. Secrets come as hashes, personal data as
+ * ciphertext. `context` is the sealed caller (network address, request id) for the audit trail.
+ */
+
+/** A secret of a cookie or token: where it is kept, and the hash it must have. */
+export interface SecretRef {
+  readonly id: string;
+  readonly secretHash: string;
+}
+
+/** What is sealed under the account's data key, with that key as it is kept. */
+export interface SealedContact {
+  readonly wrappedKey: WrappedKey;
+  readonly sealedEmail: string;
+  readonly sealedPhone: string;
+}
+
+export interface PrepareInput extends SealedContact {
+  readonly op: string;
+  readonly account: AccountId;
+  readonly subject: Subject;
+  readonly sealedPassword: string;
+  readonly passwordLength: PasswordLength;
+  readonly emailIndex: readonly BlindIndex[];
+  readonly termsVersion: string;
+  readonly context: string;
+}
+export type PrepareAnswer = { readonly tag: 'prepared' } | { readonly tag: 'taken' };
+
+export interface ActivateInput {
+  readonly op: string;
+  /** Opened at once when the person is there; absent when a look-up completes a creation that was cut short. */
+  readonly session?: SecretRef & { readonly shown: ShownCredentials; readonly signedInBy: string };
+  readonly context: string;
+}
+export type ActivateAnswer = { readonly tag: 'active' } | { readonly tag: 'unknown' };
+
+export interface SessionInput {
+  readonly session: SecretRef;
+}
+export type SessionAnswer = { readonly tag: 'session'; readonly facts: AccountFacts } | { readonly tag: 'none' };
+
+export interface ReservePasswordInput {
+  /** Keyed hash of the address: its counter where there is no account. */
+  readonly addressKey: string;
+  readonly device?: SecretRef;
+  readonly context: string;
+}
+export type ReservePasswordAnswer =
+  | {
+      readonly tag: 'reserved';
+      readonly ticket: string;
+      /** Absent where there is no account: the caller verifies against a hash that nothing meets. */
+      readonly held?: SealedContact & { readonly sealedPassword: string; readonly passwordLength: PasswordLength };
+      readonly deviceKnown: boolean;
+    }
+  | { readonly tag: 'locked'; readonly until: EpochSeconds }
+  | { readonly tag: 'off' }
+  | { readonly tag: 'pending'; readonly op: string };
+
+/** A code about to be sent: its keyed hash, and the whole message sealed. */
+export interface PasscodeIssue {
+  readonly codeHash: string;
+  readonly message: SealedMessage;
+}
+
+export interface SettlePasswordInput {
+  readonly ticket: string;
+  readonly right: boolean;
+  readonly interaction: string;
+  /** Opened when the password was right and is enough. */
+  readonly session?: SecretRef;
+  /** The remembered device's next secret: it changes at each use. */
+  readonly nextDeviceSecretHash?: string;
+  /** Sent when the password was right and a code is wanted; absent when the limits said no. */
+  readonly passcode?: PasscodeIssue;
+  readonly context: string;
+}
+export type SettlePasswordAnswer =
+  | { readonly tag: 'wrong' }
+  | { readonly tag: 'signed-in' }
+  | { readonly tag: 'code-sent' }
+  | { readonly tag: 'sending-locked'; readonly until: EpochSeconds };
+
+/** Who is to enter a code. */
+export type Bearer = { readonly by: 'password' } | { readonly by: 'session'; readonly session: SecretRef };
+
+export interface ContactInput {
+  readonly bearer: Bearer;
+  readonly interaction: string;
+}
+export type ContactAnswer = ({ readonly tag: 'contact' } & SealedContact) | { readonly tag: 'lost' };
+
+export interface IssuePasscodeInput extends ContactInput {
+  readonly passcode: PasscodeIssue;
+  readonly context: string;
+}
+export type IssuePasscodeAnswer = { readonly tag: 'sent' } | { readonly tag: 'sending-locked'; readonly until: EpochSeconds } | { readonly tag: 'lost' };
+
+export interface CheckPasscodeInput extends ContactInput {
+  readonly codeHash: string;
+  readonly session: SecretRef;
+  readonly device?: SecretRef;
+  readonly context: string;
+}
+export type CheckPasscodeAnswer =
+  | { readonly tag: 'signed-in' }
+  | { readonly tag: 'wrong' }
+  | { readonly tag: 'expired' }
+  | { readonly tag: 'locked'; readonly until: EpochSeconds }
+  | { readonly tag: 'off' }
+  | { readonly tag: 'lost' };
+
+export interface AcceptTermsInput extends SessionInput {
+  readonly version: string;
+  readonly context: string;
+}
+export interface AgreeInput extends SessionInput {
+  readonly consent: Omit<Consent, 'at'>;
+  readonly context: string;
+}
+export type DecisionAnswer = { readonly tag: 'done' } | { readonly tag: 'no-session' };
+
+export interface AuthorizeVerbInput extends SessionInput {
+  readonly interaction: string;
+  readonly request: AuthorizationRequest;
+  /** The grant's entry and the hash of the code's secret; both follow from the interaction. */
+  readonly code: SecretRef;
+  readonly context: string;
+}
+export type AuthorizeAnswer =
+  | { readonly tag: 'granted' }
+  | { readonly tag: 'completed' }
+  | { readonly tag: 'needs'; readonly facts: AccountFacts }
+  | { readonly tag: 'no-session' };
+
+export interface RedeemInput {
+  readonly code: SecretRef;
+  readonly shown: CodePresentation;
+  readonly codeLifeSeconds: number;
+  /** Random per request: a call repeated by the platform gets the answer it missed. */
+  readonly op: string;
+  readonly context: string;
+}
+export type RedeemAnswer =
+  | { readonly tag: 'redeemed'; readonly grant: Grant; readonly subject: Subject }
+  | { readonly tag: 'refused'; readonly why: RedeemRefusal };
+
+export interface ReadGrantInput {
+  readonly grantId: string;
+  readonly clientId: ClientId;
+}
+export type ReadGrantAnswer =
+  | ({ readonly tag: 'grant'; readonly subject: Subject; readonly scopes: readonly Scope[]; readonly level: ProofingLevel } & SealedContact)
+  | { readonly tag: 'ended' };
+
+export interface OverviewAnswerBody extends SealedContact {
+  readonly level: ProofingLevel;
+  readonly consents: readonly Consent[];
+}
+export type OverviewAnswer = ({ readonly tag: 'overview' } & OverviewAnswerBody) | { readonly tag: 'no-session' };
+
+export interface SignOutInput {
+  readonly session?: SecretRef;
+  readonly device?: SecretRef;
+  readonly context: string;
+}
+export interface SignOutEverywhereInput extends SessionInput {
+  readonly context: string;
+}
+export interface AcknowledgeMessageInput {
+  readonly id: string;
+}

@@ -1,0 +1,215 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { AuditEventKind } from '../src/domain/audit-event';
+import { type EpochSeconds, epochSeconds } from '../src/domain/brands';
+import { sameHash } from '../src/domain/constant-time';
+import { limits } from '../src/domain/limits';
+import type { SealedMessage } from '../src/domain/message';
+import { type Challenge, countSend, type Sends } from '../src/domain/passcode';
+import type { Env } from '../src/env';
+import type { AtomClock } from './clock';
+import { createEntries, deleteEntry, randomEntryId, readEntry, sweepEntries, writeEntry } from './entries';
+import { acknowledgeMessage, appendMessage, appendRow, createOutbox, drainOutbox, nextOutboxDue, type OutboxRoutes } from './outbox';
+
+/** The browser's proof that an interaction is its own. */
+export interface InteractionKey {
+  readonly id: string;
+  readonly secretHash: string;
+}
+export interface BeginInput extends InteractionKey {
+  /** Request and facts, sealed by the worker: they name a person. */
+  readonly sealed: string;
+}
+export type LoadAnswer = { readonly tag: 'open'; readonly sealed: string; readonly revision: number } | { readonly tag: 'finished' } | { readonly tag: 'gone' };
+export interface RecordInput extends InteractionKey {
+  readonly sealed: string;
+  /** The revision that was read; another one means that someone else wrote. */
+  readonly revision: number;
+}
+export type RecordAnswer = { readonly tag: 'recorded' } | { readonly tag: 'conflict' };
+
+export type CodeChannel = 'email' | 'sms';
+export interface SendCodeInput extends InteractionKey {
+  readonly channel: CodeChannel;
+  readonly codeHash: string;
+  readonly message: SealedMessage;
+  readonly context: string;
+}
+export type SendCodeAnswer = { readonly tag: 'sent' } | { readonly tag: 'sending-locked'; readonly until: EpochSeconds } | { readonly tag: 'gone' };
+export interface CheckCodeInput extends InteractionKey {
+  readonly channel: CodeChannel;
+  readonly codeHash: string;
+  readonly context: string;
+}
+export type CheckCodeAnswer =
+  | { readonly tag: 'right' }
+  | { readonly tag: 'wrong' }
+  | { readonly tag: 'expired' }
+  | { readonly tag: 'locked'; readonly until: EpochSeconds }
+  | { readonly tag: 'gone' };
+
+interface Kept {
+  readonly secretHash: string;
+  readonly sealed: string;
+  readonly revision: number;
+  readonly finished: boolean;
+  readonly until: number;
+}
+
+/** How long a code lives, by the way it was sent. */
+const codeLife: Readonly<Record<CodeChannel, number>> = { email: limits.emailCodeLife.value, sms: limits.phoneCodeLife.value };
+const proved: Readonly<Record<CodeChannel, AuditEventKind>> = { email: 'user_email_verified', sms: 'user_phone_verified' };
+
+const OUTBOX_DELAY_MILLIS = 400;
+const DAY_MILLIS = 86_400_000;
+
+/** A shard of the authorization requests being answered, with the codes of people who have no account yet. */
+export function interactionAtom({ clock, ...routes }: { readonly clock: AtomClock } & OutboxRoutes) {
+  return class InteractionAtom extends DurableObject<Env> {
+    readonly #sql: SqlStorage;
+    #armedFor = Number.POSITIVE_INFINITY;
+
+    constructor(state: DurableObjectState, env: Env) {
+      super(state, env);
+      this.#sql = state.storage.sql;
+      createEntries(this.#sql);
+      createOutbox(this.#sql);
+    }
+
+    /** Stores a request that needs a page; idempotent by its id and secret. */
+    async begin({ id, secretHash, sealed }: BeginInput): Promise<{ readonly tag: 'begun' }> {
+      const now = this.#now();
+      if (this.#find({ id, secretHash }, now) === undefined) this.#keep(id, { secretHash, sealed, revision: 1, finished: false, until: now + limits.interactionLife.value });
+      await this.#arm();
+      return { tag: 'begun' };
+    }
+
+    async load(key: InteractionKey): Promise<LoadAnswer> {
+      const kept = this.#find(key, this.#now());
+      if (kept === undefined) return { tag: 'gone' };
+      return kept.finished ? { tag: 'finished' } : { tag: 'open', sealed: kept.sealed, revision: kept.revision };
+    }
+
+    /** Writes the facts if nobody did since they were read. A repeated call finds its own text there. */
+    async record({ sealed, revision, ...key }: RecordInput): Promise<RecordAnswer> {
+      const kept = this.#find(key, this.#now());
+      if (kept === undefined || kept.finished) return { tag: 'conflict' };
+      if (kept.sealed === sealed) return { tag: 'recorded' };
+      if (kept.revision !== revision) return { tag: 'conflict' };
+      this.#keep(key.id, { ...kept, sealed, revision: revision + 1 });
+      return { tag: 'recorded' };
+    }
+
+    /** The journey ended: nothing of the person is kept, only that it ended. */
+    async finish(key: InteractionKey): Promise<{ readonly tag: 'finished' }> {
+      const kept = this.#find(key, this.#now());
+      if (kept !== undefined) this.#keep(key.id, { ...kept, sealed: '', finished: true });
+      for (const channel of ['email', 'sms']) deleteEntry(this.#sql, 'challenge', `${key.id}:${channel}`);
+      return { tag: 'finished' };
+    }
+
+    /** Keeps a code and queues its message; a new code replaces the one before. */
+    sendCode(input: SendCodeInput): Promise<SendCodeAnswer> {
+      return this.#decide((now): SendCodeAnswer => {
+        const kept = this.#find(input, now);
+        if (kept === undefined || kept.finished) return { tag: 'gone' };
+        const slot = `${input.id}:${input.channel}`;
+        const { sends, refusedUntil } = countSend(readEntry<Sends>(this.#sql, 'sends', slot, now), now);
+        writeEntry(this.#sql, 'sends', slot, sends, kept.until);
+        if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
+        const expiresAt = now + codeLife[input.channel];
+        const challenge: Challenge = { codeHash: input.codeHash, sentAt: now, expiresAt, wrong: 0 };
+        writeEntry(this.#sql, 'challenge', slot, challenge, expiresAt);
+        appendMessage(this.#sql, input.message, epochSeconds(now + limits.messageLease.value), epochSeconds(expiresAt));
+        this.#audit('authn_passcode_sent', input.context, now);
+        return { tag: 'sent' };
+      });
+    }
+
+    /** Compares a code: the fifth wrong one kills it and locks this way for 15 minutes. */
+    checkCode(input: CheckCodeInput): Promise<CheckCodeAnswer> {
+      return this.#decide((now): CheckCodeAnswer => {
+        const kept = this.#find(input, now);
+        if (kept === undefined || kept.finished) return { tag: 'gone' };
+        const slot = `${input.id}:${input.channel}`;
+        const sends = readEntry<Sends>(this.#sql, 'sends', slot, now);
+        const challenge = readEntry<Challenge>(this.#sql, 'challenge', slot, now);
+        if (challenge === undefined && sends !== undefined && sends.lockedUntil > now) return { tag: 'locked', until: epochSeconds(sends.lockedUntil) };
+        if (challenge === undefined) return { tag: 'expired' };
+        if (sameHash(challenge.codeHash, input.codeHash)) {
+          deleteEntry(this.#sql, 'challenge', slot);
+          deleteEntry(this.#sql, 'sends', slot);
+          this.#audit(proved[input.channel], input.context, now);
+          return { tag: 'right' };
+        }
+        return this.#countWrong({ slot, challenge, until: kept.until, context: input.context, now });
+      });
+    }
+
+    #countWrong({ slot, challenge, until, context, now }: { slot: string; challenge: Challenge; until: number; context: string; now: EpochSeconds }): CheckCodeAnswer {
+      const wrong = challenge.wrong + 1;
+      if (wrong < limits.codeAttempts.value) {
+        writeEntry(this.#sql, 'challenge', slot, { ...challenge, wrong }, challenge.expiresAt);
+        this.#audit('authn_passcode_fail', context, now);
+        return { tag: 'wrong' };
+      }
+      const lockedUntil = now + limits.lockShort.value;
+      deleteEntry(this.#sql, 'challenge', slot);
+      writeEntry(this.#sql, 'sends', slot, { count: limits.codeSends.value, lockedUntil }, Math.max(until, lockedUntil));
+      this.#audit('authn_passcode_lock', context, now);
+      return { tag: 'locked', until: epochSeconds(lockedUntil) };
+    }
+
+    async acknowledgeMessage({ id }: { readonly id: string }): Promise<{ readonly tag: 'done' }> {
+      acknowledgeMessage(this.#sql, id);
+      return { tag: 'done' };
+    }
+
+    /** Delivers what the workers did not, and forgets what expired. Never throws. */
+    override async alarm(): Promise<void> {
+      this.#armedFor = Number.POSITIVE_INFINITY;
+      const now = this.#now();
+      sweepEntries(this.#sql, now);
+      await drainOutbox({ sql: this.#sql, env: this.env, from: this.ctx.id.toString(), ledgerShard: this.#ledgerShard(), now, ...routes });
+      await this.#arm();
+    }
+
+    async #decide<Answer>(judge: (now: EpochSeconds) => Answer): Promise<Answer> {
+      const now = this.#now();
+      const answer = this.ctx.storage.transactionSync(() => judge(now));
+      await this.#arm();
+      return answer;
+    }
+
+    /** The interaction, if it lives and the secret is its browser's. */
+    #find(key: InteractionKey, now: EpochSeconds): Kept | undefined {
+      const kept = readEntry<Kept>(this.#sql, 'interaction', key.id, now);
+      return kept !== undefined && sameHash(kept.secretHash, key.secretHash) ? kept : undefined;
+    }
+
+    #keep(id: string, kept: Kept): void {
+      writeEntry(this.#sql, 'interaction', id, kept, kept.until);
+    }
+
+    #audit(kind: AuditEventKind, context: string, at: EpochSeconds): void {
+      appendRow(this.#sql, { kind: 'audit', event: { id: randomEntryId(), kind, at, sealed: context } });
+    }
+
+    /** Events of people without an account are spread over the ledgers by the object they happened in. */
+    #ledgerShard(): number {
+      return Number.parseInt(this.ctx.id.toString().slice(0, 4), 16) % 64;
+    }
+
+    async #arm(): Promise<void> {
+      const now = clock.now();
+      const outbox = nextOutboxDue(this.#sql);
+      const due = outbox === undefined ? now + DAY_MILLIS : Math.max(outbox * 1000, now + OUTBOX_DELAY_MILLIS);
+      if (due >= this.#armedFor) return;
+      this.#armedFor = due;
+      await clock.wakeAt(this.ctx, 'Interaction', due);
+    }
+
+    #now(): EpochSeconds {
+      return epochSeconds(clock.now() / 1000);
+    }
+  };
+}

@@ -1,0 +1,25 @@
+import type { AccountId, EpochSeconds, Subject } from './brands';
+import type { Consent } from './consent';
+import type { ProofingLevel, ShownCredentials } from './vector';
+
+/** What a live session tells of its person: the facts that a journey judges. */
+export interface AccountFacts {
+  readonly account: AccountId;
+  readonly subject: Subject;
+  /** The credentials shown in this session, each with the time it was shown last. */
+  readonly shown: ShownCredentials;
+  readonly level: ProofingLevel;
+  readonly acceptedTerms: string | undefined;
+  readonly consents: readonly Consent[];
+  /** The interaction in which this session was opened or last stepped up. */
+  readonly signedInBy: string;
+}
+
+/** A session as its account keeps it. Only the hash of its secret is stored. */
+export interface Session {
+  readonly secretHash: string;
+  readonly openedAt: EpochSeconds;
+  readonly usedAt: EpochSeconds;
+  readonly shown: ShownCredentials;
+  readonly signedInBy: string;
+}

@@ -1,0 +1,57 @@
+import { limits } from './limits';
+
+/**
+ * Attempts at one factor of one account, over all routes (or of one address that has no account).
+ * Times in epoch seconds; `failures` of the last hour and `locks` of the last day only.
+ */
+export interface Attempts {
+  readonly consecutive: number;
+  readonly failures: readonly number[];
+  readonly locks: readonly number[];
+  readonly lockedUntil: number;
+}
+
+export const noAttempts: Attempts = { consecutive: 0, failures: [], locks: [], lockedUntil: 0 };
+
+export type Factor = 'password' | 'passcode';
+
+/** How many wrong ones in a row lock the factor. */
+const lockingFailure: Readonly<Record<Factor, number>> = {
+  password: limits.passwordAttempts.value + 1,
+  passcode: limits.codeAttempts.value,
+};
+
+const day = 86_400;
+const hour = 3600;
+
+export type AttemptVerdict = { readonly kind: 'allowed' } | { readonly kind: 'locked'; readonly until: number } | { readonly kind: 'off' };
+
+/**
+ * Counts one attempt as failed, before it is looked at; `refundAttempt` takes it back when it was right.
+ * So simultaneous guesses never get more looks than consecutive ones.
+ * @returns what to store and whether the attempt may be looked at
+ */
+export function countAttempt(factor: Factor, held: Attempts, now: number): { readonly attempts: Attempts; readonly verdict: AttemptVerdict } {
+  if (held.consecutive >= limits.factorDisabledAfter.value) return { attempts: held, verdict: { kind: 'off' } };
+  if (now < held.lockedUntil) return { attempts: held, verdict: { kind: 'locked', until: held.lockedUntil } };
+  const consecutive = held.consecutive + 1;
+  const failures = [...held.failures.filter((at) => at > now - hour), now].slice(-limits.codeAttemptsPerHour.value);
+  const locks = held.locks.filter((at) => at > now - day);
+  const manyInAnHour = factor === 'passcode' && failures.length >= limits.codeAttemptsPerHour.value;
+  if (consecutive % lockingFailure[factor] !== 0 && !manyInAnHour) {
+    return { attempts: { consecutive, failures, locks, lockedUntil: 0 }, verdict: { kind: 'allowed' } };
+  }
+  const long = factor === 'passcode' && (manyInAnHour || locks.length + 1 >= limits.locksPerDay.value);
+  const lockedUntil = now + (long ? limits.lockLong.value : limits.lockShort.value);
+  return { attempts: { consecutive, failures, locks: [...locks, now], lockedUntil }, verdict: { kind: 'allowed' } };
+}
+
+/** A right attempt forgets the wrong ones in a row and the lock that it set itself; the day's other locks stay. */
+export function refundAttempt(held: Attempts, countedAt: number): Attempts {
+  return {
+    consecutive: 0,
+    failures: held.failures.toSpliced(held.failures.lastIndexOf(countedAt), held.failures.includes(countedAt) ? 1 : 0),
+    locks: held.locks.filter((at) => at !== countedAt),
+    lockedUntil: 0,
+  };
+}

@@ -1,0 +1,69 @@
+import type { AccountId, ClientId, EpochSeconds, Subject } from './brands';
+import type { Scope } from './claims';
+import type { ProofingLevel } from './vector';
+
+/**
+ * What was decided when a person was let into a service, frozen: the tokens of this grant say this.
+ * Values that may change (e-mail, phone) are read when userinfo is asked.
+ */
+export interface Grant {
+  readonly clientId: ClientId;
+  readonly redirectUri: string;
+  readonly scopes: readonly Scope[];
+  readonly vot: string;
+  readonly level: ProofingLevel;
+  readonly authTime: EpochSeconds;
+  readonly nonce?: string;
+  /** S256 challenge; then the code needs its verifier. @see RFC 7636 §4.6 */
+  readonly codeChallenge?: string;
+  readonly issuedAt: EpochSeconds;
+}
+
+/** Whose grant it is. */
+export interface Granted extends Grant {
+  readonly account: AccountId;
+  readonly subject: Subject;
+  /** The grant's entry in its account, base64url. */
+  readonly grantId: string;
+}
+
+/** Why a code is not redeemed. Only `reused` changes anything: it revokes what the first redemption gave. */
+export type RedeemRefusal = 'unknown' | 'expired' | 'reused' | 'revoked' | 'other-client' | 'redirect-uri' | 'code-verifier';
+
+export type Redemption = { readonly outcome: 'redeemed'; readonly grant: Granted } | { readonly outcome: 'refused'; readonly why: RedeemRefusal };
+
+/** A grant as its account keeps it. */
+export interface StoredGrant {
+  readonly grant: Grant;
+  readonly codeHash: string;
+  readonly interaction: string;
+  readonly redeemedAt?: number;
+  readonly revokedAt?: number;
+}
+
+/** What a service shows with a code; `challenge` is the S256 of the verifier it sent, if any. */
+export interface CodePresentation {
+  readonly clientId: ClientId;
+  readonly redirectUri: string;
+  readonly challenge?: string;
+}
+
+/**
+ * Judges a code whose hash was right.
+ * @param codeLifeSeconds of the issuer's profile
+ * @see RFC 6749 §4.1.3; RFC 9700 §4.5
+ */
+export function judgeRedemption(stored: StoredGrant, shown: CodePresentation, now: number, codeLifeSeconds: number): RedeemRefusal | undefined {
+  // Ensure the code is redeemed by the service it was issued to; another one changes nothing.
+  if (stored.grant.clientId !== shown.clientId) return 'other-client';
+  // Ensure the code was not redeemed before; the caller revokes what the first redemption gave.
+  if (stored.redeemedAt !== undefined) return 'reused';
+  if (stored.revokedAt !== undefined) return 'revoked';
+  // Ensure the code is young enough.
+  if (now >= stored.grant.issuedAt + codeLifeSeconds) return 'expired';
+  // Ensure redirect_uri is the one of the authorization request.
+  if (stored.grant.redirectUri !== shown.redirectUri) return 'redirect-uri';
+  // Ensure the verifier fits the challenge, and that none is sent where none was announced (downgrade).
+  if (stored.grant.codeChallenge !== shown.challenge) return 'code-verifier';
+  return undefined;
+}

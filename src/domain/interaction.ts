@@ -1,0 +1,37 @@
+import type { AuthorizationRequest } from './authorization-request';
+import type { AccountId, EmailAddress, EpochSeconds, InteractionId, PhoneNumber } from './brands';
+import type { PasswordLength } from './password';
+
+/** What a person established on the way, each under its name; all optional, all sealed where they are kept. */
+export interface InteractionFacts {
+  /** Which way the person took; signing in unless they chose to set up an account. */
+  readonly path?: 'register';
+  readonly address?: EmailAddress;
+  /** Signing in: the password of this account was right, and a code is still wanted. */
+  readonly credential?: { readonly account: AccountId; readonly at: EpochSeconds; readonly phoneEnding: string };
+  /** Registering: the code sent to the address came back. `taken`: the address has an account already. */
+  readonly emailProof?: { readonly at: EpochSeconds; readonly taken: boolean };
+  readonly password?: { readonly hash: string; readonly length: PasswordLength; readonly at: EpochSeconds };
+  readonly phone?: PhoneNumber;
+  readonly phoneProof?: { readonly at: EpochSeconds };
+  /** The person declined to share and is asked once more. */
+  readonly declining?: true;
+}
+export type FactName = keyof InteractionFacts;
+
+/** An authorization request being answered. */
+export interface Interaction {
+  readonly id: InteractionId;
+  readonly request: AuthorizationRequest;
+  readonly facts: InteractionFacts;
+  readonly beganAt: EpochSeconds;
+}
+
+/** The order in which facts rest on one another. */
+export const factOrder = ['path', 'address', 'credential', 'emailProof', 'password', 'phone', 'phoneProof', 'declining'] as const satisfies readonly FactName[];
+
+/** Records a fact and drops every later one: it rested on what may have changed. */
+export function recordFact<Name extends FactName>(facts: InteractionFacts, name: Name, value: InteractionFacts[Name]): InteractionFacts {
+  const kept = factOrder.slice(0, factOrder.indexOf(name)).flatMap((earlier) => (facts[earlier] === undefined ? [] : [[earlier, facts[earlier]] as const]));
+  return { ...Object.fromEntries(kept), ...(value === undefined ? {} : { [name]: value }) };
+}

@@ -1,0 +1,231 @@
+import type { AccountFacts } from './account';
+import type { AuthorizationRequest } from './authorization-request';
+import { consentCovers, termsVersion } from './consent';
+import type { InteractionFacts } from './interaction';
+import { chooseVector, type CredentialKind, type ShownCredentials, type Vector } from './vector';
+
+/** What the journey is judged on: the request, what was established, and the person of the session if it counts. */
+export interface JourneyView {
+  readonly request: AuthorizationRequest;
+  readonly facts: InteractionFacts;
+  /** Absent without a live session, and where `prompt=login` wants a new sign-in. */
+  readonly account?: AccountFacts;
+}
+
+/** The OIDC error that stands in for a page when none may be shown. @see NHS login Federation §3.3.3; OpenID Connect Core §3.1.2.6 */
+export type SilentError = 'sso_login_required' | 'interaction_required' | 'consent_required';
+
+export interface Step {
+  readonly section: 'sign in' | 'register' | 'terms' | 'prove' | 'consent';
+  readonly name: StepName;
+  /** The page, below the address of the interaction. */
+  readonly page: string;
+  /** In words, for the generated documentation. */
+  readonly neededWhile: string;
+  readonly silentError: SilentError;
+  needed(view: JourneyView): boolean;
+}
+
+export type StepName =
+  | 'sign-in-address'
+  | 'sign-in-credential'
+  | 'sign-in-passcode'
+  | 'register-address'
+  | 'register-email-code'
+  | 'register-account-exists'
+  | 'register-password'
+  | 'register-phone'
+  | 'register-phone-code'
+  | 'terms'
+  | 'level-unavailable'
+  | 'consent'
+  | 'consent-decline';
+
+const registering = (view: JourneyView): boolean => view.account === undefined && view.facts.path === 'register';
+const signingIn = (view: JourneyView): boolean => view.account === undefined && view.facts.path !== 'register';
+
+/** Credentials that a person can show here today. */
+const offered: readonly CredentialKind[] = ['Cp', 'Cd'];
+
+/** The accepted vector with the fewest missing steps: a level counts more than a credential, since it takes longest. */
+export function targetVector(vectors: readonly Vector[], shown: ShownCredentials, level: string): Vector | undefined {
+  const missing = (vector: Vector): number =>
+    (vector.credentials.some((kind) => !offered.includes(kind) && shown[kind] === undefined) ? 100 : 0) +
+    ((vector.level ?? 'P0') > level ? 10 : 0) +
+    vector.credentials.filter((kind) => shown[kind] === undefined).length;
+  return vectors.toSorted((a, b) => missing(a) - missing(b))[0];
+}
+
+/** Whether a session must show a code before any accepted vector can be stated. */
+function wantsPasscode({ account, request }: JourneyView): boolean {
+  if (account === undefined || chooseVector(request.vectors, account.shown, account.level) !== undefined) return false;
+  const target = targetVector(request.vectors, account.shown, account.level);
+  return target?.credentials.includes('Cd') === true && account.shown.Cd === undefined;
+}
+
+/** Whether no accepted vector can be stated for this person, whatever they show. */
+function outOfReach({ account, request }: JourneyView): boolean {
+  return account !== undefined && chooseVector(request.vectors, account.shown, account.level) === undefined;
+}
+
+function wantsConsent({ account, request }: JourneyView): boolean {
+  if (account === undefined) return false;
+  const held = account.consents.find((consent) => consent.client === request.clientId);
+  return !consentCovers(held, request.scopes, account.level);
+}
+
+const signIn: readonly Step[] = [
+  {
+    section: 'sign in',
+    name: 'sign-in-address',
+    page: 'sign-in',
+    neededWhile: 'no address was given (whether it is known stays unknown)',
+    silentError: 'sso_login_required',
+    needed: (view) => signingIn(view) && view.facts.address === undefined,
+  },
+  {
+    section: 'sign in',
+    name: 'sign-in-credential',
+    page: 'sign-in/credential',
+    neededWhile: 'no credential was shown',
+    silentError: 'sso_login_required',
+    needed: (view) => signingIn(view) && view.facts.credential === undefined,
+  },
+  {
+    section: 'sign in',
+    name: 'sign-in-passcode',
+    page: 'sign-in/passcode',
+    neededWhile: 'a password was right and every vector still in reach wants a registered device',
+    silentError: 'sso_login_required',
+    needed: (view) => (signingIn(view) && view.facts.credential !== undefined) || wantsPasscode(view),
+  },
+];
+
+const register: readonly Step[] = [
+  {
+    section: 'register',
+    name: 'register-address',
+    page: 'register',
+    neededWhile: 'the person chose to set up an account and gave no address',
+    silentError: 'sso_login_required',
+    needed: (view) => registering(view) && view.facts.address === undefined,
+  },
+  {
+    section: 'register',
+    name: 'register-email-code',
+    page: 'register/email-code',
+    neededWhile: 'the code sent to the address did not come back',
+    silentError: 'sso_login_required',
+    needed: (view) => registering(view) && view.facts.emailProof === undefined,
+  },
+  {
+    section: 'register',
+    name: 'register-account-exists',
+    page: 'register/account-exists',
+    neededWhile: 'the proved address has an account',
+    silentError: 'sso_login_required',
+    needed: (view) => registering(view) && view.facts.emailProof?.taken === true,
+  },
+  {
+    section: 'register',
+    name: 'register-password',
+    page: 'register/password',
+    neededWhile: 'no password was chosen',
+    silentError: 'sso_login_required',
+    needed: (view) => registering(view) && view.facts.password === undefined,
+  },
+  {
+    section: 'register',
+    name: 'register-phone',
+    page: 'register/phone',
+    neededWhile: 'no phone number was given',
+    silentError: 'sso_login_required',
+    needed: (view) => registering(view) && view.facts.phone === undefined,
+  },
+  {
+    section: 'register',
+    name: 'register-phone-code',
+    page: 'register/phone-code',
+    neededWhile: 'the code sent to the phone did not come back',
+    silentError: 'sso_login_required',
+    needed: (view) => registering(view) && view.facts.phoneProof === undefined,
+  },
+];
+
+const terms: readonly Step[] = [
+  {
+    section: 'terms',
+    name: 'terms',
+    page: 'terms',
+    neededWhile: 'the terms in force are not accepted',
+    silentError: 'interaction_required',
+    needed: (view) => registering(view) || (view.account !== undefined && view.account.acceptedTerms !== termsVersion),
+  },
+];
+
+const prove: readonly Step[] = [
+  {
+    section: 'prove',
+    name: 'level-unavailable',
+    page: 'level-unavailable',
+    neededWhile: 'no accepted vector can be met by this person',
+    silentError: 'interaction_required',
+    needed: outOfReach,
+  },
+];
+
+const consent: readonly Step[] = [
+  {
+    section: 'consent',
+    name: 'consent-decline',
+    page: 'consent/decline',
+    neededWhile: 'the person declined and is asked once more',
+    silentError: 'consent_required',
+    needed: (view) => wantsConsent(view) && view.facts.declining === true,
+  },
+  {
+    section: 'consent',
+    name: 'consent',
+    page: 'consent',
+    neededWhile: 'a requested scope or level is not agreed to',
+    silentError: 'consent_required',
+    needed: wantsConsent,
+  },
+];
+
+/** The journey: the first need not yet met is the next page. */
+export const journey: readonly Step[] = [...signIn, ...register, ...terms, ...prove, ...consent];
+
+/** The next page, or undefined when nothing is needed and the person may go back to the service. */
+export function nextStep(view: JourneyView): Step | undefined {
+  return journey.find((step) => step.needed(view));
+}
+
+/**
+ * Whether a page may be shown now. Besides the next one, the two first pages may be exchanged for each other,
+ * and an address, a password or a phone number may be looked at again to be changed.
+ */
+export function mayShow(step: Step, view: JourneyView): boolean {
+  const next = nextStep(view);
+  if (next?.name === step.name) return true;
+  if (view.account !== undefined) return false;
+  if (step.name === 'register-address') return view.request.allowRegistration && view.facts.emailProof === undefined;
+  if (step.name === 'sign-in-address') return true;
+  if (step.name === 'register-phone') return next?.name === 'register-phone-code';
+  return false;
+}
+
+/** The step of a page path. */
+export const stepByPage = (page: string): Step | undefined => journey.find((step) => step.page === page);
+
+/** The view in which a session counts, unless the request wants a new sign-in that did not happen in this interaction. */
+export function journeyView(input: {
+  readonly request: AuthorizationRequest;
+  readonly facts: InteractionFacts;
+  readonly account: AccountFacts | undefined;
+  readonly interaction: string;
+}): JourneyView {
+  const { request, facts, account, interaction } = input;
+  const counts = account !== undefined && (request.prompt !== 'login' || account.signedInBy === interaction);
+  return { request, facts, ...(counts ? { account } : {}) };
+}

@@ -1,0 +1,72 @@
+import type { SealedAuditEvent } from './audit-event';
+import type { AccountId, ClientId, EpochSeconds, Subject } from './brands';
+import type { Scope } from './claims';
+import type { Client } from './client';
+import type { ProofingLevel } from './vector';
+
+/** A data key as stored: ciphertext under master key `kekVersion`. */
+export interface WrappedKey {
+  readonly kekVersion: number;
+  /** base64url of nonce ‖ ciphertext ‖ tag. */
+  readonly ciphertext: string;
+}
+
+/** One version of the keyed look-up value of an address. */
+export interface BlindIndex {
+  readonly version: number;
+  /** base64url, 32 bytes. */
+  readonly value: string;
+}
+
+/** A change of an account on its way to the book of record. Everything that names a person is ciphertext. */
+export type AccountChange =
+  | {
+      readonly change: 'created';
+      readonly subject: Subject;
+      readonly at: EpochSeconds;
+      readonly level: ProofingLevel;
+      readonly wrappedKey: WrappedKey;
+      readonly sealedEmail: string;
+      readonly sealedPhone: string;
+      readonly emailIndex: readonly BlindIndex[];
+      readonly hasPassword: boolean;
+    }
+  | { readonly change: 'terms'; readonly at: EpochSeconds; readonly termsVersion: string }
+  | {
+      readonly change: 'consent';
+      readonly at: EpochSeconds;
+      readonly client: ClientId;
+      readonly scopes: readonly Scope[];
+      readonly level: ProofingLevel;
+      readonly version: string;
+    };
+
+/** What an atom writes beside its decision, and a ledger carries to Postgres. */
+export type LedgerRow =
+  | { readonly kind: 'audit'; readonly event: SealedAuditEvent }
+  | { readonly kind: 'account'; readonly account: AccountId; readonly seq: number; readonly change: AccountChange }
+  | { readonly kind: 'client'; readonly client: Client };
+
+/** An audit event in its place in a chain. `hash` = SHA-256 over chain, seq, previous hash and the sealed event. */
+export interface ChainedAuditEvent {
+  readonly chain: string;
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** base64url; for seq 1 the SHA-256 of the chain's name. */
+  readonly prevHash: string;
+  readonly hash: string;
+  readonly event: SealedAuditEvent;
+}
+
+/** What a ledger hands over in one transaction: at most 500 rows. */
+export interface LedgerBatch {
+  readonly chain: string;
+  readonly audit: readonly ChainedAuditEvent[];
+  readonly changes: readonly Exclude<LedgerRow, { kind: 'audit' }>[];
+}
+
+/** `applied` also when every row had been applied before. `poisoned` names rows Postgres will never take. */
+export type LedgerOutcome =
+  | { readonly outcome: 'applied' }
+  | { readonly outcome: 'failed'; readonly why: string }
+  | { readonly outcome: 'poisoned'; readonly index: number; readonly why: string };

@@ -1,0 +1,58 @@
+/**
+ * Every lifetime and attempt limit of the product: value, unit, reason and source. Atoms and pages both read it.
+ */
+export interface Limit {
+  readonly value: number;
+  readonly unit: 'seconds' | 'attempts' | 'messages' | 'entries' | 'characters' | 'bytes';
+  readonly reason: string;
+  readonly source: string;
+}
+
+export const limits = {
+  authorizationCodeLife: { value: 600, unit: 'seconds', reason: 'time for a back end to redeem a code', source: 'NHS login Federation §3.6' },
+  idTokenLife: { value: 3600, unit: 'seconds', reason: 'also how long it may be asserted to another service', source: 'NHS login Federation §3.6' },
+  accessTokenLife: { value: 300, unit: 'seconds', reason: 'short, because it is a bearer token', source: 'NHS login Federation §3.6' },
+  refreshTokenLife: { value: 2_592_000, unit: 'seconds', reason: '30 days from the sign-in, not sliding', source: 'NHS login Federation §3.6' },
+  refreshGrace: { value: 60, unit: 'seconds', reason: 'a lost answer can be asked for again', source: 'RFC 9700 §4.14' },
+  assertionLife: { value: 3600, unit: 'seconds', reason: 'partner libraries send up to an hour', source: 'RFC 7523 §3; docs/decisions' },
+  clockSkew: { value: 60, unit: 'seconds', reason: 'clocks of partners differ', source: 'RFC 7523 §3' },
+  sessionIdle: { value: 1800, unit: 'seconds', reason: 'single sign-on ends after half an hour unused', source: 'NIST SP 800-63B-4 §5.2' },
+  sessionLife: { value: 43_200, unit: 'seconds', reason: 'a working day at most', source: 'NIST SP 800-63B-4 §5.2' },
+  sessionsPerAccount: { value: 10, unit: 'entries', reason: 'the oldest session ends when an eleventh begins', source: 'OWASP ASVS 7.1.2' },
+  interactionLife: { value: 3600, unit: 'seconds', reason: 'a person may need to look for their phone', source: 'docs/decisions' },
+  signInLife: { value: 900, unit: 'seconds', reason: 'a right password waits this long for its code', source: 'docs/decisions' },
+  rememberedDeviceLife: { value: 15_552_000, unit: 'seconds', reason: '180 days from the last code entered', source: 'NHS login help: remember this device' },
+  emailCodeLife: { value: 3600, unit: 'seconds', reason: 'mail can be slow', source: 'NHS login help: security codes' },
+  phoneCodeLife: { value: 300, unit: 'seconds', reason: 'a text message arrives at once', source: 'NIST SP 800-63B-4 §3.1.3' },
+  codeLength: { value: 6, unit: 'characters', reason: 'twenty bits, with five tries', source: 'OWASP ASVS 6.5.4' },
+  codeAttempts: { value: 5, unit: 'attempts', reason: 'the fifth wrong code kills it', source: 'OWASP ASVS 6.6.3' },
+  codeAttemptsPerHour: { value: 10, unit: 'attempts', reason: 'then locked for the long time', source: 'OWASP ASVS 6.6.3' },
+  codeSends: { value: 5, unit: 'messages', reason: 'the sixth request sends nothing', source: 'NHS login help: security codes' },
+  sendsPerNumberPerDay: { value: 10, unit: 'messages', reason: 'networks block floods, people dislike them', source: 'GOV.UK Notify limits' },
+  sendsPerAddressPerHour: { value: 20, unit: 'messages', reason: 'toll fraud comes from few networks', source: 'docs/decisions' },
+  registrationsPerAddressPerHour: { value: 60, unit: 'attempts', reason: 'coarse brake on one network', source: 'docs/decisions' },
+  requestsPerAddressPerMinute: { value: 600, unit: 'attempts', reason: 'coarse brake on one network', source: 'docs/decisions' },
+  passwordAttempts: { value: 5, unit: 'attempts', reason: 'the sixth wrong one in a row locks', source: 'NHS login help: locked out' },
+  factorDisabledAfter: { value: 50, unit: 'attempts', reason: 'consecutive failures; then off until reset', source: 'NIST SP 800-63B-4 §3.2.2' },
+  lockShort: { value: 900, unit: 'seconds', reason: 'long enough to stop guessing, short enough to wait', source: 'NHS login help: locked out' },
+  lockLong: { value: 3600, unit: 'seconds', reason: 'ten wrong in an hour, or the third lock of a day', source: 'NHS login help: locked out' },
+  locksPerDay: { value: 3, unit: 'attempts', reason: 'the third lock of a day is a long one', source: 'docs/decisions' },
+  passwordLeast: { value: 12, unit: 'characters', reason: 'used with a second factor', source: 'NCSC; NIST SP 800-63B-4 §3.1.1' },
+  passwordAlone: { value: 15, unit: 'characters', reason: 'the least with which a password may sign in alone', source: 'NIST SP 800-63B-4 §3.1.1.2' },
+  passwordMost: { value: 128, unit: 'characters', reason: 'room for a sentence; bounded work', source: 'OWASP ASVS 6.2.9' },
+  emailLeast: { value: 7, unit: 'characters', reason: 'shorter ones are mistakes', source: 'NHS login help: email address' },
+  emailMost: { value: 254, unit: 'characters', reason: 'longest deliverable address', source: 'RFC 5321 §4.5.3.1' },
+  stateMost: { value: 4096, unit: 'characters', reason: 'routing data of services fits', source: 'docs/decisions' },
+  bodyMost: { value: 65_536, unit: 'bytes', reason: 'no form or token request is larger', source: 'OWASP ASVS 4.3' },
+  settleWithin: { value: 30, unit: 'seconds', reason: 'an attempt not settled counts as failed', source: 'docs/design.md' },
+  directoryReservation: { value: 900, unit: 'seconds', reason: 'a crashed registration frees its address', source: 'docs/design.md' },
+  messageLease: { value: 30, unit: 'seconds', reason: 'then the alarm sends what the worker did not', source: 'docs/design.md' },
+  clientStatusAge: { value: 0.5, unit: 'seconds', reason: 'a disabled service is refused within a second', source: 'docs/design.md' },
+  keyPublishBefore: { value: 86_400, unit: 'seconds', reason: 'services see a key a day before it signs', source: 'docs/decisions' },
+  keySignFor: { value: 2_592_000, unit: 'seconds', reason: 'a key signs for 30 days', source: 'docs/decisions' },
+  keyKeepAfter: { value: 7200, unit: 'seconds', reason: 'longest token life and cache time', source: 'docs/decisions' },
+  keyRingHeld: { value: 60, unit: 'seconds', reason: 'isolates hold the ring this long', source: 'docs/design.md' },
+  keyRingLastGood: { value: 86_400, unit: 'seconds', reason: 'sign on with the last good ring while its atom is away', source: 'docs/design.md' },
+  redirectUrisPerService: { value: 10, unit: 'entries', reason: 'registration limit', source: 'NHS login Federation §2' },
+} as const satisfies Record<string, Limit>;
+export type LimitName = keyof typeof limits;

@@ -1,0 +1,30 @@
+import { limits } from './limits';
+
+/** Reads a code as typed: spaces and dashes are dropped. @returns six digits, or undefined */
+export function parsePasscode(text: string): string | undefined {
+  const digits = text.replace(/[\s-]/g, '');
+  return new RegExp(`^\\d{${limits.codeLength.value}}$`).test(digits) ? digits : undefined;
+}
+
+/** A code that was sent and waits to be entered. `codeHash` is keyed and bound to what it was sent for. */
+export interface Challenge {
+  readonly codeHash: string;
+  readonly sentAt: number;
+  readonly expiresAt: number;
+  readonly wrong: number;
+}
+
+/** How codes were sent in a row: after the fifth, sending is locked. */
+export interface Sends {
+  readonly count: number;
+  readonly lockedUntil: number;
+}
+
+/** Counts one request to send. @returns what to store, and until when nothing is sent if it is refused */
+export function countSend(held: Sends | undefined, now: number): { readonly sends: Sends; readonly refusedUntil?: number } {
+  const sends = held === undefined || (held.lockedUntil > 0 && now >= held.lockedUntil) ? { count: 0, lockedUntil: 0 } : held;
+  if (sends.lockedUntil > now) return { sends, refusedUntil: sends.lockedUntil };
+  if (sends.count < limits.codeSends.value) return { sends: { count: sends.count + 1, lockedUntil: 0 } };
+  const lockedUntil = now + limits.lockShort.value;
+  return { sends: { ...sends, lockedUntil }, refusedUntil: lockedUntil };
+}

@@ -1,0 +1,32 @@
+import { limits } from './limits';
+
+export type PasswordFault = 'empty' | 'too-short' | 'too-long' | 'has-email' | 'has-service-name' | 'repeats' | 'common';
+/** `long` may sign in alone; `short` only with a second factor. */
+export type PasswordLength = 'short' | 'long';
+
+/** Words that everyone tries at this service. @see OWASP ASVS 6.1.2 */
+export const contextWords = ['gatehouse', 'nhslogin', 'nhs login', 'nhsapp', 'nhs app'] as const;
+
+const characters = (password: string): number => [...password].length;
+
+/**
+ * Judges a new password by what can be seen in it; whether it is a common one is asked of `ports.passwords`.
+ * There is no composition rule. Nothing is trimmed, truncated or folded.
+ * @see NIST SP 800-63B-4 §3.1.1.2; OWASP ASVS 6.2
+ */
+export function judgePassword(password: string, email: string): PasswordFault | undefined {
+  if (password === '') return 'empty';
+  if (characters(password) < limits.passwordLeast.value) return 'too-short';
+  if (characters(password) > limits.passwordMost.value) return 'too-long';
+  const folded = password.normalize('NFKC').toLowerCase();
+  const local = email.slice(0, email.lastIndexOf('@'));
+  if (local.length >= 4 && folded.includes(local)) return 'has-email';
+  if (contextWords.some((word) => folded.includes(word))) return 'has-service-name';
+  if (new Set(folded).size < 4) return 'repeats';
+  return undefined;
+}
+
+/** The length class stored beside the hash, so that a short password is never the only factor. */
+export function passwordLength(password: string): PasswordLength {
+  return characters(password) >= limits.passwordAlone.value ? 'long' : 'short';
+}

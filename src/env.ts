@@ -1,0 +1,137 @@
+/** Bindings of the worker, and the only reader of its variables. */
+export interface Env {
+  readonly ACCOUNT: DurableObjectNamespace;
+  readonly DIRECTORY: DurableObjectNamespace;
+  readonly INTERACTION: DurableObjectNamespace;
+  readonly CLIENT: DurableObjectNamespace;
+  readonly RATE_LIMIT: DurableObjectNamespace;
+  readonly KEY_RING: DurableObjectNamespace;
+  readonly SUPPLIER: DurableObjectNamespace;
+  readonly LEDGER: DurableObjectNamespace;
+  readonly HASHER: DurableObjectNamespace;
+  readonly ASSETS: Fetcher;
+  readonly ORIGIN: string;
+  readonly ENVIRONMENT: string;
+  readonly JURISDICTION: string;
+  readonly GENERATION: string;
+  readonly CLIENT_ADDRESS_FROM: string;
+  readonly BRAND: string;
+  readonly NOTIFY_BASE_URL: string;
+  readonly NOTIFY_TEMPLATES: string;
+  readonly TEST_PHONE_NUMBERS: string;
+  readonly OPERATOR_PUBLIC_JWK: string;
+  readonly NEON_FETCH_ENDPOINT: string;
+  readonly MASTER_KEYS: string;
+  readonly INDEX_KEYS: string;
+  readonly ROUTING_KEYS: string;
+  readonly AUDIT_KEYS: string;
+  readonly SHARD_KEY: string;
+  readonly DATABASE_URL: string;
+  readonly LEDGER_DATABASE_URL: string;
+  readonly REDIS_URL: string;
+  readonly REDIS_TOKEN: string;
+  readonly NOTIFY_API_KEY: string;
+}
+
+/** 32-byte keys by version; the highest version seals, every version opens. */
+export type KeySet = ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
+
+/** The worker's configuration, checked. */
+export interface Config {
+  /** Issuer origin without a trailing slash. */
+  readonly origin: string;
+  readonly environment: 'local' | 'staging' | 'production';
+  readonly jurisdiction: 'eu' | undefined;
+  readonly generation: string;
+  readonly clientAddressFrom: 'socket' | 'cf-connecting-ip';
+  readonly brand: string;
+  /** True only while the issuer itself is http on localhost: then services may be too. */
+  readonly loopback: boolean;
+  readonly testPhoneNumbers: boolean;
+  readonly operatorPublicJwk: JsonWebKey | undefined;
+  readonly notify: { readonly baseUrl: string; readonly apiKey: string; readonly templates: Readonly<Record<string, string>> };
+  readonly postgres: { readonly url: string; readonly ledgerUrl: string; readonly fetchEndpoint: string | undefined };
+  readonly redis: { readonly url: string; readonly token: string };
+  readonly masterKeys: KeySet;
+  readonly indexKeys: KeySet;
+  readonly routingKeys: KeySet;
+  readonly auditKeys: KeySet;
+  readonly shardKey: Uint8Array<ArrayBuffer>;
+}
+
+const held = new WeakMap<Env, Config>();
+
+/** Reads and checks every variable once per isolate. @throws Error naming the variable that is missing or wrong */
+export function readConfig(env: Env): Config {
+  const known = held.get(env);
+  if (known !== undefined) return known;
+  const config = parseConfig(env);
+  held.set(env, config);
+  return config;
+}
+
+function parseConfig(env: Env): Config {
+  const origin = text(env.ORIGIN, 'ORIGIN');
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new Error('ORIGIN must be an origin without a path or a trailing slash');
+  const loopback = new URL(origin).protocol === 'http:' && new URL(origin).hostname === 'localhost';
+  if (!loopback && !origin.startsWith('https://')) throw new Error('ORIGIN must be https, or http://localhost with a port');
+  const environment = oneOf(env.ENVIRONMENT, 'ENVIRONMENT', ['local', 'staging', 'production'] as const);
+  if (environment !== 'local' && env.JURISDICTION !== 'eu') throw new Error('JURISDICTION must be eu outside the local environment');
+  return {
+    origin,
+    environment,
+    loopback,
+    jurisdiction: env.JURISDICTION === 'eu' ? 'eu' : undefined,
+    generation: text(env.GENERATION, 'GENERATION'),
+    clientAddressFrom: oneOf(env.CLIENT_ADDRESS_FROM, 'CLIENT_ADDRESS_FROM', ['socket', 'cf-connecting-ip'] as const),
+    brand: text(env.BRAND, 'BRAND'),
+    testPhoneNumbers: env.TEST_PHONE_NUMBERS === 'accepted' && environment !== 'production',
+    operatorPublicJwk: env.OPERATOR_PUBLIC_JWK ? (json(env.OPERATOR_PUBLIC_JWK, 'OPERATOR_PUBLIC_JWK') as JsonWebKey) : undefined,
+    notify: {
+      baseUrl: text(env.NOTIFY_BASE_URL, 'NOTIFY_BASE_URL'),
+      apiKey: text(env.NOTIFY_API_KEY, 'NOTIFY_API_KEY'),
+      templates: json(env.NOTIFY_TEMPLATES, 'NOTIFY_TEMPLATES') as Record<string, string>,
+    },
+    postgres: {
+      url: text(env.DATABASE_URL, 'DATABASE_URL'),
+      ledgerUrl: text(env.LEDGER_DATABASE_URL, 'LEDGER_DATABASE_URL'),
+      fetchEndpoint: env.NEON_FETCH_ENDPOINT || undefined,
+    },
+    redis: { url: text(env.REDIS_URL, 'REDIS_URL'), token: text(env.REDIS_TOKEN, 'REDIS_TOKEN') },
+    masterKeys: keySet(env.MASTER_KEYS, 'MASTER_KEYS'),
+    indexKeys: keySet(env.INDEX_KEYS, 'INDEX_KEYS'),
+    routingKeys: keySet(env.ROUTING_KEYS, 'ROUTING_KEYS'),
+    auditKeys: keySet(env.AUDIT_KEYS, 'AUDIT_KEYS'),
+    shardKey: keyBytes(env.SHARD_KEY, 'SHARD_KEY'),
+  };
+}
+
+function text(value: string | undefined, name: string): string {
+  if (value === undefined || value === '') throw new Error(`${name} is not set`);
+  return value;
+}
+
+function oneOf<const T extends readonly string[]>(value: string | undefined, name: string, allowed: T): T[number] {
+  if (!allowed.includes(value ?? '')) throw new Error(`${name} must be one of ${allowed.join(', ')}`);
+  return value as T[number];
+}
+
+function json(value: string | undefined, name: string): unknown {
+  try {
+    return JSON.parse(text(value, name));
+  } catch {
+    throw new Error(`${name} is not JSON`);
+  }
+}
+
+function keySet(value: string | undefined, name: string): KeySet {
+  const entries = Object.entries(json(value, name) as Record<string, string>);
+  if (entries.length === 0) throw new Error(`${name} has no key`);
+  return new Map(entries.map(([version, key]) => [Number(version), keyBytes(key, name)]));
+}
+
+function keyBytes(value: string | undefined, name: string): Uint8Array<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(text(value, name).replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+  if (bytes.length !== 32) throw new Error(`${name} must hold keys of 32 bytes, base64url`);
+  return bytes;
+}

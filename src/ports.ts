@@ -1,0 +1,278 @@
+import type { AccountFacts } from './domain/account';
+import type { AuditEvent } from './domain/audit-event';
+import type { AuthorizationRequest } from './domain/authorization-request';
+import type { AccountId, ClientId, EmailAddress, EpochSeconds, InteractionId, PhoneNumber, Subject } from './domain/brands';
+import type { Scope } from './domain/claims';
+import type { Client, PublicJwk } from './domain/client';
+import type { Consent } from './domain/consent';
+import type { Granted, Redemption } from './domain/grant';
+import type { Interaction, InteractionFacts } from './domain/interaction';
+import type { PasswordLength } from './domain/password';
+import type { ProfileName } from './domain/profiles';
+import type { RateWindowName } from './domain/rate-window';
+import type { ProofingLevel } from './domain/vector';
+
+/**
+ * What flows may ask of the world, in domain types only. Any call may reject with `Unavailable`.
+ */
+export interface Clock {
+  now(): EpochSeconds;
+}
+
+/** Connected services. A known service needs neither Postgres nor Redis. */
+export interface Clients {
+  /** The service with this id, active or disabled, with a status at most 500 ms old; undefined when there is none. */
+  find(id: string): Promise<Client | undefined>;
+  /** Its verification keys: as registered, or from its `jwks_uri` (cached; refetched at most once a minute for an unknown `kid`). */
+  verificationKeys(client: Client, kid: string | undefined): Promise<readonly PublicJwk[]>;
+  /**
+   * Takes note of an assertion id, once (RFC 7523 §3 item 7), and says how the service stands now.
+   * @param exp when the assertion ends; the id is kept until then plus skew
+   */
+  admit(client: Client, assertion: { readonly jti: string; readonly exp: EpochSeconds }): Promise<Admission>;
+}
+export interface Admission {
+  readonly outcome: 'fresh' | 'replayed';
+  readonly version: number;
+  readonly status: 'active' | 'disabled';
+}
+
+/** The registry of services as the operator sees it. Listing reads Postgres, the rest does not. */
+export interface ClientRegistry {
+  /** Writes to every shard of the service, then answers. `conflict`: `expectedVersion` is not the one held. */
+  put(client: Client, expectedVersion: number): Promise<'stored' | 'conflict'>;
+  read(id: ClientId): Promise<Client | undefined>;
+  list(): Promise<readonly Client[]>;
+}
+
+/** Exact counters, one atom per shard of the limited key. */
+export interface Limits {
+  /** Counts one use of `key` in the window; the one beyond the most is refused until the window or lock ends. */
+  take(window: RateWindowName, key: string): Promise<{ readonly outcome: 'taken' } | { readonly outcome: 'limited'; readonly until: EpochSeconds }>;
+}
+
+/** A private key that signs now. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly key: CryptoKey;
+}
+export type KeyUse = 'id-token' | 'access-token';
+
+export interface Keys {
+  signing(issuer: ProfileName, use: KeyUse): Promise<SigningKey>;
+  /** All keys that services must know now: next, active and retiring, of both uses. */
+  published(issuer: ProfileName): Promise<readonly PublicJwk[]>;
+}
+
+/** Passwords: hashed in `hasher` atoms, never where tokens are issued. */
+export interface Passwords {
+  /** @returns the hash with its parameters, as a PHC string */
+  hash(password: string): Promise<string>;
+  verify(password: string, stored: string): Promise<boolean>;
+  /** Whether the password is on the list of common ones. */
+  isCommon(password: string): Promise<boolean>;
+}
+
+/** Security events that belong to no account's own decision. Never delays or fails the answer. */
+export interface Audit {
+  record(event: AuditEvent): void;
+}
+
+/** Who is calling, for the audit trail: sealed before it is stored anywhere. */
+export interface Caller {
+  /** Network address; IPv6 as its /64. */
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** The value of a session or remembered-device cookie, as the browser sent it. */
+export type CookieToken = string;
+
+/** What a service asks of an account when a person comes back with a session. */
+export interface AuthorizeInput {
+  /** Random per request; a repeated call with the same id gives the same grant. */
+  readonly interaction: InteractionId;
+  readonly request: AuthorizationRequest;
+  readonly caller: Caller;
+}
+export type AuthorizeOutcome =
+  | { readonly outcome: 'granted'; readonly code: string }
+  /** The session lives, but a page is needed; the facts say which. */
+  | { readonly outcome: 'needs'; readonly facts: AccountFacts }
+  /** The grant of this interaction was redeemed already. */
+  | { readonly outcome: 'completed' }
+  | { readonly outcome: 'no-session' };
+
+export type PasswordReservation =
+  | {
+      readonly outcome: 'reserved';
+      /** The hash to verify against; for an address without an account one that no password meets. */
+      readonly passwordHash: string;
+      readonly length: PasswordLength;
+      /** A remembered device of this person came along. */
+      readonly deviceKnown: boolean;
+      /** Settles the attempt, once, within 30 s; not settled it is a failed attempt. */
+      settle(verdict: PasswordSettlement): Promise<PasswordSettled>;
+    }
+  | { readonly outcome: 'locked'; readonly until: EpochSeconds }
+  | { readonly outcome: 'off' };
+export type PasswordSettlement = { readonly verdict: 'wrong' } | { readonly verdict: 'right'; readonly then: 'session' | 'passcode' };
+export type PasswordSettled =
+  | { readonly outcome: 'wrong' }
+  | { readonly outcome: 'signed-in'; readonly session: CookieToken; readonly device?: CookieToken }
+  | { readonly outcome: 'code-sent'; readonly account: AccountId; readonly phoneEnding: string }
+  /** The password was right; no code was sent, for too many were. */
+  | { readonly outcome: 'sending-locked'; readonly account: AccountId; readonly phoneEnding: string; readonly until: EpochSeconds };
+
+/** Who is to enter a code: a person whose password was right a moment ago, or one with a session that lacks `Cd`. */
+export type PasscodeBearer = { readonly by: 'password'; readonly account: AccountId } | { readonly by: 'session'; readonly session: CookieToken };
+export type PasscodeSent =
+  | { readonly outcome: 'sent'; readonly phoneEnding: string }
+  | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }
+  /** The password was shown too long ago, or the session ended. */
+  | { readonly outcome: 'lost' };
+export type PasscodeChecked =
+  | { readonly outcome: 'signed-in'; readonly session: CookieToken; readonly device?: CookieToken }
+  | { readonly outcome: 'wrong' }
+  | { readonly outcome: 'expired' }
+  | { readonly outcome: 'locked'; readonly until: EpochSeconds }
+  | { readonly outcome: 'off' }
+  | { readonly outcome: 'lost' };
+
+export interface NewAccount {
+  /** Also the operation id: a repeated call gives the same account. */
+  readonly interaction: InteractionId;
+  readonly email: EmailAddress;
+  readonly phone: PhoneNumber;
+  readonly passwordHash: string;
+  readonly passwordLength: PasswordLength;
+  readonly passwordShownAt: EpochSeconds;
+  readonly phoneProvedAt: EpochSeconds;
+  readonly termsVersion: string;
+  readonly caller: Caller;
+}
+
+/** What a person sees about themselves and the services they use. */
+export interface AccountOverview {
+  readonly email: EmailAddress;
+  readonly phoneEnding: string;
+  readonly level: ProofingLevel;
+  readonly consents: readonly Consent[];
+}
+
+/** What userinfo tells, by live values. */
+export interface GrantReading {
+  readonly subject: Subject;
+  readonly scopes: readonly Scope[];
+  readonly level: ProofingLevel;
+  readonly email: EmailAddress;
+  readonly phone: PhoneNumber;
+}
+
+/** One account object per person decides all of this; none of it needs Postgres or Redis. */
+export interface Accounts {
+  readSession(session: CookieToken | undefined): Promise<AccountFacts | undefined>;
+  /** Whether an address has an account. Asked only after the address was proved. */
+  has(email: EmailAddress): Promise<boolean>;
+  create(account: NewAccount): Promise<{ readonly outcome: 'created'; readonly session: CookieToken } | { readonly outcome: 'taken' }>;
+  /** Counts a password attempt before it is looked at. An unknown address takes the same path. */
+  reservePassword(input: {
+    readonly email: EmailAddress;
+    readonly device: CookieToken | undefined;
+    readonly interaction: InteractionId;
+    readonly caller: Caller;
+  }): Promise<PasswordReservation>;
+  sendPasscode(bearer: PasscodeBearer, interaction: InteractionId, caller: Caller): Promise<PasscodeSent>;
+  checkPasscode(
+    bearer: PasscodeBearer,
+    input: { readonly interaction: InteractionId; readonly code: string; readonly remember: boolean; readonly caller: Caller },
+  ): Promise<PasscodeChecked>;
+  acceptTerms(session: CookieToken, version: string, caller: Caller): Promise<'accepted' | 'no-session'>;
+  agree(session: CookieToken, consent: Omit<Consent, 'at'>, caller: Caller): Promise<'agreed' | 'no-session'>;
+  authorize(session: CookieToken | undefined, input: AuthorizeInput): Promise<AuthorizeOutcome>;
+  /** Spends a code, once. A second presentation by its own service revokes what the first gave. */
+  redeem(code: string, shown: { readonly clientId: ClientId; readonly redirectUri: string; readonly challenge?: string }, caller: Caller): Promise<Redemption>;
+  /** What an access token may read now; undefined when its grant, its session's person or its service's consent ended. */
+  readGrant(routing: string, clientId: ClientId): Promise<GrantReading | undefined>;
+  overview(session: CookieToken): Promise<AccountOverview | undefined>;
+  signOut(session: CookieToken | undefined, device: CookieToken | undefined, caller: Caller): Promise<void>;
+  signOutEverywhere(session: CookieToken, caller: Caller): Promise<'done' | 'no-session'>;
+  /** The `jti` of a token of this grant: sealed routing, by which the account is found again. */
+  tokenId(grant: Granted, kind: 'id' | 'access'): Promise<string>;
+}
+
+/** An interaction and the secret in the browser's cookie that opens it. */
+export interface InteractionRef {
+  readonly id: string;
+  readonly secret: string | undefined;
+}
+export type LoadedInteraction =
+  | { readonly outcome: 'open'; readonly interaction: Interaction; readonly revision: number }
+  /** It ended with a code or an error sent to the service. */
+  | { readonly outcome: 'finished' }
+  /** Unknown, expired, or not this browser's. */
+  | { readonly outcome: 'gone' };
+
+export type CodeSent = { readonly outcome: 'sent' } | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds } | { readonly outcome: 'gone' };
+export type CodeChecked =
+  | { readonly outcome: 'right' }
+  | { readonly outcome: 'wrong' }
+  | { readonly outcome: 'expired' }
+  | { readonly outcome: 'locked'; readonly until: EpochSeconds }
+  | { readonly outcome: 'gone' };
+export type CodeTarget = { readonly channel: 'email'; readonly to: EmailAddress } | { readonly channel: 'sms'; readonly to: PhoneNumber };
+
+/** Authorization requests being answered, and the codes of people who have no account yet. */
+export interface Interactions {
+  /** A fresh id for a request that may need no page. */
+  newId(): InteractionId;
+  begin(id: InteractionId, request: AuthorizationRequest): Promise<{ readonly secret: string }>;
+  load(ref: InteractionRef): Promise<LoadedInteraction>;
+  /** Stores the facts if nobody did since `revision`. */
+  record(ref: InteractionRef, revision: number, interaction: Interaction, facts: InteractionFacts): Promise<'recorded' | 'conflict'>;
+  sendCode(ref: InteractionRef, target: CodeTarget, caller: Caller): Promise<CodeSent>;
+  checkCode(ref: InteractionRef, target: CodeTarget, code: string, caller: Caller): Promise<CodeChecked>;
+  finish(ref: InteractionRef): Promise<void>;
+}
+
+/** Tokens that bind a form to the browser it was shown to. */
+export interface FormTokens {
+  /** @param binding the secret of a cookie that only this browser holds */
+  issue(binding: string): Promise<string>;
+  matches(binding: string, shown: string): Promise<boolean>;
+}
+
+/** Approximate counters in Redis: may be away, and then let everything through to the exact ones. */
+export interface CoarseLimits {
+  allows(key: string): Promise<boolean>;
+}
+
+/** The audit chains as stored in Postgres. */
+export interface AuditChains {
+  /** @returns the first broken row of each chain that is broken, and how much was read */
+  verify(): Promise<{ readonly chains: number; readonly events: number; readonly broken: readonly { readonly chain: string; readonly seq: number; readonly why: string }[] }>;
+}
+
+/** Small facts of the deployment that flows need. */
+export interface Settings {
+  readonly origin: string;
+  readonly testPhoneNumbers: boolean;
+  readonly loopback: boolean;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly clients: Clients;
+  readonly clientRegistry: ClientRegistry;
+  readonly limits: Limits;
+  readonly coarseLimits: CoarseLimits;
+  readonly keys: Keys;
+  readonly passwords: Passwords;
+  readonly audit: Audit;
+  readonly auditChains: AuditChains;
+  readonly accounts: Accounts;
+  readonly interactions: Interactions;
+  readonly formTokens: FormTokens;
+}

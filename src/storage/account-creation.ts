@@ -1,0 +1,51 @@
+import type * as Verbs from '../../durable-objects/account/verbs';
+import { newDataKey } from '../crypto/key-wrapping';
+import { randomId } from '../crypto/random';
+import { accountId, subject } from '../domain/brands';
+import { readConfig } from '../env';
+import type { Accounts, NewAccount } from '../ports';
+import { keyAad, sealColumn } from './account-contact';
+import type { AccountParts, AccountTools } from './accounts';
+import type { directoryOf } from './directory';
+
+/**
+ * Makes an account. The directory is the single commit point: reserve the address, prepare the account, commit, activate.
+ * A crash before the commit leaves nothing; after it the next look-up activates the account.
+ */
+export async function createAccount(
+  { parts, tools, directory }: { readonly parts: AccountParts; readonly tools: AccountTools; readonly directory: ReturnType<typeof directoryOf> },
+  input: NewAccount,
+): ReturnType<Accounts['create']> {
+  const op = input.interaction;
+  const entry = await directory.entry(input.email);
+  const reserved = await directory.reserve(entry, accountId(randomId()), op);
+  if (reserved.tag !== 'reserved') return { outcome: 'taken' };
+  const { account } = reserved;
+  const context = await parts.sealContext(input.caller);
+  const { key, wrapped } = await newDataKey(readConfig(parts.env).masterKeys, keyAad(account));
+  const [sealedEmail, sealedPhone, sealedPassword] = await Promise.all([
+    sealColumn(key, 'email', account, input.email),
+    sealColumn(key, 'phone', account, input.phone),
+    sealColumn(key, 'password', account, input.passwordHash),
+  ]);
+  const prepared = await tools.call<Verbs.PrepareAnswer>(account, 'prepare', {
+    op,
+    account,
+    subject: subject(crypto.randomUUID()),
+    wrappedKey: wrapped,
+    sealedEmail,
+    sealedPhone,
+    sealedPassword,
+    passwordLength: input.passwordLength,
+    emailIndex: entry.indexes,
+    termsVersion: input.termsVersion,
+    context,
+  } satisfies Verbs.PrepareInput);
+  if (prepared.tag !== 'prepared') return { outcome: 'taken' };
+  const committed = await directory.commit(entry, op);
+  if (committed.tag !== 'owned') return { outcome: 'taken' };
+  const { token, ref } = await tools.mintCookie('session', account);
+  const shown = { Cp: input.passwordShownAt, Cd: input.phoneProvedAt };
+  const active = await tools.call<Verbs.ActivateAnswer>(account, 'activate', { op, session: { ...ref, shown, signedInBy: input.interaction }, context } satisfies Verbs.ActivateInput);
+  return active.tag === 'active' ? { outcome: 'created', session: token } : { outcome: 'taken' };
+}

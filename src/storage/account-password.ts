@@ -1,0 +1,98 @@
+import type * as Verbs from '../../durable-objects/account/verbs';
+import { keyedHash, shardOf } from '../crypto/keyed-hash';
+import { type AccountId, accountId } from '../domain/brands';
+import { phoneEnding } from '../domain/phone';
+import { readConfig } from '../env';
+import type { Accounts, PasswordReservation, PasswordSettled } from '../ports';
+import { openColumn, openContact } from './account-contact';
+import { newPasscode, takePasscodeSend } from './account-passcode';
+import type { AccountParts, AccountTools } from './accounts';
+import type { directoryOf } from './directory';
+import { sendAtOnce } from './messages';
+
+/** Standing decoys, one of which answers for each address without an account. */
+const DECOYS = 1024;
+
+/** A hash in the form of every other that no password meets: its key part is not the output of any run. */
+const UNMEETABLE_HASH = '$scrypt$ln=14,r=8,p=5$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+interface Tools {
+  readonly parts: AccountParts;
+  readonly tools: AccountTools;
+  readonly directory: ReturnType<typeof directoryOf>;
+}
+type ReserveInput = Parameters<Accounts['reservePassword']>[0];
+type Reserved = Extract<Verbs.ReservePasswordAnswer, { tag: 'reserved' }>;
+
+/** Finds whose address it is, and counts the attempt there: at the account, or at the decoy that takes the same path. */
+export async function reservePassword({ parts, tools, directory }: Tools, input: ReserveInput): Promise<PasswordReservation> {
+  const { indexKeys, shardKey } = readConfig(parts.env);
+  const [entry, addressKey, decoy, context, device] = await Promise.all([
+    directory.entry(input.email),
+    keyedHash(indexKeys, 'attempts', input.email),
+    shardOf(shardKey, 'decoy', input.email, DECOYS),
+    parts.sealContext(input.caller),
+    tools.openCookie('device', input.device),
+  ]);
+  const found = await directory.find(entry);
+  const account = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
+  const reserve: Verbs.ReservePasswordInput = { addressKey, context, ...(device?.account === account ? { device: device.ref } : {}) };
+  let answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
+  if (answer.tag === 'pending' && found.tag === 'owned') {
+    // A registration was cut short after the directory had decided: complete it.
+    await tools.call<Verbs.ActivateAnswer>(account, 'activate', { op: found.op, context } satisfies Verbs.ActivateInput);
+    answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
+  }
+  if (answer.tag === 'locked') return { outcome: 'locked', until: answer.until };
+  if (answer.tag !== 'reserved') return { outcome: 'off' };
+  const reserved = answer;
+  const passwordHash = await openPassword(parts, account, reserved);
+  return {
+    outcome: 'reserved',
+    passwordHash,
+    length: reserved.held?.passwordLength ?? 'short',
+    deviceKnown: reserved.deviceKnown,
+    settle: (verdict) => settle({ parts, tools }, { account, reserved, input, context, deviceId: device?.ref.id }, verdict),
+  };
+}
+
+async function openPassword(parts: AccountParts, account: AccountId, reserved: Reserved): Promise<string> {
+  if (reserved.held === undefined) return UNMEETABLE_HASH;
+  const { sealedPassword, wrappedKey } = reserved.held;
+  return openColumn(readConfig(parts.env).masterKeys, 'password', account, { value: sealedPassword, wrappedKey });
+}
+
+interface Attempt {
+  readonly account: AccountId;
+  readonly reserved: Reserved;
+  readonly input: ReserveInput;
+  readonly context: string;
+  readonly deviceId: string | undefined;
+}
+
+async function settle({ parts, tools }: Pick<Tools, 'parts' | 'tools'>, attempt: Attempt, verdict: Parameters<Extract<PasswordReservation, { outcome: 'reserved' }>['settle']>[0]): Promise<PasswordSettled> {
+  const { account, reserved, input, context } = attempt;
+  const base = { ticket: reserved.ticket, interaction: input.interaction, context };
+  const send = (more: Partial<Verbs.SettlePasswordInput> & { readonly right: boolean }): Promise<Verbs.SettlePasswordAnswer> =>
+    tools.call<Verbs.SettlePasswordAnswer>(account, 'settlePassword', { ...base, ...more });
+  if (verdict.verdict === 'wrong' || reserved.held === undefined) {
+    await send({ right: false });
+    return { outcome: 'wrong' };
+  }
+  const next = reserved.deviceKnown && attempt.deviceId !== undefined ? await tools.remintCookie('device', account, attempt.deviceId) : undefined;
+  const device = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
+  if (verdict.then === 'session') {
+    const session = await tools.mintCookie('session', account);
+    const answer = await send({ right: true, session: session.ref, ...device });
+    if (answer.tag !== 'signed-in') return { outcome: 'wrong' };
+    return { outcome: 'signed-in', session: session.token, ...(next === undefined ? {} : { device: next.token }) };
+  }
+  const { phone } = await openContact(readConfig(parts.env).masterKeys, account, reserved.held);
+  const limited = await takePasscodeSend(parts, phone, input.caller);
+  const passcode = limited === undefined ? await newPasscode(parts, { interaction: input.interaction, account, phone }) : undefined;
+  const answer = await send({ right: true, ...device, ...(passcode === undefined ? {} : { passcode }) });
+  if (answer.tag === 'wrong' || answer.tag === 'signed-in') return { outcome: 'wrong' };
+  if (answer.tag === 'sending-locked') return { outcome: 'sending-locked', account, phoneEnding: phoneEnding(phone), until: limited ?? answer.until };
+  if (passcode !== undefined) sendAtOnce(parts.sender, passcode.message, () => tools.call(account, 'acknowledgeMessage', { id: passcode.message.id }));
+  return { outcome: 'code-sent', account, phoneEnding: phoneEnding(phone) };
+}

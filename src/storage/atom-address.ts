@@ -1,0 +1,18 @@
+import { type Env, readConfig } from '../env';
+
+/** Names of the atom classes' bindings. */
+export type AtomBinding = 'ACCOUNT' | 'DIRECTORY' | 'INTERACTION' | 'CLIENT' | 'RATE_LIMIT' | 'KEY_RING' | 'SUPPLIER' | 'LEDGER' | 'HASHER';
+
+/** Opens a new stub of one object: after an exception the old stub is of no use. */
+export type AtomAddress = () => DurableObjectStub;
+
+/**
+ * The address of an atom: jurisdiction and location from configuration, name `g<generation>:<id>`.
+ * The only maker of stubs. `id` is never an e-mail address, a phone number or an NHS number.
+ */
+export function atomStub(env: Env, binding: AtomBinding, id: string): AtomAddress {
+  const { jurisdiction, generation } = readConfig(env);
+  const namespace = jurisdiction === undefined ? env[binding] : env[binding].jurisdiction(jurisdiction);
+  const objectId = namespace.idFromName(`g${generation}:${id}`);
+  return () => namespace.get(objectId, { locationHint: 'weur' });
+}

@@ -1,0 +1,124 @@
+import type * as Atom from '../../durable-objects/interaction';
+import { keyedHash, sha256 } from '../crypto/keyed-hash';
+import { randomDigits, randomId, randomSecret } from '../crypto/random';
+import { open, seal } from '../crypto/sealing';
+import { epochSeconds, interactionId } from '../domain/brands';
+import type { Interaction } from '../domain/interaction';
+import { limits } from '../domain/limits';
+import type { Message } from '../domain/message';
+import { Unavailable } from '../domain/unavailable';
+import { type Env, readConfig } from '../env';
+import type { Caller, CodeTarget, InteractionRef, Interactions, Limits } from '../ports';
+import { atomStub } from './atom-address';
+import { callAtom } from './atoms';
+import { type MessageSender, sealMessage, sendAtOnce } from './messages';
+import { takeSend } from './send-limits';
+
+const SHARDS = 128;
+const idShape = /^(\d{1,3})-[A-Za-z0-9_-]{22}$/;
+
+/** What the interactions adapter works with. */
+export interface InteractionParts {
+  readonly env: Env;
+  readonly now: () => number;
+  readonly limits: Limits;
+  readonly sender: MessageSender;
+  sealContext(caller: Caller): Promise<string>;
+}
+
+/** Authorization requests being answered, over the interaction atoms. What names a person is sealed before it goes there. */
+export function interactions(parts: InteractionParts): Interactions {
+  const { env } = parts;
+  const { masterKeys, indexKeys } = readConfig(env);
+
+  const address = (id: string) => atomStub(env, 'INTERACTION', `${Number(idShape.exec(id)?.[1])}`);
+  const keyOf = async (ref: InteractionRef): Promise<Atom.InteractionKey | undefined> => {
+    const shard = Number(idShape.exec(ref.id)?.[1]);
+    if (!(shard < SHARDS) || ref.secret === undefined || ref.secret.length > 100) return undefined;
+    return { id: ref.id, secretHash: await sha256(ref.secret) };
+  };
+  const sealInteraction = (interaction: Interaction): Promise<string> => seal(masterKeys, 'interaction', JSON.stringify(interaction), interaction.id);
+  const hashCode = (id: string, target: CodeTarget, code: string): Promise<string> => keyedHash(indexKeys, 'passcode', id, target.channel, target.to, code);
+
+  return {
+    newId: () => interactionId(`${crypto.getRandomValues(new Uint8Array(1)).reduce((sum, byte) => sum + byte, 0) % SHARDS}-${randomId()}`),
+
+    async begin(id, request) {
+      const secret = randomSecret();
+      const sealed = await sealInteraction({ id, request, facts: {}, beganAt: epochSeconds(parts.now()) });
+      await callAtom(address(id), 'begin', { id, secretHash: await sha256(secret), sealed });
+      return { secret };
+    },
+
+    async load(ref) {
+      const key = await keyOf(ref);
+      if (key === undefined) return { outcome: 'gone' };
+      const answer = await callAtom<Atom.LoadAnswer>(address(ref.id), 'load', key);
+      switch (answer.tag) {
+        case 'open':
+          return { outcome: 'open', revision: answer.revision, interaction: JSON.parse(await open(masterKeys, 'interaction', answer.sealed, ref.id)) as Interaction };
+        case 'finished':
+          return { outcome: 'finished' };
+        case 'gone':
+          return { outcome: 'gone' };
+        default:
+          return unknownTag(answer);
+      }
+    },
+
+    async record(ref, revision, interaction, facts) {
+      const key = await keyOf(ref);
+      if (key === undefined) return 'conflict';
+      const sealed = await sealInteraction({ ...interaction, facts });
+      const answer = await callAtom<Atom.RecordAnswer>(address(ref.id), 'record', { ...key, sealed, revision });
+      return answer.tag === 'recorded' ? 'recorded' : 'conflict';
+    },
+
+    async sendCode(ref, target, caller) {
+      const key = await keyOf(ref);
+      if (key === undefined) return { outcome: 'gone' };
+      const limited = await takeSend(parts.limits, { target, caller, hash: await keyedHash(indexKeys, 'send-limit', target.to) });
+      if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
+      const code = randomDigits(limits.codeLength.value);
+      const [message, codeHash, context] = await Promise.all([sealMessage(masterKeys, codeMessage(target, code)), hashCode(ref.id, target, code), parts.sealContext(caller)]);
+      const answer = await callAtom<Atom.SendCodeAnswer>(address(ref.id), 'sendCode', { ...key, channel: target.channel, codeHash, message, context });
+      switch (answer.tag) {
+        case 'sent':
+          sendAtOnce(parts.sender, message, () => callAtom(address(ref.id), 'acknowledgeMessage', { id: message.id }));
+          return { outcome: 'sent' };
+        case 'sending-locked':
+          return { outcome: 'sending-locked', until: answer.until };
+        case 'gone':
+          return { outcome: 'gone' };
+        default:
+          return unknownTag(answer);
+      }
+    },
+
+    async checkCode(ref, target, code, caller) {
+      const key = await keyOf(ref);
+      if (key === undefined) return { outcome: 'gone' };
+      // Counted before it is looked at, over all interactions that ask for this address or number.
+      const counted = await parts.limits.take('code-attempts-by-target', await keyedHash(indexKeys, 'code-attempts', target.to));
+      if (counted.outcome === 'limited') return { outcome: 'locked', until: counted.until };
+      const [codeHash, context] = await Promise.all([hashCode(ref.id, target, code), parts.sealContext(caller)]);
+      const answer = await callAtom<Atom.CheckCodeAnswer>(address(ref.id), 'checkCode', { ...key, channel: target.channel, codeHash, context });
+      return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
+    },
+
+    async finish(ref) {
+      const key = await keyOf(ref);
+      if (key !== undefined) await callAtom(address(ref.id), 'finish', key);
+    },
+  };
+}
+
+function codeMessage(target: CodeTarget, code: string): Message {
+  return target.channel === 'email'
+    ? { channel: 'email', to: target.to, template: 'email-code', personalisation: { code, minutes: String(limits.emailCodeLife.value / 60) } }
+    : { channel: 'sms', to: target.to, template: 'sms-code', personalisation: { code, minutes: String(limits.phoneCodeLife.value / 60) } };
+}
+
+function unknownTag(answer: never): never {
+  throw new Unavailable(`unknown answer ${JSON.stringify(answer)}`);
+}
