@@ -3,6 +3,9 @@ import { generatedPage, markdownTable } from './markdown.ts';
 
 type Step = typeof import('../../src/domain/journey')['journey'][number];
 
+/** Boxes have ids of their own: a section and a step may share a name. */
+const idOf = (section: string) => `section-${section.replaceAll(' ', '-')}`;
+
 /** The two ways to begin; what follows them is common. */
 const beginnings: readonly Step['section'][] = ['sign in', 'register'];
 
@@ -14,7 +17,7 @@ function node({ name, page }: Step): string {
 
 function box(section: string, steps: readonly Step[]): string {
   const chain = steps.map(node).join(' --> ');
-  return `  subgraph ${section.replaceAll(' ', '-')}["${section}"]${lineBreak}${chain}\n  end`;
+  return `  subgraph ${idOf(section)}["${section}"]${lineBreak}${chain}\n  end`;
 }
 
 /** The sections as boxes: the two beginnings side by side, then the common ones. */
@@ -26,8 +29,8 @@ function diagram(journey: readonly Step[]): string {
       journey.filter((step) => step.section === section),
     ),
   );
-  const ids = sections.map((section) => section.replaceAll(' ', '-'));
-  const begins = (id: string) => beginnings.some((section) => section.replaceAll(' ', '-') === id);
+  const ids = sections.map(idOf);
+  const begins = (id: string) => beginnings.some((section) => idOf(section) === id);
   const common = ids.filter((id) => !begins(id));
   const [first = 'code'] = common;
   const arrows = [

@@ -44,7 +44,7 @@ export async function securityLimits(): Promise<string> {
   const rows: [string, string][] = [
     ['Password', `${limits.passwordLeast.value} to ${limits.passwordMost.value} characters, no composition rule`],
     ['Password that may sign in alone', `${limits.passwordAlone.value} characters at least`],
-    ['Wrong passwords in a row before a lock', spoken(limits.passwordAttempts)],
+    ['Wrong passwords in a row that do not lock yet', spoken(limits.passwordAttempts)],
     ['Wrong codes before a code dies', spoken(limits.codeAttempts)],
     ['Lock', `${spoken(limits.lockShort)}, then ${spoken(limits.lockLong)}`],
     ['Failures in a row before a factor is switched off', spoken(limits.factorDisabledAfter)],
