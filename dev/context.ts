@@ -1,6 +1,6 @@
 import type { WorldClock } from './clock.ts';
-import type { RedisEndpoint } from './emulators/upstash/rest.ts';
 import type { QueryCounter } from './emulators/neon/queries.ts';
+import type { RedisEndpoint } from './emulators/upstash/rest.ts';
 import type { Faults } from './faults.ts';
 import type { Inbox } from './inbox.ts';
 import type { RequestLog } from './requests.ts';

@@ -22,7 +22,9 @@ export function lockHome(home: Home): void {
   if (existsSync(home.lock)) {
     const pid = Number(readFileSync(home.lock, 'utf8'));
     if (isLauncher(pid)) {
-      throw new StartFailure(`Another local world (process ${pid}) runs from ${home.path}. Stop it, or start with --home <folder>.`);
+      throw new StartFailure(
+        `Another local world (process ${pid}) runs from ${home.path}. Stop it, or start with --home <folder>.`,
+      );
     }
   }
   writeFileSync(home.lock, `${process.pid}\n`);

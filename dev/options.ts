@@ -45,7 +45,8 @@ function readPort(text: string): number {
 function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
-  if (!isOrigin) throw new StartFailure(`GATEHOUSE_ORIGIN must be an origin such as https://login.example, not "${text}".`);
+  if (!isOrigin)
+    throw new StartFailure(`GATEHOUSE_ORIGIN must be an origin such as https://login.example, not "${text}".`);
   return url.origin;
 }
 

@@ -19,8 +19,10 @@ export function openRedis(options: WorldOptions, secrets: Secrets, clock: WorldC
   const own = { url: `${consoleOrigin}/emulators/redis`, token: secrets.REDIS_TOKEN };
   const { redisUrl, redisToken } = options;
   if (redisUrl === undefined) return { ...own, endpoint: createRedisEndpoint(createMemoryRedis(clock), own.token) };
-  if (/^rediss?:\/\//.test(redisUrl)) return { ...own, endpoint: createRedisEndpoint(createRealRedis(redisUrl), own.token) };
-  if (!/^https?:\/\//.test(redisUrl)) throw new StartFailure('REDIS_URL must begin with redis://, rediss:// or https://.');
+  if (/^rediss?:\/\//.test(redisUrl))
+    return { ...own, endpoint: createRedisEndpoint(createRealRedis(redisUrl), own.token) };
+  if (!/^https?:\/\//.test(redisUrl))
+    throw new StartFailure('REDIS_URL must begin with redis://, rediss:// or https://.');
   if (redisToken === undefined) throw new StartFailure('REDIS_URL is an Upstash address: set REDIS_TOKEN beside it.');
   return { url: redisUrl, token: redisToken, endpoint: undefined };
 }

@@ -18,7 +18,10 @@ export interface RecordedRequest {
 export interface RequestLog {
   record(request: Omit<RecordedRequest, 'id' | 'answer'>): (answer: RecordedRequest['answer']) => void;
   /** Newest first. */
-  list(filter: { readonly system?: string | undefined; readonly since?: string | undefined }): readonly RecordedRequest[];
+  list(filter: {
+    readonly system?: string | undefined;
+    readonly since?: string | undefined;
+  }): readonly RecordedRequest[];
   clear(): void;
 }
 
@@ -30,7 +33,9 @@ const secretHeaders = new Set(['authorization', 'cookie', 'apikey', 'x-api-key',
 
 /** Headers without secrets: such a header is named, its value is not. */
 export function withoutSecrets(headers: Headers): Record<string, string> {
-  return Object.fromEntries([...headers].map(([name, value]) => [name, secretHeaders.has(name) ? '(not shown)' : value]));
+  return Object.fromEntries(
+    [...headers].map(([name, value]) => [name, secretHeaders.has(name) ? '(not shown)' : value]),
+  );
 }
 
 export function createRequestLog(): RequestLog {
@@ -55,7 +60,8 @@ export function createRequestLog(): RequestLog {
       const all = [...bySystem.values()].flat().sort((a, b) => Number(b.id) - Number(a.id));
       return all.filter(
         (entry) =>
-          (system === undefined || entry.system === system) && (since === undefined || Number(entry.id) > Number(since)),
+          (system === undefined || entry.system === system) &&
+          (since === undefined || Number(entry.id) > Number(since)),
       );
     },
     clear: () => bySystem.clear(),

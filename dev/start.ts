@@ -6,6 +6,7 @@ import { lockHome, unlockHome } from './lock.ts';
 import { parseOptions, usage, type WorldOptions } from './options.ts';
 import { claimPorts } from './ports.ts';
 import { outsideFolder } from './postgres/cluster.ts';
+import { onEndSignal } from './signals.ts';
 import type { RunningWorld } from './world.ts';
 
 /** Longer than any part needs to end; then the process ends regardless, and the guardian ends what is left. */
@@ -36,7 +37,7 @@ function createExit(home: Home, children: Guarded) {
     unlockHome(home);
     process.exit(wanted);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(0));
+  onEndSignal(() => void leave(0));
   return {
     leave,
     isLeaving: () => code !== undefined,
@@ -81,7 +82,6 @@ function complain(thrown: unknown): void {
 }
 
 async function main(): Promise<void> {
-
   try {
     const options = parseOptions(process.argv.slice(2), process.env);
     if (options === 'help') return console.log(usage);

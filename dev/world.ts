@@ -115,10 +115,18 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   };
   const emulators = {
     postgres: sql.answer,
-    'govuk-notify': createNotifyEmulator(),
+    'govuk-notify': createNotifyEmulator({
+      clock,
+      inbox,
+      apiKey: secrets.NOTIFY_API_KEY,
+      baseUrl: `${addresses.console}/emulators/govuk-notify`,
+    }),
     ...(cache.endpoint && { redis: cache.endpoint.answer }),
   };
-  parts.console = await listenOnLoopback(firstPort + 2, { answer: createConsole(world, emulators), upgrade: proxy.upgrade });
+  parts.console = await listenOnLoopback(firstPort + 2, {
+    answer: createConsole(world, emulators),
+    upgrade: proxy.upgrade,
+  });
   const service = await startService({
     port: firstPort,
     persist: home.worker,

@@ -12,7 +12,11 @@ function wrong(sentence: string): Response {
 /** The time as programs read it. */
 export function clockReading({ clock }: World) {
   const now = clock.now();
-  return { now: new Date(now).toISOString(), epochSeconds: Math.floor(now / 1000), offsetSeconds: clock.offsetSeconds() };
+  return {
+    now: new Date(now).toISOString(),
+    epochSeconds: Math.floor(now / 1000),
+    offsetSeconds: clock.offsetSeconds(),
+  };
 }
 
 /** The state of the world and the counts that tests read. */
@@ -38,7 +42,8 @@ export async function moveClock(world: World, advanceSeconds: unknown): Promise<
     Number.isInteger(advanceSeconds) &&
     advanceSeconds >= 0 &&
     advanceSeconds <= daysBeyondWhichItIsAMistake * 86_400;
-  if (!isPossible) return 'advanceSeconds must be a whole number of seconds from 0 to ten years: time only moves forward.';
+  if (!isPossible)
+    return 'advanceSeconds must be a whole number of seconds from 0 to ten years: time only moves forward.';
   const alarmsFired = await world.advance(advanceSeconds);
   return { ...clockReading(world), alarmsFired };
 }
@@ -51,7 +56,8 @@ export function switchSystem(world: World, { system, mode, times }: Record<strin
     world.faults.set({ system, mode });
     return { system, mode };
   }
-  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) return 'times must be a whole number, 1 or more.';
+  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
+    return 'times must be a whole number, 1 or more.';
   world.faults.set({ system, mode, times });
   return { system, mode, times };
 }
@@ -77,7 +83,9 @@ export function jsonRoutes(world: World): Hono {
       return c.body(null, 204);
     })
     .get('/people', (c) => c.json(people))
-    .get('/requests', (c) => c.json(world.requests.list({ system: c.req.query('system'), since: c.req.query('since') })))
+    .get('/requests', (c) =>
+      c.json(world.requests.list({ system: c.req.query('system'), since: c.req.query('since') })),
+    )
     .post('/reset', async (c) => {
       await world.reset();
       return c.json(healthReading(world));

@@ -3,27 +3,56 @@ import { createDispatch, type Emulator, emulatorPrefix } from '../emulators/disp
 import type { System } from '../faults.ts';
 import type { Answer } from '../http-server.ts';
 import { jsonRoutes } from './json-routes.ts';
+import { pageRoutes } from './page-routes.ts';
 
-const jsonSuffix = /\.json$/;
+/** Paths that only people ask for. */
+const pagesOnly = new Set(['/', '/inbox', '/console.css']);
+
+/** Paths that have two faces: a page for those who say that they read HTML, JSON for everybody else. */
+const twoFaced = new Set(['/people', '/clock', '/faults', '/requests']);
 
 /** The console may be spoken to from this machine under its own names only: no page of the web reaches it by DNS rebinding. */
 const ownHosts = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 function isForeign(request: Request): boolean {
-  if (!ownHosts.test(new URL(request.url).host)) return true;
+  const { host } = new URL(request.url);
+  if (!ownHosts.test(host)) return true;
   const origin = request.headers.get('origin');
-  return origin !== null && request.method !== 'GET' && new URL(request.url).host !== URL.parse(origin)?.host;
+  // Ensure that no other site's form or script moves the clock or empties the world.
+  return origin !== null && request.method !== 'GET' && URL.parse(origin)?.host !== host;
+}
+
+function isForPeople(request: Request, pathname: string): boolean {
+  if (pagesOnly.has(pathname)) return true;
+  if (!twoFaced.has(pathname)) return false;
+  if (request.method === 'GET') return request.headers.get('accept')?.includes('text/html') === true;
+  return (
+    request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true &&
+    isSentByAPage(request)
+  );
+}
+
+function isSentByAPage(request: Request): boolean {
+  // curl -d sends JSON under this type as well; a browser's form comes with a wish for HTML.
+  return request.headers.get('accept')?.includes('text/html') === true;
+}
+
+function withoutSuffix(request: Request): Request {
+  const url = new URL(request.url);
+  url.pathname = url.pathname.slice(0, -'.json'.length);
+  return new Request(url, request);
 }
 
 /** What the console's port answers: emulators, pages for people, JSON for programs. */
 export function createConsole(world: World, emulators: Partial<Record<System, Emulator>>) {
   const dispatch = createDispatch(emulators, world);
   const json = jsonRoutes(world);
+  const pages = pageRoutes(world);
   return async (request: Request): Promise<Answer> => {
-    const url = new URL(request.url);
+    const { pathname } = new URL(request.url);
     if (isForeign(request)) return Response.json({ error: 'The console answers this machine only.' }, { status: 403 });
-    if (url.pathname.startsWith(emulatorPrefix)) return dispatch(request);
-    url.pathname = url.pathname.replace(jsonSuffix, '');
-    return json.fetch(new Request(url, request));
+    if (pathname.startsWith(emulatorPrefix)) return dispatch(request);
+    if (pathname.endsWith('.json')) return json.fetch(withoutSuffix(request));
+    return isForPeople(request, pathname) ? pages.fetch(request) : json.fetch(request);
   };
 }

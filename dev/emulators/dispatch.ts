@@ -33,7 +33,8 @@ export function createDispatch(emulators: Partial<Record<System, Emulator>>, wor
     const { pathname, search } = new URL(request.url);
     const system = pathname.split('/')[2];
     const emulator = isSystem(system) ? emulators[system] : undefined;
-    if (!isSystem(system) || emulator === undefined) return Response.json({ error: 'no such emulator' }, { status: 404 });
+    if (!isSystem(system) || emulator === undefined)
+      return Response.json({ error: 'no such emulator' }, { status: 404 });
     const prefix = `${emulatorPrefix}${system}`;
     const settle = world.requests.record({
       at: new Date(world.clock.now()).toISOString(),

@@ -20,8 +20,14 @@ const isRoot = process.getuid?.() === 0;
 /** Who the programs run as, as options for `spawn`. */
 export const identity: { readonly uid?: number; readonly gid?: number } = isRoot ? { uid: nobody, gid: nobody } : {};
 
-/** A bare environment: no PG* variable of the person's shell reaches the server. */
-export const environment = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as const;
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const bare = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  for (const name of Object.keys(bare)) if (name.startsWith('PG')) Reflect.deleteProperty(bare, name);
+  return bare;
+}
+
+/** What the programs see: no `PG…` variable of the person's shell reaches them, and their messages are in English. */
+export const environment = bareEnvironment();
 
 function program(root: string, name: 'initdb' | 'postgres'): string {
   return join(root, 'bin', platform() === 'win32' ? `${name}.exe` : name);
@@ -89,7 +95,9 @@ export function findBinaries(): Binaries {
   const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
   const installed = join(packageRoot, 'native');
   if (!existsSync(program(installed, 'postgres'))) {
-    throw new StartFailure(`The embedded PostgreSQL is incomplete: ${program(installed, 'postgres')} is missing. Run npm ci.`);
+    throw new StartFailure(
+      `The embedded PostgreSQL is incomplete: ${program(installed, 'postgres')} is missing. Run npm ci.`,
+    );
   }
   linkLibraries(packageRoot);
   if (canRun(installed)) return { root: installed, version };

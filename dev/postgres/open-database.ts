@@ -3,7 +3,14 @@ import { StartFailure } from '../failure.ts';
 import type { Home, Secrets } from '../home.ts';
 import type { WorldOptions } from '../options.ts';
 import { startCluster } from './cluster.ts';
-import { type DatabaseUrls, databaseUrls, embeddedOwnerUrl, emptyDatabase, migrateDatabase, prepareEmbedded } from './database.ts';
+import {
+  type DatabaseUrls,
+  databaseUrls,
+  embeddedOwnerUrl,
+  emptyDatabase,
+  migrateDatabase,
+  prepareEmbedded,
+} from './database.ts';
 
 /** The book of record of a world, ready to be asked. */
 export interface Database {
@@ -41,7 +48,10 @@ async function openEmbedded(home: Home, test: boolean, password: string): Promis
     host: '127.0.0.1',
     port: cluster.port,
     embedded: true,
-    note: cluster.folder === home.postgres ? undefined : `The database's files are in ${cluster.folder}: the user it runs as cannot reach ${home.postgres}.`,
+    note:
+      cluster.folder === home.postgres
+        ? undefined
+        : `The database's files are in ${cluster.folder}: the user it runs as cannot reach ${home.postgres}.`,
     ended: once(cluster.process, 'exit').then(() => undefined),
     async reset() {
       await emptyDatabase(urls.owner);
@@ -52,11 +62,13 @@ async function openEmbedded(home: Home, test: boolean, password: string): Promis
 }
 
 async function openReal(address: string, fresh: boolean, password: string): Promise<Database> {
-  if (!URL.canParse(address)) throw new StartFailure('DATABASE_URL is not a connection string (postgres://user:password@host/database).');
+  if (!URL.canParse(address))
+    throw new StartFailure('DATABASE_URL is not a connection string (postgres://user:password@host/database).');
   const { hostname, port } = new URL(address);
   const urls = databaseUrls(address, password);
   const empty = async () => {
-    if (!isNearby(hostname)) throw new StartFailure(`The database on ${hostname} is not emptied from here: it is not on this machine.`);
+    if (!isNearby(hostname))
+      throw new StartFailure(`The database on ${hostname} is not emptied from here: it is not on this machine.`);
     await emptyDatabase(urls.owner);
   };
   if (fresh) await empty();

@@ -26,7 +26,7 @@ export const Ledger = wakeable(Placeholder, 'LEDGER');
 export const Hasher = wakeable(Placeholder, 'HASHER');
 
 export default {
-  async fetch(request, env, context) {
+  async fetch(request, env) {
     await syncTime();
     const answer = await answerDevRequest(request);
     if (answer !== undefined) return answer;
@@ -34,6 +34,8 @@ export default {
       const stub = env.ACCOUNT.getByName('x') as unknown as Placeholder;
       await stub.wake(3600);
     }
-    return new Response(`${LOCAL_WORLD_MARKER} ${new Date(worldNow()).toISOString()} ${JSON.stringify([...request.headers])} ${request.url}\n`);
+    return new Response(
+      `${LOCAL_WORLD_MARKER} ${new Date(worldNow()).toISOString()} ${JSON.stringify([...request.headers])} ${request.url}\n`,
+    );
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

@@ -8,14 +8,17 @@ export interface Template {
   readonly body: string;
 }
 
+/** The parts of a template that have placeholders. */
+export type Texts = { readonly subject?: string | null; readonly body: string };
+
 /** The templates of the local Notify account, by the names that the product's configuration uses. */
-export const templates = [
+export const templates: readonly Template[] = [
   {
     id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e01',
     name: 'email-code',
     type: 'email',
     version: 1,
-    subject: '((code)) is your security code',
+    subject: 'Your Gatehouse security code',
     body: `Your security code is:
 
 ((code))
@@ -33,13 +36,13 @@ If you did not ask for a code, you can ignore this email: nobody can get in with
     version: 1,
     body: '((code)) is your Gatehouse security code. It works for ((minutes)) minutes. Never share it with anyone.',
   },
-] as const satisfies readonly Template[];
+];
 
 /** The variable `NOTIFY_TEMPLATES` of the service: name → id. */
 export const templateIds = JSON.stringify(Object.fromEntries(templates.map(({ name, id }) => [name, id])));
 
 /** The names between double brackets of a text, each once. */
-export function placeholders(template: Template): readonly string[] {
+export function placeholders(template: Texts): readonly string[] {
   const text = `${template.subject ?? ''}\n${template.body}`;
   return [...new Set([...text.matchAll(/\(\(([^()]+)\)\)/g)].map(([, name = '']) => name))];
 }
@@ -50,4 +53,17 @@ export function render(text: string, personalisation: Readonly<Record<string, un
     const value = personalisation[name];
     return Array.isArray(value) ? value.map((item) => `\n* ${item}`).join('') : String(value);
   });
+}
+
+/** The named values with Markdown escaped and addresses taken out, as Notify does for `sanitise_content_for`. */
+export function sanitise(
+  personalisation: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  const clean = (value: unknown) =>
+    String(value)
+      .replace(/(?:https?:\/\/|www\.)\S+/gi, '')
+      .replace(/[\\`*_{}[\]()#+\-.!|>]/g, String.raw`\$&`);
+  const known = names.filter((name) => personalisation[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, clean(personalisation[name])]));
 }

@@ -46,7 +46,7 @@ function beginning(headers: Headers): string {
 async function runBatch(client: pg.ClientBase, statements: readonly Statement[], headers: Headers) {
   await client.query(beginning(headers));
   try {
-    const results = [];
+    const results: Awaited<ReturnType<typeof run>>[] = [];
     for (const statement of statements) results.push(await run(client, statement));
     await client.query('commit');
     return { results };
@@ -80,7 +80,9 @@ export function createSqlEndpoint(counter: QueryCounter): SqlEndpoint {
       try {
         const client = await poolFor(connectionString).connect();
         try {
-          return Response.json(await ('queries' in body ? runBatch(client, statements, request.headers) : run(client, body)));
+          return Response.json(
+            await ('queries' in body ? runBatch(client, statements, request.headers) : run(client, body)),
+          );
         } finally {
           client.release();
         }

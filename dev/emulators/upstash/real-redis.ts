@@ -20,7 +20,11 @@ function parseArray(bytes: Buffer, start: number, length: number): Parsed {
 function parseReply(bytes: Buffer, start: number): Parsed {
   const lineEnd = bytes.indexOf('\r\n', start);
   if (lineEnd < 0) return undefined;
-  const [kind, text, next] = [bytes.toString('latin1', start, start + 1), bytes.toString('utf8', start + 1, lineEnd), lineEnd + 2];
+  const [kind, text, next] = [
+    bytes.toString('latin1', start, start + 1),
+    bytes.toString('utf8', start + 1, lineEnd),
+    lineEnd + 2,
+  ];
   if (kind === '+') return { value: text, end: next };
   if (kind === '-') return { value: new RedisError(text), end: next };
   if (kind === ':') return { value: Number(text), end: next };
@@ -38,7 +42,8 @@ function encode(command: readonly string[]): string {
 
 function open(url: URL): Socket {
   const target = { host: url.hostname, port: Number(url.port || 6379) };
-  const socket = url.protocol === 'rediss:' ? connectSecurely({ ...target, servername: url.hostname }) : connect(target);
+  const socket =
+    url.protocol === 'rediss:' ? connectSecurely({ ...target, servername: url.hostname }) : connect(target);
   const password = decodeURIComponent(url.password);
   const user = decodeURIComponent(url.username);
   if (password !== '') socket.write(encode(user === '' ? ['AUTH', password] : ['AUTH', user, password]));

@@ -48,7 +48,8 @@ export function createRedisEndpoint(redis: Redis, token: string): RedisEndpoint 
 
   const answer: Emulator = async (request) => {
     const presented = request.headers.get('authorization') ?? '';
-    if (!timingSafeEqual(digest(presented), digest(`Bearer ${token}`))) return refused('WRONGPASS invalid or missing auth token', 401);
+    if (!timingSafeEqual(digest(presented), digest(`Bearer ${token}`)))
+      return refused('WRONGPASS invalid or missing auth token', 401);
     const base64 = request.headers.get('upstash-encoding') === 'base64';
     const { pathname } = new URL(request.url);
     if (request.method === 'GET') {
@@ -56,7 +57,8 @@ export function createRedisEndpoint(redis: Redis, token: string): RedisEndpoint 
     }
     const body: unknown = await request.json().catch(() => undefined);
     if (pathname === '/' && isCommand(body)) return one(await run(body, base64));
-    const isList = (pathname === '/pipeline' || pathname === '/multi-exec') && Array.isArray(body) && body.every(isCommand);
+    const isList =
+      (pathname === '/pipeline' || pathname === '/multi-exec') && Array.isArray(body) && body.every(isCommand);
     if (!isList) return refused('ERR failed to parse command', 400);
     const outcomes: Outcome[] = [];
     for (const command of body) outcomes.push(await run(command, base64));

@@ -1,0 +1,126 @@
+import { html } from 'hono/html';
+import type { World } from '../context.ts';
+import { type Fault, faultModes, slowMs } from '../faults.ts';
+import { type Person, people } from '../people.ts';
+import type { RecordedRequest } from '../requests.ts';
+import { readableTime } from './inbox-page.ts';
+import { clockReading } from './json-routes.ts';
+import { type Html, page } from './page-frame.ts';
+
+function count(label: string, value: number | null): Html {
+  return html`<dt>${label}</dt><dd>${value ?? 'not counted here'}</dd>`;
+}
+
+/** Where everything is, and how to begin again. */
+export function homePage({ addresses, queries, redis, databasePort }: World): Html {
+  const psql = `psql postgres://gatehouse_owner@127.0.0.1:${databasePort}/gatehouse`;
+  return page(
+    { title: 'Local world', path: '/' },
+    html`<h1>The local world</h1>
+<p class="lead">A whole identity service on this machine, with everything around it. Messages, people and time are yours to play with.</p>
+<div class="grid">
+<section class="sheet"><h2><a href="${addresses.demo}">Demo connected service</a></h2><p>Begin here: it sends you to sign in, and shows what it was told.</p></section>
+<section class="sheet"><h2><a href="${addresses.issuer}">The service</a></h2><p>The issuer. Its <a href="${addresses.issuer}/.well-known/openid-configuration">discovery document</a> says what it can do.</p></section>
+<section class="sheet"><h2><a href="/inbox">Inbox</a></h2><p>Codes sent by email and text message.</p></section>
+<section class="sheet"><h2><a href="/people">People</a></h2><p>Synthetic people, and what each is there to show.</p></section>
+<section class="sheet"><h2><a href="/clock">Clock</a></h2><p>Move time forward; alarms that fall due fire.</p></section>
+<section class="sheet"><h2><a href="/faults">Faults</a></h2><p>Switch outside systems off, or make them slow or mad.</p></section>
+</div>
+<section class="sheet"><h2>Counts since the start</h2>
+<dl>${Object.entries(queries.byRole()).map(([role, value]) => count(`Statements of ${role}`, value))}${count('Redis commands', redis?.commands() ?? null)}</dl>
+${databasePort === undefined ? '' : html`<pre>${psql}</pre>`}
+</section>
+<form method="post"><button class="danger" name="action" value="reset">Reset the world</button></form>
+<p class="quiet">Accounts, messages, time and faults go back to the beginning. This takes a few seconds.</p>`,
+  );
+}
+
+function personSheet(person: Person): Html {
+  return html`<article class="sheet" id="${person.id}">
+<h2>${person.givenName} ${person.familyName}</h2>
+<p>${person.shows}</p>
+<dl>
+<dt>Email</dt><dd>${person.email}</dd>
+<dt>Phone</dt><dd>${person.phone}</dd>
+<dt>Password</dt><dd>${person.password}</dd>
+<dt>Born</dt><dd>${person.birthDate}</dd>
+<dt>NHS number</dt><dd>${person.nhsNumber ?? 'none'}</dd>
+<dt>Address</dt><dd>${person.address}, ${person.postalCode}</dd>
+<dt>Account</dt><dd>${person.accounts.length === 0 ? 'none yet: set one up' : person.accounts.map(({ email }) => email).join(', ')}</dd>
+${Object.entries(person.emulators).map(([system, known]) => html`<dt>${system}</dt><dd>${known}</dd>`)}
+</dl>
+</article>`;
+}
+
+/** Who lives here. */
+export function peoplePage(): Html {
+  return page(
+    { title: 'People', path: '/people' },
+    html`<h1>People</h1>
+<p class="lead">Nobody here is real. Use their details to set up accounts; any other example address works as well.</p>
+${people.map(personSheet)}`,
+  );
+}
+
+const steps = [
+  ['1 minute', 60],
+  ['15 minutes', 900],
+  ['1 hour', 3600],
+  ['1 day', 86_400],
+  ['30 days', 2_592_000],
+] as const;
+
+/** What time it is, and how to make it later. */
+export function clockPage(world: World): Html {
+  const { now, offsetSeconds } = clockReading(world);
+  return page(
+    { title: 'Clock', path: '/clock' },
+    html`<h1>Clock</h1>
+<section class="sheet"><p class="time"><time datetime="${now}">${readableTime(now)}</time></p>
+<p class="quiet">${offsetSeconds === 0 ? 'The time of this machine.' : `${offsetSeconds} seconds ahead of this machine.`}</p></section>
+<p>The service and all emulators live by this clock. It only moves forward, until the world is reset.</p>
+<form class="row" method="post">${steps.map(([label, seconds]) => html`<button class="plain" name="preset" value="${seconds}">+ ${label}</button>`)}</form>
+<form class="row" method="post">
+<div><label for="seconds">Seconds to add</label><input id="seconds" name="advanceSeconds" inputmode="numeric" pattern="[0-9]+" required></div>
+<button>Move time forward</button>
+</form>`,
+  );
+}
+
+function faultRow({ system, mode, times }: Fault): Html {
+  const options = faultModes.map((name) => html`<button class="plain" name="mode" value="${name}">${name}</button>`);
+  return html`<tr><th scope="row">${system}</th>
+<td><span class="state ${mode}">${mode}</span>${times === undefined ? '' : html` <span class="quiet">${times} more</span>`}</td>
+<td><form class="row" method="post"><input type="hidden" name="system" value="${system}">${options}</form></td></tr>`;
+}
+
+/** The switchboard. */
+export function faultsPage({ faults }: World): Html {
+  return page(
+    { title: 'Faults', path: '/faults' },
+    html`<h1>Faults</h1>
+<p class="lead">A system that is <b>down</b> hangs up, a <b>slow</b> one answers after ${slowMs / 1000} seconds, <b>garbage</b> is an answer that makes no sense.</p>
+<div class="sheet scroll"><table><thead><tr><th scope="col">System</th><th scope="col">Now</th><th scope="col">Switch to</th></tr></thead>
+<tbody>${faults.list().map(faultRow)}</tbody></table></div>
+<form method="post"><button class="plain" name="action" value="clear">All systems up</button></form>`,
+  );
+}
+
+function requestSheet({ at, system, method, path, headers, body, answer }: RecordedRequest): Html {
+  const headerLines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
+  return html`<article class="sheet"><h2>${method} ${path}</h2>
+<p class="quiet">${system} · <time datetime="${at}">${readableTime(at)}</time> · ${answer === null ? 'no answer' : `answered ${answer.status}`}</p>
+<details><summary>Both sides</summary><pre>${headerLines}
+${body}</pre><pre>${answer?.body ?? ''}</pre></details></article>`;
+}
+
+/** What the emulators were asked, the newest first. */
+export function requestsPage({ requests }: World, system: string | undefined): Html {
+  const shown = requests.list({ system: system || undefined }).slice(0, 100);
+  const nothing = html`<div class="sheet empty"><h2>No requests yet</h2><p>What the service asks of outside systems is listed here.</p></div>`;
+  return page(
+    { title: 'Requests', path: '/requests' },
+    html`<h1>Requests to outside systems</h1>
+${shown.length === 0 ? nothing : shown.map(requestSheet)}`,
+  );
+}
