@@ -3,6 +3,7 @@ import type { Client, Compatibility } from '../domain/client';
 import { limits } from '../domain/limits';
 import { type ProfileName, profiles } from '../domain/profiles';
 import { readVectors, type Vector } from '../domain/vector';
+import { canBeClientId } from './client-id';
 import { OAuthError, type OAuthErrorCode } from './oauth-error';
 import { allValues, oneValue, type Parameters, refuseRepetition } from './parameters';
 import { codeChallengeMethod, isCodeChallenge } from './pkce';
@@ -22,7 +23,7 @@ export function readClientId(params: Parameters): string {
     throw pageFault('invalid_request', 'client_id is missing', 'client_id_missing');
   }
   // Ensure the id is one that could have been given out, before anything is looked up by it.
-  if (!/^[A-Za-z0-9._~-]{1,255}$/.test(clientId)) throw unknownService('client_id_malformed');
+  if (!canBeClientId(clientId)) throw unknownService('client_id_malformed');
   return clientId;
 }
 
