@@ -25,6 +25,13 @@ export interface LedgerBacklog {
   readonly why?: string;
 }
 
+/** A chain as its ledger knows it; empty before the first event. `waitingFrom`: the first link Postgres may lack. */
+export interface LedgerHeads {
+  readonly outcome: 'heads';
+  readonly head?: ChainHead;
+  readonly waitingFrom?: number;
+}
+
 interface LedgerState {
   readonly head: ChainHead | undefined;
   readonly next: number;
@@ -95,10 +102,15 @@ export function ledgerAtom({ clock, deliver, sha256 }: LedgerParts) {
       return { outcome: 'accepted', upto };
     }
 
-    /** The last link of this chain; undefined before the first event. */
-    heads(): { readonly outcome: 'heads'; readonly head?: ChainHead } {
+    /** The last link of this chain, and from which link on it may not have reached Postgres. */
+    heads(): LedgerHeads {
       const { head } = this.#readState();
-      return head === undefined ? { outcome: 'heads' } : { outcome: 'heads', head };
+      const [first] = this.#sql
+        .exec<{ value: string }>("SELECT value FROM waiting WHERE kind = 'audit' ORDER BY position LIMIT 1")
+        .toArray();
+      if (head === undefined) return { outcome: 'heads' };
+      const waitingFrom = first === undefined ? head.seq + 1 : (JSON.parse(first.value) as ChainedAuditEvent).seq;
+      return { outcome: 'heads', head, waitingFrom };
     }
 
     /** How much has not reached Postgres. */

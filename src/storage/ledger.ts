@@ -1,0 +1,208 @@
+import { and, between, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { LedgerBacklog } from '../../durable-objects/ledger';
+import type { AccountId } from '../domain/brands';
+import type { Client } from '../domain/client';
+import { type LedgerAcceptance, type LedgerHandOver, ledgerShards } from '../domain/ledger-hand-over';
+import type { AccountChange, ChainedAuditEvent, LedgerBatch, LedgerOutcome } from '../domain/ledger-row';
+import { type Config, type Env, readConfig } from '../env';
+import { atomStub } from './atom-address';
+import { callAtom } from './atoms';
+import { openPostgres, type Postgres, sqlFaultOf } from './postgres';
+import { account, accountIdentifier, auditEvent, client, consent, termsAcceptance } from './schema';
+
+/** One row of a batch; a batch counts its audit events first, then its changes. */
+type Row =
+  | { readonly kind: 'audit'; readonly link: ChainedAuditEvent }
+  | { readonly kind: 'change'; readonly change: LedgerBatch['changes'][number] };
+
+const DEADLINE_MILLIS = 10_000;
+/** Classes of SQLSTATE that say the row is wrong, not the moment: data exception, integrity constraint violation. */
+const wrongRow = /^2[23]/;
+
+/** The name of a ledger's chain: a new generation of atoms begins new chains. */
+const chainName = (generation: string, shard: number): string => `g${generation}.${shard}`;
+
+/** Gives rows to a ledger; for the outboxes of atoms and for lone events. @throws Unavailable when it is away */
+export function handOverToLedger(env: Env, shard: number, handOver: LedgerHandOver): Promise<LedgerAcceptance> {
+  const chain = chainName(readConfig(env).generation, shard);
+  return callAtom(atomStub(env, 'LEDGER', String(shard)), 'accept', { chain, ...handOver });
+}
+
+/** What has not reached Postgres yet, of all ledgers together. */
+export async function readBacklog(env: Env): Promise<Omit<LedgerBacklog, 'outcome'>> {
+  const all = await Promise.all(
+    Array.from({ length: ledgerShards }, (_, shard) =>
+      callAtom<LedgerBacklog>(atomStub(env, 'LEDGER', String(shard)), 'undelivered', {}),
+    ),
+  );
+  const oldest = all.flatMap(({ oldestAt }) => oldestAt ?? []);
+  const reasons = all.flatMap(({ why }) => why ?? []);
+  return {
+    undelivered: all.reduce((sum, { undelivered }) => sum + undelivered, 0),
+    parked: all.reduce((sum, { parked }) => sum + parked, 0),
+    ...(oldest.length > 0 && { oldestAt: Math.min(...oldest) }),
+    ...(reasons[0] !== undefined && { why: reasons[0] }),
+  };
+}
+
+/** `deliver.ledger` over the configuration of the worker. Never throws. */
+export async function deliverToPostgres(env: Env, batch: LedgerBatch): Promise<LedgerOutcome> {
+  return applyBatch(readConfig(env), batch);
+}
+
+/**
+ * Applies a batch in one transaction; what was applied before stays as it is. If Postgres refuses a row, halves of the
+ * batch are tried until the row is found; those before it are applied by then, and all may be sent again without it.
+ * @returns `poisoned` with the index of the row, audit events counted first, then changes
+ */
+export async function applyBatch({ postgres }: Pick<Config, 'postgres'>, batch: LedgerBatch): Promise<LedgerOutcome> {
+  const open = (): Postgres =>
+    openPostgres({ url: postgres.ledgerUrl, fetchEndpoint: postgres.fetchEndpoint, deadlineMillis: DEADLINE_MILLIS });
+  const rows: readonly Row[] = [
+    ...batch.audit.map((link) => ({ kind: 'audit' as const, link })),
+    ...batch.changes.map((change) => ({ kind: 'change' as const, change })),
+  ];
+  try {
+    return (await findRefused(open, rows)) ?? (await findConflict(open(), rows)) ?? { outcome: 'applied' };
+  } catch (thrown) {
+    return { outcome: 'failed', why: sqlFaultOf(thrown)?.sqlState ?? 'Postgres was not reached' };
+  }
+}
+
+type Poisoned = Extract<LedgerOutcome, { outcome: 'poisoned' }>;
+
+/** Writes all rows, or those before the first that Postgres will never take. */
+async function findRefused(open: () => Postgres, rows: readonly Row[]): Promise<Poisoned | undefined> {
+  let first = 0;
+  for (let end = rows.length; first < rows.length; ) {
+    const why = await writeRows(open(), rows.slice(first, end));
+    if (why !== undefined && end - first === 1) return { outcome: 'poisoned', index: first, why };
+    if (why === undefined) [first, end] = [end, rows.length];
+    else end = first + Math.floor((end - first) / 2);
+  }
+  return undefined;
+}
+
+/** One transaction. @returns why Postgres will never take these rows; undefined when it has taken them */
+async function writeRows(db: Postgres, rows: readonly Row[]): Promise<string | undefined> {
+  const links = rows.flatMap((row) => (row.kind === 'audit' ? [row.link] : []));
+  const changes = rows.flatMap((row) => (row.kind === 'change' ? [row.change] : []));
+  const [first, ...rest] = [...writeLinks(db, links), ...changes.map((change) => writeChange(db, change))];
+  if (first === undefined) return undefined;
+  try {
+    await db.batch([first, ...rest]);
+    return undefined;
+  } catch (thrown) {
+    const fault = sqlFaultOf(thrown);
+    if (fault === undefined || !wrongRow.test(fault.sqlState)) throw thrown;
+    return [fault.sqlState, fault.constraint].filter(Boolean).join(' ');
+  }
+}
+
+function writeLinks(db: Postgres, links: readonly ChainedAuditEvent[]): readonly BatchItem<'pg'>[] {
+  if (links.length === 0) return [];
+  const values = links.map(({ event: { id: eventId, ...event }, ...place }) => ({ ...place, ...event, eventId }));
+  return [
+    db
+      .insert(auditEvent)
+      .values(values)
+      .onConflictDoNothing({ target: [auditEvent.chain, auditEvent.seq] }),
+  ];
+}
+
+function writeChange(db: Postgres, row: Extract<Row, { kind: 'change' }>['change']): BatchItem<'pg'> {
+  if (row.kind === 'client') return writeClient(db, row.client);
+  switch (row.change.change) {
+    case 'created':
+      return writeAccount(db, row.account, row.seq, row.change);
+    case 'terms':
+      return db.execute(sql`${turnOf(row)}
+        insert into ${termsAcceptance} (account, seq, terms_version, at)
+        select id, ${row.seq}::bigint, ${row.change.termsVersion}::text, ${row.change.at}::bigint from turn`);
+    case 'consent': {
+      const { client, level, version, at, scopes } = row.change;
+      const list = sql.join(
+        scopes.map((scope) => sql`${scope}`),
+        sql`, `,
+      );
+      return db.execute(sql`${turnOf(row)}
+        insert into ${consent} (account, seq, client, scopes, level, version, at)
+        select id, ${row.seq}::bigint, ${client}::text, array[${list}]::text[], ${level}::text, ${version}::text, ${at}::bigint from turn`);
+    }
+  }
+}
+
+/** Lets a change act once, and only after those before it. */
+function turnOf({ account: id, seq }: { readonly account: AccountId; readonly seq: number }) {
+  return sql`with turn as (
+    update ${account} set applied_seq = ${seq} where id = ${id} and applied_seq < ${seq} returning id
+  )`;
+}
+
+type Created = Extract<AccountChange, { change: 'created' }>;
+
+function writeAccount(db: Postgres, id: AccountId, seq: number, created: Created): BatchItem<'pg'> {
+  const { wrappedKey, emailIndex } = created;
+  const owned = sql.join(
+    emailIndex.map(({ version, value }) => sql`(${version}::integer, ${value}::text)`),
+    sql`, `,
+  );
+  return db.execute(sql`with born as (
+      insert into ${account}
+        (id, subject, level, wrapped_key, kek_version, sealed_email, sealed_phone, has_password, created_at, applied_seq)
+      values (${id}, ${created.subject}, ${created.level}, ${wrappedKey.ciphertext}, ${wrappedKey.kekVersion},
+        ${created.sealedEmail}, ${created.sealedPhone}, ${created.hasPassword}, ${created.at}, ${seq})
+      on conflict (id) do nothing
+      returning id
+    )
+    insert into ${accountIdentifier} (kind, index_version, value, account)
+    select 'email', owned.version, owned.value, born.id from born, (values ${owned}) as owned (version, value)`);
+}
+
+function writeClient(db: Postgres, record: Client): BatchItem<'pg'> {
+  const { clientId: id, version, status, name } = record;
+  const newer = { version, status, name, record };
+  return db
+    .insert(client)
+    .values({ id, ...newer })
+    .onConflictDoUpdate({ target: client.id, set: newer, setWhere: lt(client.version, version) });
+}
+
+/** What was written without an error and yet is not there: a place in a chain that is taken, an account that is not known. */
+async function findConflict(db: Postgres, rows: readonly Row[]): Promise<Poisoned | undefined> {
+  const [hashes, accounts] = await Promise.all([heldHashes(db, rows), heldAccounts(db, rows)]);
+  const index = rows.findIndex((row) => {
+    if (row.kind === 'audit') return hashes.get(row.link.seq) !== row.link.hash;
+    return row.change.kind === 'account' && !accounts.has(row.change.account);
+  });
+  if (index < 0) return undefined;
+  return {
+    outcome: 'poisoned',
+    index,
+    why: rows[index]?.kind === 'audit' ? 'another event has this place' : 'account unknown',
+  };
+}
+
+async function heldHashes(db: Postgres, rows: readonly Row[]): Promise<ReadonlyMap<number, string>> {
+  const links = rows.flatMap((row) => (row.kind === 'audit' ? [row.link] : []));
+  const [first, last] = [links[0], links.at(-1)];
+  if (first === undefined || last === undefined) return new Map();
+  const held = await db
+    .select({ seq: auditEvent.seq, hash: auditEvent.hash })
+    .from(auditEvent)
+    .where(and(eq(auditEvent.chain, first.chain), between(auditEvent.seq, first.seq, last.seq)));
+  return new Map(held.map(({ seq, hash }) => [seq, hash]));
+}
+
+async function heldAccounts(db: Postgres, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  const ids = rows.flatMap((row) =>
+    row.kind === 'change' && row.change.kind === 'account' ? [row.change.account] : [],
+  );
+  if (ids.length === 0) return new Set();
+  const held = await db
+    .select({ id: account.id })
+    .from(account)
+    .where(inArray(account.id, [...new Set(ids)]));
+  return new Set(held.map(({ id }) => id));
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { textDigest } from '../../src/crypto/text-digest';
+import { emptyChain, headAfter } from '../../src/domain/audit-chain';
+import { Unavailable } from '../../src/domain/unavailable';
+import { verifyChains } from '../../src/storage/audit-chains';
+import { applyBatch } from '../../src/storage/ledger';
+import { type Book, openBook } from './support/book';
+import { batch, links } from './support/rows';
+
+let book: Book;
+beforeAll(async () => {
+  book = await openBook();
+});
+beforeEach(() => book.empty());
+afterAll(() => book.close());
+
+const chainOf = (chain: string, count: number) => links(count, emptyChain(chain, textDigest));
+
+/** Stores a chain, and says what its ledger remembers of it. */
+async function store(chain: string, count: number) {
+  const all = chainOf(chain, count);
+  for (let first = 0; first < count; first += 500)
+    await applyBatch(book.config, batch([], all.slice(first, first + 500)));
+  const last = all.at(-1);
+  if (last === undefined) throw new Error('no links');
+  return { head: headAfter(last), waitingFrom: last.seq + 1 };
+}
+
+describe('verifying the audit chains', () => {
+  it('finds nothing wrong with chains as they were written, over several pages', async () => {
+    const heads = [await store('g1.0', 2001), await store('g1.5', 3)];
+    expect(await verifyChains(book.config, heads)).toEqual({ chains: 2, events: 2004, broken: [] });
+  });
+
+  it.each([
+    ['a changed time', 'update audit_event set at = at + 1 where seq = 1501', 1501, 'wrong_hash'],
+    ['a changed account', "update audit_event set account = 'x' where seq = 2", 2, 'wrong_hash'],
+    ['a service taken away', 'update audit_event set client = null where seq = 2', 2, 'wrong_hash'],
+    ['changed ciphertext', "update audit_event set sealed = sealed || 'x' where seq = 1", 1, 'wrong_hash'],
+    ['a changed hash', "update audit_event set hash = 'x' where seq = 7", 7, 'wrong_hash'],
+    ['a changed link', "update audit_event set prev_hash = 'x' where seq = 7", 7, 'wrong_previous'],
+    ['a deleted row', 'delete from audit_event where seq = 1000', 1000, 'missing'],
+    ['the first row deleted', 'delete from audit_event where seq = 1', 1, 'missing'],
+    ['the end taken off', 'delete from audit_event where seq > 1500', 1501, 'missing'],
+  ])('names the first row that is broken: %s', async (_what, breach, seq, why) => {
+    const heads = [await store('g1.0', 1600), await store('g1.1', 2)];
+    await book.ask(breach.replace('where', "where chain = 'g1.0' and"));
+    const { broken } = await verifyChains(book.config, heads);
+    expect(broken).toEqual([{ chain: 'g1.0', seq, why }]);
+  });
+
+  it('notices a chain that is gone altogether', async () => {
+    const heads = [await store('g1.0', 5)];
+    await book.ask('delete from audit_event');
+    expect((await verifyChains(book.config, heads)).broken).toEqual([{ chain: 'g1.0', seq: 1, why: 'missing' }]);
+  });
+
+  it('notices a chain that somebody has made anew, with right hashes', async () => {
+    const { waitingFrom } = await store('g1.0', 5);
+    const other = { chain: 'g1.0', seq: 5, hash: textDigest('what the ledger wrote') };
+    expect((await verifyChains(book.config, [{ head: other, waitingFrom }])).broken).toEqual([
+      { chain: 'g1.0', seq: 5, why: 'not_what_the_ledger_wrote' },
+    ]);
+  });
+
+  it('allows that the ledger has not delivered the newest events yet', async () => {
+    await store('g1.0', 5);
+    const head = chainOf('g1.0', 8).map(headAfter).at(-1);
+    if (head === undefined) throw new Error('no head');
+    expect((await verifyChains(book.config, [{ head, waitingFrom: 6 }])).broken).toEqual([]);
+    expect((await verifyChains(book.config, [{ head, waitingFrom: 7 }])).broken).toMatchObject([
+      { seq: 6, why: 'missing' },
+    ]);
+  });
+
+  it('says that it cannot tell when Postgres is away', async () => {
+    await expect(verifyChains(book.away, [])).rejects.toThrow(Unavailable);
+  });
+});

@@ -1,0 +1,91 @@
+import { textDigest } from '../../../src/crypto/text-digest';
+import { type ChainHead, chainEvent, emptyChain, headAfter } from '../../../src/domain/audit-chain';
+import { accountId, clientId, epochSeconds, subject } from '../../../src/domain/brands';
+import type { Client } from '../../../src/domain/client';
+import type { AccountChange, ChainedAuditEvent, LedgerBatch } from '../../../src/domain/ledger-row';
+
+const at = epochSeconds(1_795_000_000);
+
+/** Links of a chain, from `head` on. */
+export function links(count: number, head: ChainHead = emptyChain('g1.0', textDigest)): readonly ChainedAuditEvent[] {
+  const made: ChainedAuditEvent[] = [];
+  for (let at_ = head; made.length < count; ) {
+    const id = `${head.chain}-${at_.seq + 1}`;
+    const account =
+      at_.seq % 2 === 0 ? { account: accountId('acc'), sealed: `1.${id}` } : { client: clientId('service') };
+    const link = chainEvent(at_, { id, kind: 'session_created', at, ...account }, textDigest);
+    made.push(link);
+    at_ = headAfter(link);
+  }
+  return made;
+}
+
+type Change = LedgerBatch['changes'][number];
+
+export function created(id: string, email = `mail-of-${id}`): Change {
+  const change: AccountChange = {
+    change: 'created',
+    subject: subject(`subject-of-${id}`),
+    at,
+    level: 'P0',
+    wrappedKey: { kekVersion: 1, ciphertext: 'wrapped' },
+    sealedEmail: 'sealed-email',
+    sealedPhone: 'sealed-phone',
+    emailIndex: [
+      { version: 2, value: `${email}-v2` },
+      { version: 1, value: `${email}-v1` },
+    ],
+    hasPassword: true,
+  };
+  return { kind: 'account', account: accountId(id), seq: 1, change };
+}
+
+export function terms(id: string, seq: number): Change {
+  return { kind: 'account', account: accountId(id), seq, change: { change: 'terms', at, termsVersion: `v${seq}` } };
+}
+
+export function agreed(id: string, seq: number): Change {
+  return {
+    kind: 'account',
+    account: accountId(id),
+    seq,
+    change: {
+      change: 'consent',
+      at,
+      client: clientId('service'),
+      scopes: ['openid', 'email'],
+      level: 'P0',
+      version: '1',
+    },
+  };
+}
+
+export function service(version: number, overrides: Partial<Client> = {}): Change {
+  const client: Client = {
+    clientId: clientId('service'),
+    version,
+    status: 'active',
+    issuer: 'nhs-login',
+    name: `Service ${version}`,
+    redirectUris: ['https://service.example/callback'],
+    postLogoutRedirectUris: [],
+    keys: { kind: 'jwks', keys: [] },
+    scopes: ['openid'],
+    vectors: ['P0.Cp.Cd'],
+    legalBasis: 'nhs-commissioned',
+    refreshTokens: true,
+    im1Enabled: false,
+    ssoFrom: [],
+    compatibility: [],
+    shards: 1,
+    createdAt: at,
+    ...overrides,
+  };
+  return { kind: 'client', client };
+}
+
+export const batch = (changes: readonly Change[], audit: readonly ChainedAuditEvent[] = []): LedgerBatch => ({
+  chain: 'g1.0',
+  audit,
+  changes,
+});
