@@ -1,37 +1,15 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { clientId, epochSeconds } from '../../src/domain/brands';
+import { epochSeconds } from '../../src/domain/brands';
 import type { Client as Service } from '../../src/domain/client';
 import { type LedgerHandOver, ledgerShardOf } from '../../src/domain/ledger-hand-over';
 import type { Client } from './support/client-atom';
 import { clock, seconds } from './support/clock';
 import { outside } from './support/platform-atoms';
+import { aService } from './support/service';
 
 const namespace = env.CLIENT as unknown as DurableObjectNamespace<Client>;
-
-function aService(changes: Partial<Service> = {}): Service {
-  return {
-    clientId: clientId('QkJCQkJCQkJCQkJCQkJCQg'),
-    version: 1,
-    status: 'active',
-    issuer: 'nhs-login',
-    name: 'Riverside Clinic',
-    redirectUris: ['https://clinic.example/cb'],
-    postLogoutRedirectUris: [],
-    keys: { kind: 'jwks', keys: [] },
-    scopes: ['openid'],
-    vectors: ['P0.Cp'],
-    legalBasis: 'nhs-commissioned',
-    refreshTokens: true,
-    im1Enabled: false,
-    ssoFrom: [],
-    compatibility: [],
-    shards: 1,
-    createdAt: epochSeconds(1),
-    ...changes,
-  };
-}
 
 async function aStoredService(name: string, changes: Partial<Service> = {}) {
   const stub = namespace.getByName(name);
