@@ -9,7 +9,7 @@ export const credentialKinds = ['Cp', 'Cd', 'Ck', 'Cm'] as const;
 /** Cp password · Cd registered device (code or remembered browser) · Ck shared key (not offered) · Cm passkey. */
 export type CredentialKind = (typeof credentialKinds)[number];
 
-/** One alternative of a request: its components are all wanted. A part that is absent may be anything. */
+/** One alternative of a request: its components are all wanted. A level that is absent may be any. */
 export interface Vector {
   /** The string as it will be stated in `vot`: trimmed, proofing first, then credentials in the order p, d, k, m. */
   readonly text: string;
@@ -41,26 +41,33 @@ export function parseVector(text: string): Vector | undefined {
   return { text: [...levels, ...credentials].join('.'), credentials, ...(level === undefined ? {} : { level }) };
 }
 
-/** Whether `whole` (a registered vector) says everything that `part` asks. */
+/** Whether a registered vector extends what is asked: each category that is named, it names in the same words. */
 function extendsVector(whole: Vector, part: Vector): boolean {
-  return (
-    (part.level === undefined || part.level === whole.level) &&
-    (part.credentials.length === 0 ||
-      (part.credentials.every((kind) => whole.credentials.includes(kind)) &&
-        (part.level === undefined || part.credentials.length === whole.credentials.length || !isComplete(part))))
-  );
+  const sameLevel = part.level === undefined || part.level === whole.level;
+  const sameCredentials = part.credentials.length === 0 || part.credentials.join() === whole.credentials.join();
+  return sameLevel && sameCredentials;
 }
 
-/** A vector that names a level and a credential combination that stands on its own. */
-function isComplete(vector: Vector): boolean {
-  return vector.level !== undefined && (vector.credentials.includes('Cp') || vector.credentials.includes('Cm'));
+/**
+ * The ways in which a string may be met. `vtr` passes through the browser: whoever holds a stolen password could shorten
+ * it, so credentials that are not named are those of the registered vectors, or a passkey, which is stronger than any.
+ * A level that is not named may be any: a lower one only means that less is told.
+ * @returns none when no registered vector extends the string
+ */
+function waysToMeet(part: Vector, registered: readonly Vector[]): readonly Vector[] {
+  const extending = registered.filter((whole) => extendsVector(whole, part));
+  if (extending.length === 0 || part.credentials.length > 0) return extending.length === 0 ? [] : [part];
+  const ways: readonly (readonly CredentialKind[])[] = [...extending.map((whole) => whole.credentials), ['Cm']];
+  return ways.map((credentials) => ({ ...part, credentials }));
 }
 
 /**
  * Reads `vtr` against the vectors a service is registered for.
  * @param vtr the parameter as sent (a JSON array of strings), or undefined when absent
- * @returns the accepted vectors in the order asked; `malformed` for bad syntax, an empty list or more than 20
- *   entries; `not-registered` with the offending string for one outside the registration
+ * @returns the accepted vectors in the order asked, a string without credentials once for each way to meet it;
+ *   `malformed` for bad syntax, an empty list or more than 20 entries; `not-registered` with the offending string for
+ *   one outside the registration
+ * @see NHS login Federation §3.4
  */
 export function readVectors(vtr: string | undefined, registered: readonly string[]): VectorsVerdict {
   const allowed = registered.flatMap((text) => parseVector(text) ?? []);
@@ -77,8 +84,9 @@ export function readVectors(vtr: string | undefined, registered: readonly string
   for (const text of texts) {
     const vector = parseVector(text);
     if (vector === undefined) return { kind: 'malformed', why: 'vtr has an unknown or repeated component' };
-    if (!allowed.some((one) => extendsVector(one, vector))) return { kind: 'not-registered', text };
-    vectors.push(vector);
+    const ways = waysToMeet(vector, allowed);
+    if (ways.length === 0) return { kind: 'not-registered', text };
+    vectors.push(...ways);
   }
   return { kind: 'vectors', vectors };
 }
