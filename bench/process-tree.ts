@@ -17,11 +17,16 @@ async function readProc(path: string): Promise<string> {
   return readFile(`/proc/${path}`, 'utf8').catch(() => '');
 }
 
+/** The program of a command line: `/usr/bin/node\0start.ts` is node, `postgres: checkpointer` is postgres. */
+function programOf(commandLine: string): string {
+  return /^(?:[^\0 ]*\/)?([^\0: /]+)/.exec(commandLine)?.[1] ?? '';
+}
+
 async function listProcesses(): Promise<ListedProcess[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const listed = pids.map(async (pid) => {
-    const [, name = '', parent = ''] = /^\d+ \((.*)\) \S (\d+)/s.exec(await readProc(`${pid}/stat`)) ?? [];
-    return { pid: Number(pid), parent: Number(parent), name };
+    const [, parent = ''] = /^\d+ \(.*\) \S (\d+)/s.exec(await readProc(`${pid}/stat`)) ?? [];
+    return { pid: Number(pid), parent: Number(parent), name: programOf(await readProc(`${pid}/cmdline`)) };
   });
   return (await Promise.all(listed)).filter(({ name }) => name !== '');
 }

@@ -19,16 +19,23 @@ interface WorldRun {
   readonly leftOver: readonly MeasuredProcess[];
 }
 
-/** Starts the local world as `npm start` does, waits for its `ready` line, measures, and ends it. */
+/** Runs `npm start`, waits for its `ready` line, measures, and ends it. */
 async function runOnce(home: string): Promise<WorldRun> {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
-  const world = spawn(process.execPath, ['dev/start.ts'], {
+  const world = spawn('npm', ['start'], {
     cwd: projectRoot,
     env: { ...process.env, GATEHOUSE_HOME: home, GATEHOUSE_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   });
-  const giveUp = setTimeout(() => world.kill('SIGTERM'), patienceMs);
+  const { pid } = world;
+  if (pid === undefined) {
+    throw new Error('npm cannot be run');
+  }
+  // What Ctrl-C does: the signal goes to npm and to all that it started.
+  const interrupt = () => process.kill(-pid, 'SIGINT');
+  const giveUp = setTimeout(interrupt, patienceMs);
   let readySeconds = 0;
   let service = '';
   for await (const line of createInterface({ input: world.stdout })) {
@@ -39,16 +46,16 @@ async function runOnce(home: string): Promise<WorldRun> {
     }
   }
   clearTimeout(giveUp);
-  if (readySeconds === 0 || world.pid === undefined) {
+  if (readySeconds === 0) {
     throw new Error('the world did not become ready');
   }
   world.stdout.resume();
   await fetch(`${service}/.well-known/openid-configuration`).then((answer) => answer.text());
   const firstPageSeconds = seconds();
   await wait(settleMs);
-  const processes = await measureTree(world.pid);
+  const processes = await measureTree(pid);
   const stopping = performance.now();
-  world.kill('SIGTERM');
+  interrupt();
   await once(world, 'exit');
   const stopSeconds = (performance.now() - stopping) / 1000;
   return { readySeconds, firstPageSeconds, stopSeconds, processes, leftOver: await stillRunning(processes) };
