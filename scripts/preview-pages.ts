@@ -1,5 +1,5 @@
 /**
- * Takes pictures of every page at the width of a phone and of a desk, for people to look at:
+ * Takes pictures of every page at the width of a phone and of a desk, for people to look at, and runs axe on each:
  * `node scripts/preview-pages.ts <folder> [part of a name]`. Needs a Chromium (CHROMIUM, or /usr/bin/chromium)
  * and assets built before (scripts/build-assets.ts).
  */
@@ -9,10 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import type { SamplePage } from '../test/ui/sample-pages.tsx';
 
 const root = join(import.meta.dirname, '..');
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const [folder = 'dist/pictures', part = ''] = process.argv.slice(2);
 
 /** The sample pages, bundled first: Node cannot run JSX. */
@@ -47,6 +48,15 @@ const serve = (pages: readonly SamplePage[]) =>
     }
   });
 
+/** What axe finds wrong, and whether the page is wider than the screen (WCAG 2.2 §1.4.10). */
+const check = async (tab: Page): Promise<readonly string[]> => {
+  await tab.addScriptTag({ content: axe });
+  return tab.evaluate(`axe.run().then(({ violations }) => [
+    ...violations.map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')),
+    ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the screen'] : []),
+  ])`);
+};
+
 const pages = await loadPages();
 const server = serve(pages);
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -57,14 +67,18 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 });
 mkdirSync(folder, { recursive: true });
+const problems: string[] = [];
 for (const width of [375, 1280]) {
   const tab = await browser.newPage({ viewport: { width, height: 700 } });
   for (const { name } of pages) {
     await tab.goto(`http://127.0.0.1:${port}/${name}`);
     await tab.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
+    problems.push(...(await check(tab)).map((problem) => `${name} at ${width}: ${problem}`));
   }
   await tab.close();
 }
 await browser.close();
 server.close();
-console.log(`${pages.length * 2} pictures in ${folder}`);
+for (const problem of problems) console.error(problem);
+console.log(`${pages.length * 2} pictures in ${folder}, ${problems.length} accessibility problems`);
+if (problems.length > 0) process.exitCode = 1;

@@ -38,7 +38,7 @@ const gatehouse = {
   mark: {
     viewBox: '0 0 40 40',
     walls:
-      'M4 6h3v3h3V6h3v6h3v-2h3v2h2v-2h3v2h3V6h3v3h3V6h3v27a1 1 0 0 1-1 1h-8v-9a6.5 6.5 0 0 0-13 0v9H5a1 1 0 0 1-1-1z',
+      'M4 6h3v3h3V6h3v6h3v-2h3v2h2v-2h3v2h3V6h3v3h3V6h3v27a1 1 0 0 1-1 1h-8.5v-9a6.5 6.5 0 0 0-13 0v9H5a1 1 0 0 1-1-1z',
     light: 'M15.5 34v-9a4.5 4.5 0 0 1 9 0v9z',
   },
   links: {

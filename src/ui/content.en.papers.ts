@@ -15,6 +15,7 @@ interface Paper {
 interface Who {
   readonly brand: string;
   readonly organisation: string;
+  /** A link to write to. */
   readonly helpEmail: string;
 }
 
@@ -46,7 +47,7 @@ const terms: Paper = {
         [
           'Keep your password and your security codes to yourself. We will never ask you for them by phone or email.',
           'Do not let us remember a device that other people use.',
-          'If you think that someone else has used your account, choose a new password, sign out everywhere and [contact us](/help).',
+          'If you think that someone else has used your account, sign out everywhere and [contact us](/help).',
         ],
       ],
     },
@@ -118,7 +119,7 @@ const privacy: Paper = {
       heading: 'How long we keep it',
       blocks: [
         [
-          'your account: until you close it, or until it has not been used for 24 months',
+          'your account: until you ask us to close it',
           'security codes: until you have used them, at most one hour',
           'the record of what happened: 8 years',
         ],
@@ -155,7 +156,7 @@ const accessibility: Paper = {
       heading: 'How well it meets the standard',
       blocks: [
         'We build these pages to meet level AA of the [Web Content Accessibility Guidelines 2.2](https://www.w3.org/TR/WCAG22/).',
-        'Every page is checked by a program before it is published. The pages have **not yet** been tested by an independent expert or by people with disabilities. Until that has happened we do not claim that they meet the standard in full.',
+        'We check every page with a program. The pages have **not yet** been tested by an independent expert or by people with disabilities. Until that has happened we do not claim that they meet the standard in full.',
       ],
     },
     {
@@ -188,7 +189,7 @@ const help: Paper = {
           'Wait a few minutes. Messages are sometimes slow.',
           'For a code by email, look in your junk or spam folder.',
           'For a code by text message, check that your phone has a signal.',
-          'Ask for a new code on the page where you enter it. Only the newest code works.',
+          'Ask for a new code on the page where you enter it.',
         ],
       ],
     },

@@ -4,6 +4,7 @@ import { BackLink } from './components/back-link';
 import { ErrorSummary } from './components/error-summary';
 import { Footer } from './components/footer';
 import { Header } from './components/header';
+import { Notice } from './components/notice';
 import { SkipLink } from './components/skip-link';
 import { errorText, type FieldError, type PageContext } from './page-context';
 
@@ -13,6 +14,8 @@ export interface LayoutProps {
   readonly title: string;
   readonly errors?: readonly FieldError[] | undefined;
   readonly backHref?: string | undefined;
+  /** What has just been done, when there is something to say. */
+  readonly notice?: string | undefined;
   /** Says above the heading which service the person is on the way to. */
   readonly showService?: boolean | undefined;
   readonly children: Child;
@@ -80,7 +83,11 @@ export const Layout = (props: LayoutProps) => {
           signOut={page.signOutHref ? { href: page.signOutHref, text: content.common.signOut } : undefined}
         />
         <div class="nhsuk-width-container app-page">
-          {backHref ? <BackLink href={backHref}>{content.common.back}</BackLink> : undefined}
+          {backHref ? (
+            <nav aria-label={content.common.back}>
+              <BackLink href={backHref}>{content.common.back}</BackLink>
+            </nav>
+          ) : undefined}
           <main class="nhsuk-main-wrapper app-main" id="maincontent">
             {errors.length > 0 ? (
               <ErrorSummary
@@ -88,6 +95,7 @@ export const Layout = (props: LayoutProps) => {
                 errors={errors.map((error) => ({ text: errorText(content, error), href: `#${error.field}` }))}
               />
             ) : undefined}
+            {props.notice ? <Notice page={page} text={props.notice} /> : undefined}
             <Lead {...props} />
             {props.children}
           </main>

@@ -2,7 +2,6 @@ import type { ConsentLabel } from '../../domain/claims';
 import { Button } from '../components/button';
 import { Form } from '../components/form';
 import { KnownAddress } from '../components/known-address';
-import { Notice } from '../components/notice';
 import { Layout } from '../layout';
 import type { PageContext } from '../page-context';
 
@@ -59,8 +58,7 @@ const Service = ({
 export const AccountPage = ({ page, action, maskedEmail, services, notice }: AccountPageProps) => {
   const words = page.content.account;
   return (
-    <Layout page={page} title={words.heading}>
-      <Notice page={page} text={notice} />
+    <Layout page={page} title={words.heading} notice={notice}>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <KnownAddress label={words.signedInAs} email={maskedEmail} />
       <h2 class="nhsuk-heading-m">{words.servicesHeading}</h2>

@@ -35,7 +35,11 @@ const Updated = ({ text }: { readonly text: string }) => (text ? <p class="app-u
 const PaperPage = ({ page, paper: key }: PaperPageProps & { readonly paper: PaperKey }) => {
   const { content, brand } = page;
   const paper = content.papers[key];
-  const who = { brand: brand.name, organisation: brand.organisation, helpEmail: brand.helpEmail };
+  const who = {
+    brand: brand.name,
+    organisation: brand.organisation,
+    helpEmail: `[${brand.helpEmail}](mailto:${brand.helpEmail})`,
+  };
   return (
     <Layout page={page} title={paper.heading}>
       <h1 class="nhsuk-heading-l">{paper.heading}</h1>
@@ -83,7 +87,7 @@ export const CookiesPage = ({ page, names }: CookiesPageProps) => {
           <h3 class="nhsuk-heading-s">{title}</h3>
           <SummaryList
             rows={[
-              { key: words.name, value: <code>{name}</code> },
+              { key: words.name, value: <span class="app-reference">{name}</span> },
               { key: words.purpose, value: purpose },
               { key: words.lasts, value: lasts },
             ]}

@@ -1,4 +1,5 @@
 import { Button } from '../components/button';
+import { Inline } from '../components/inline';
 import { Layout } from '../layout';
 import type { PageContext } from '../page-context';
 
@@ -21,7 +22,11 @@ export const TooManyPage = ({ page, of, minutes, againHref }: TooManyPageProps) 
       <h1 class="nhsuk-heading-l">{heading}</h1>
       <p>{text}</p>
       <p class="app-wait">{words.wait(minutes)}</p>
-      {of === 'password' || of === 'code' ? <p>{words.notYou}</p> : undefined}
+      {of === 'password' || of === 'code' ? (
+        <p>
+          <Inline text={words.notYou} />
+        </p>
+      ) : undefined}
       {againHref ? (
         <Button href={againHref} variant="secondary">
           {words.again}

@@ -2,7 +2,6 @@ import { Button } from '../../components/button';
 import { CodeInput } from '../../components/code-input';
 import { Form } from '../../components/form';
 import { KnownAddress } from '../../components/known-address';
-import { Notice } from '../../components/notice';
 import { Resend } from '../../components/resend';
 import { Layout } from '../../layout';
 import type { FieldError, PageContext } from '../../page-context';
@@ -27,8 +26,14 @@ export const RegisterCodePage = (props: RegisterCodePageProps) => {
   const words = content.register.code;
   const change = changeHref ? { href: changeHref, text: words.change } : undefined;
   return (
-    <Layout page={page} title={words.heading} errors={errors} backHref={changeHref} showService>
-      <Notice page={page} text={props.resent && words.resent} />
+    <Layout
+      page={page}
+      title={words.heading}
+      errors={errors}
+      backHref={changeHref}
+      notice={props.resent ? words.resent : undefined}
+      showService
+    >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <KnownAddress label={content.fields.email} email={props.email} change={change} />
       <p>{words.sent(props.minutes ?? 60)}</p>

@@ -2,7 +2,6 @@ import { Button } from '../../components/button';
 import { CodeInput } from '../../components/code-input';
 import { Form } from '../../components/form';
 import { Inline } from '../../components/inline';
-import { Notice } from '../../components/notice';
 import { Resend } from '../../components/resend';
 import { Layout } from '../../layout';
 import type { FieldError, PageContext } from '../../page-context';
@@ -28,8 +27,14 @@ export const RegisterPhoneCodePage = (props: RegisterPhoneCodePageProps) => {
   const words = content.register.phoneCode;
   const change = changeHref ? { href: changeHref, text: words.change } : undefined;
   return (
-    <Layout page={page} title={words.heading} errors={errors} backHref={changeHref} showService>
-      <Notice page={page} text={props.resent && words.resent} />
+    <Layout
+      page={page}
+      title={words.heading}
+      errors={errors}
+      backHref={changeHref}
+      notice={props.resent ? words.resent : undefined}
+      showService
+    >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>
         <Inline text={words.sent(props.phoneEnding, props.minutes ?? 5)} />

@@ -3,7 +3,6 @@ import { Checkboxes } from '../../components/choices';
 import { CodeInput } from '../../components/code-input';
 import { Form } from '../../components/form';
 import { Inline } from '../../components/inline';
-import { Notice } from '../../components/notice';
 import { Resend } from '../../components/resend';
 import { Layout } from '../../layout';
 import type { FieldError, PageContext } from '../../page-context';
@@ -27,8 +26,14 @@ export const SignInPasscodePage = (props: SignInPasscodePageProps) => {
   const { content } = page;
   const words = content.signIn.passcode;
   return (
-    <Layout page={page} title={words.heading} errors={errors} backHref={props.backHref} showService>
-      <Notice page={page} text={props.resent && words.resent} />
+    <Layout
+      page={page}
+      title={words.heading}
+      errors={errors}
+      backHref={props.backHref}
+      notice={props.resent ? words.resent : undefined}
+      showService
+    >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>
         <Inline text={words.sent(props.phoneEnding, props.minutes ?? 5)} />
