@@ -8,6 +8,11 @@ export interface HasherParts {
   readonly verify: (password: string, stored: string) => boolean;
 }
 
+/** What a hasher says. */
+export type HasherAnswer =
+  | { readonly outcome: 'hashed'; readonly stored: string }
+  | { readonly outcome: 'match' | 'mismatch' };
+
 /**
  * Runs one password hash at a time, away from where tokens are issued: a hash blocks its thread. Keeps nothing.
  * The caller chooses one of 256 and does not wait longer than a second.
@@ -15,14 +20,12 @@ export interface HasherParts {
 export function hasherAtom({ hash, verify }: HasherParts) {
   return class HasherAtom extends DurableObject<Env> {
     /** Hashes a password with a new salt. */
-    hash({ password }: { readonly password: string }): { readonly outcome: 'hashed'; readonly stored: string } {
+    hash({ password }: { readonly password: string }): Extract<HasherAnswer, { outcome: 'hashed' }> {
       return { outcome: 'hashed', stored: hash(password) };
     }
 
     /** Compares a password with a stored hash. A hash of an unknown form matches nothing. */
-    verify({ password, stored }: { readonly password: string; readonly stored: string }): {
-      readonly outcome: 'match' | 'mismatch';
-    } {
+    verify({ password, stored }: { readonly password: string; readonly stored: string }): HasherAnswer {
       return { outcome: verify(password, stored) ? 'match' : 'mismatch' };
     }
   };

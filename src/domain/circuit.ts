@@ -51,3 +51,11 @@ export function reportCircuit(
   const openUntil = now + Math.max(shortestOpenSeconds, backOffSeconds(opened + 2, random));
   return { failures: 0, opened, openUntil, probeUntil: 0 };
 }
+
+/** The circuit in front of one outside system, as its client sees it. */
+export interface Circuit {
+  /** Whether the system is worth calling now. */
+  admits(): Promise<boolean>;
+  /** Tells what became of a call that was admitted. Never rejects. */
+  report(succeeded: boolean): Promise<void>;
+}

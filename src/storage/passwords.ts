@@ -1,0 +1,75 @@
+import type { HasherAnswer } from '../../durable-objects/hasher';
+import { utf8 } from '../crypto/utf8';
+import { Unavailable } from '../domain/unavailable';
+import type { Env } from '../env';
+import type { Passwords } from '../ports';
+import { atomStub } from './atom-address';
+import { callAtom } from './atoms';
+
+const HASHERS = 256;
+/** A hash takes about 150 ms; who waits longer stands in a queue, and is told to come back. */
+const DEADLINE_MILLIS = 1000;
+const BLOCKLIST_DEADLINE_MILLIS = 1000;
+/** Digits of the hash in the name of a blocklist file, and of those that follow in its lines. */
+const PREFIX_DIGITS = 2;
+const SUFFIX_DIGITS = 16;
+
+/** Calls of this isolate that a hasher has not answered yet. */
+const inFlight = new Map<number, number>();
+
+/** Passwords, hashed in one of 256 `hasher` atoms: of two chosen at random the one with less to do. */
+export function passwords(env: Env): Passwords {
+  const call = <Answer extends HasherAnswer>(verb: 'hash' | 'verify', input: object) =>
+    withHasher((hasher) =>
+      callAtom<Answer>(atomStub(env, 'HASHER', String(hasher)), verb, input, { deadlineMillis: DEADLINE_MILLIS }),
+    );
+  return {
+    hash: async (password) => (await call<Extract<HasherAnswer, { outcome: 'hashed' }>>('hash', { password })).stored,
+    verify: async (password, stored) => (await call('verify', { password, stored })).outcome === 'match',
+    isCommon: (password) => isListed(env.ASSETS, password),
+  };
+}
+
+async function withHasher<Answer>(act: (hasher: number) => Promise<Answer>): Promise<Answer> {
+  const [first = 0, second = 0] = crypto.getRandomValues(new Uint8Array(2));
+  const load = (hasher: number) => inFlight.get(hasher) ?? 0;
+  const hasher = (load(first) <= load(second) ? first : second) % HASHERS;
+  inFlight.set(hasher, load(hasher) + 1);
+  try {
+    return await act(hasher);
+  } finally {
+    if (load(hasher) > 1) inFlight.set(hasher, load(hasher) - 1);
+    else inFlight.delete(hasher);
+  }
+}
+
+/**
+ * Whether a password is on the list of common ones, an asset of this deployment: `blocklist/<first two hex digits of the
+ * SHA-256>.txt` holds the sixteen digits that follow, line by line. Spellings that differ in case or in compatibility
+ * forms are one.
+ * @throws Unavailable when the list cannot be read: a password that was not compared is not accepted
+ */
+async function isListed(assets: Fetcher, password: string): Promise<boolean> {
+  const digits = await sha256Hex(password.normalize('NFKC').toLowerCase());
+  const lines = await readBucket(assets, digits.slice(0, PREFIX_DIGITS));
+  return lines.includes(digits.slice(PREFIX_DIGITS, PREFIX_DIGITS + SUFFIX_DIGITS));
+}
+
+async function readBucket(assets: Fetcher, prefix: string): Promise<readonly string[]> {
+  const signal = AbortSignal.timeout(BLOCKLIST_DEADLINE_MILLIS);
+  const answer = await assets
+    .fetch(`https://assets.invalid/blocklist/${prefix}.txt`, { signal })
+    .then(async (response) => ({ status: response.status, text: await response.text() }))
+    .catch((cause: unknown) => {
+      throw new Unavailable('the list of common passwords was not read', { cause });
+    });
+  // Every bucket has lines: an empty one is a broken deployment.
+  if (answer.status !== 200 || !/^[0-9a-f]{16}\n/.test(answer.text))
+    throw new Unavailable('the list of common passwords is missing');
+  return answer.text.split('\n');
+}
+
+async function sha256Hex(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(text)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,210 @@
+import { runDurableObjectAlarm } from 'cloudflare:test';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEvent } from '../../src/domain/audit-event';
+import { accountId } from '../../src/domain/brands';
+import { ledgerShardOf } from '../../src/domain/ledger-hand-over';
+import type { ChainedAuditEvent } from '../../src/domain/ledger-row';
+import { limits as limitTable } from '../../src/domain/limits';
+import { Unavailable } from '../../src/domain/unavailable';
+import { readConfig } from '../../src/env';
+import { atomStub } from '../../src/storage/atom-address';
+import { audit, openRequestContext } from '../../src/storage/audit';
+import { circuitOf } from '../../src/storage/circuits';
+import { keyRings, tendKeyRings } from '../../src/storage/key-rings';
+import { limits } from '../../src/storage/limits';
+import { passwords } from '../../src/storage/passwords';
+import { clock, seconds } from './support/clock';
+import { anEnv, away } from './support/env';
+import { outside } from './support/platform-atoms';
+
+const day = 86_400;
+const sink = { record: () => undefined };
+
+describe('limits', () => {
+  it('counts a key over all isolates, and knows it by a keyed hash only', async () => {
+    const [first, second] = [limits(anEnv()), limits(anEnv())];
+    const most = limitTable.sendsPerAddressPerHour.value;
+    const takes = Array.from({ length: most + 1 }, (_, index) =>
+      (index % 2 === 0 ? first : second).take('sends-by-address', '192.0.2.7'),
+    );
+    const outcomes = (await Promise.all(takes)).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'limited')).toHaveLength(1);
+    expect(await first.take('sends-by-address', '192.0.2.8')).toEqual({ outcome: 'taken' });
+  });
+
+  it('never says yes when its atom is away', async () => {
+    await expect(limits(anEnv({ RATE_LIMIT: away() })).take('sends-by-address', 'x')).rejects.toThrow(Unavailable);
+  });
+});
+
+const listed = 'ea7b37a7bb2b1a2c';
+/** SHA-256 of "password1234" begins with b9c950640e1b3740e98acb93e669c65766f6670dd1609ba91ff41052ba48c6f3. */
+const assets = (answer: (path: string) => Response): Fetcher =>
+  ({ fetch: async (url: string) => answer(new URL(url).pathname) }) as unknown as Fetcher;
+
+describe('passwords', () => {
+  it('are verified by the hash that was made of them, and by no other', async () => {
+    const port = passwords(anEnv());
+    const stored = await port.hash('correct horse battery');
+    expect(await port.verify('correct horse battery', stored)).toBe(true);
+    expect(await port.verify('correct horse', stored)).toBe(false);
+  });
+
+  it('are neither right nor wrong when no hasher answers', async () => {
+    await expect(passwords(anEnv({ HASHER: away() })).verify('x', 'y')).rejects.toThrow(Unavailable);
+  });
+
+  it('are common whatever the case and the width of their letters', async () => {
+    const lines = (path: string) =>
+      new Response(path === '/blocklist/b9.txt' ? `${listed}\nc950640e1b3740e9\n` : `${listed}\n`);
+    const port = passwords(anEnv({ ASSETS: assets(lines) }));
+    expect(await port.isCommon('password1234')).toBe(true);
+    expect(await port.isCommon('PassWord1234')).toBe(true);
+    expect(await port.isCommon('ｐassword1234')).toBe(true);
+    expect(await port.isCommon('password12345')).toBe(false);
+  });
+
+  it.each([
+    ['missing', () => new Response('not found', { status: 404 })],
+    ['empty', () => new Response('')],
+    ['another page', () => new Response('<!doctype html>')],
+  ])('are not accepted while the list is %s', async (_what, answer) => {
+    await expect(passwords(anEnv({ ASSETS: assets(answer) })).isCommon('password1234')).rejects.toThrow(Unavailable);
+  });
+});
+
+describe('signing keys', () => {
+  const ring = (env = anEnv()) => ({ env, now: () => seconds(), audit: sink });
+
+  it('are made by the first request, and are the same in every isolate', async () => {
+    const records: AuditEvent[] = [];
+    const first = await keyRings({ ...ring(), audit: { record: (event) => void records.push(event) } }).signing(
+      'nhs-login',
+      'id-token',
+    );
+    const second = await keyRings(ring()).signing('nhs-login', 'id-token');
+    expect(second.kid).toBe(first.kid);
+    expect(first).toMatchObject({ algorithm: 'RS512', key: { extractable: false, usages: ['sign'] } });
+    expect(records).toMatchObject([{ kind: 'key_published', detail: { kid: first.kid, use: 'id-token' } }]);
+  });
+
+  it('verify by the published key of the same kid, which has no private member', async () => {
+    const port = keyRings(ring());
+    const { kid, key } = await port.signing('nhs-login', 'id-token');
+    const published = await port.published('nhs-login');
+    expect(published).toHaveLength(2);
+    const jwk = published.find((each) => each.kid === kid);
+    expect(Object.keys(jwk ?? {}).toSorted()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' };
+    const data = new Uint8Array([1, 2, 3]);
+    const signature = await crypto.subtle.sign(algorithm.name, key, data);
+    const publicKey = await crypto.subtle.importKey('jwk', { ...jwk } as JsonWebKey, algorithm, false, ['verify']);
+    expect(await crypto.subtle.verify(algorithm.name, publicKey, signature, data)).toBe(true);
+  });
+
+  it('are different for ID tokens and access tokens', async () => {
+    const port = keyRings(ring());
+    const kids = await Promise.all(
+      (['id-token', 'access-token'] as const).map((use) => port.signing('nhs-login', use)),
+    );
+    expect(kids[0]?.kid).not.toBe(kids[1]?.kid);
+  });
+
+  it('do not open under another master key', async () => {
+    await keyRings(ring()).signing('nhs-login', 'id-token');
+    const other = anEnv({
+      MASTER_KEYS: JSON.stringify({ 1: btoa(String.fromCharCode(...new Uint8Array(32).fill(9))).replaceAll('=', '') }),
+    });
+    await expect(keyRings(ring(other)).signing('nhs-login', 'id-token')).rejects.toThrow();
+  });
+
+  it('are succeeded in time by the hourly task: published a day before they sign', async () => {
+    const port = keyRings(ring());
+    const before = await port.signing('nhs-login', 'id-token');
+    clock.advance(28 * day);
+    await tendKeyRings(ring());
+    expect(await port.published('nhs-login')).toHaveLength(4);
+    expect((await port.signing('nhs-login', 'id-token')).kid).toBe(before.kid);
+    clock.advance(2 * day);
+    expect((await port.signing('nhs-login', 'id-token')).kid).not.toBe(before.kid);
+  });
+
+  it('are held for a day when their atom is away, and not longer', async () => {
+    const env: { -readonly [Name in keyof ReturnType<typeof anEnv>]: ReturnType<typeof anEnv>[Name] } = anEnv();
+    const port = keyRings(ring(env));
+    const { kid } = await port.signing('nhs-login', 'id-token');
+    env.KEY_RING = away();
+    clock.advance(day - 1);
+    expect((await port.signing('nhs-login', 'id-token')).kid).toBe(kid);
+    clock.advance(1);
+    await expect(port.signing('nhs-login', 'id-token')).rejects.toThrow(Unavailable);
+  });
+});
+
+describe('the audit trail', () => {
+  const account = accountId('HAAAAAAAAAAAAAAAAAAAAA');
+  let delivered: ChainedAuditEvent[] = [];
+  beforeEach(() => {
+    delivered = [];
+    outside.ledger = async (batch) => {
+      delivered.push(...batch.audit);
+      return { outcome: 'applied' };
+    };
+  });
+
+  const recorded = async (env: ReturnType<typeof anEnv>, event: AuditEvent) => {
+    const work: Promise<unknown>[] = [];
+    audit({ env, waitUntil: (promise) => void work.push(promise) }).record(event);
+    return Promise.allSettled(work);
+  };
+
+  it('chains an event once, with who called as ciphertext that the audit key opens', async () => {
+    const env = anEnv();
+    await recorded(env, {
+      kind: 'session_ended',
+      at: seconds(),
+      account,
+      address: '192.0.2.1',
+      requestId: 'r1',
+      detail: { reason: 'x' },
+    });
+    await runDurableObjectAlarm(atomStub(env, 'LEDGER', String(ledgerShardOf(account)))());
+    expect(delivered).toMatchObject([{ chain: 'g1.7', seq: 1, event: { kind: 'session_ended', account } }]);
+    const sealed = delivered[0]?.event.sealed ?? '';
+    expect(JSON.stringify(delivered)).not.toContain('192.0.2.1');
+    expect(await openRequestContext(readConfig(env).auditKeys, sealed)).toEqual({
+      address: '192.0.2.1',
+      requestId: 'r1',
+      detail: { reason: 'x' },
+    });
+    await expect(openRequestContext(readConfig(env).masterKeys, sealed)).rejects.toThrow();
+  });
+
+  it('is tried again while the ledger is away, and the loss of an event is told to the platform', {
+    timeout: 10_000,
+  }, async () => {
+    const [result] = await recorded(anEnv({ LEDGER: away() }), { kind: 'session_ended', at: seconds() });
+    expect(result?.status).toBe('rejected');
+  });
+});
+
+describe('a circuit', () => {
+  it('opens for every isolate after failures that any of them reported', async () => {
+    const [one, two] = [circuitOf(anEnv(), 'govuk-notify'), circuitOf(anEnv(), 'govuk-notify')];
+    expect(await one.admits()).toBe(true);
+    for (let failure = 0; failure < 5; failure += 1) await one.report(false);
+    expect(await two.admits()).toBe(false);
+    clock.advance(60);
+    const three = circuitOf(anEnv(), 'govuk-notify');
+    expect(await three.admits()).toBe(true);
+    expect(await three.admits()).toBe(false);
+    await three.report(true);
+    expect(await circuitOf(anEnv(), 'govuk-notify').admits()).toBe(true);
+  });
+
+  it('is advice: with its atom away the system is called', async () => {
+    const circuit = circuitOf(anEnv({ SUPPLIER: away() }), 'govuk-notify');
+    await circuit.report(false);
+    expect(await circuit.admits()).toBe(true);
+  });
+});
