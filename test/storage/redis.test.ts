@@ -1,0 +1,87 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openClock, type WorldClock } from '../../dev/clock';
+import { createRedisEndpoint, type RedisEndpoint } from '../../dev/emulators/upstash/rest';
+import { createMemoryRedis } from '../../dev/emulators/upstash/store';
+import { type Listening, listenOnLoopback } from '../../dev/http-server';
+import { findFreePort } from '../../dev/ports';
+import { clientId, epochSeconds } from '../../src/domain/brands';
+import { limits } from '../../src/domain/limits';
+
+const token = 'test-token';
+const indexKeys = new Map([[1, new Uint8Array(32).fill(1)]]);
+const most = limits.requestsPerAddressPerMinute.value;
+
+let now = 1_795_000_020;
+let clock: WorldClock;
+let endpoint: RedisEndpoint;
+let server: Listening;
+let url: string;
+beforeAll(async () => {
+  clock = openClock(join(mkdtempSync(join(tmpdir(), 'gatehouse-redis-')), 'clock.json'));
+  endpoint = createRedisEndpoint(createMemoryRedis(clock), token);
+  const port = await findFreePort();
+  server = await listenOnLoopback(port, { answer: (request) => endpoint.answer(request), upgrade: () => undefined });
+  url = `http://127.0.0.1:${port}`;
+});
+beforeEach(() => endpoint.clear());
+afterAll(() => server.close());
+
+/** The module as a new isolate loads it. */
+async function anIsolate(address = url, secret = token) {
+  vi.resetModules();
+  const { coarseLimits, displayData } = await import('../../src/storage/redis');
+  const parts = {
+    config: { redis: { url: address, token: secret }, indexKeys },
+    now: () => epochSeconds(now),
+  };
+  return { coarse: coarseLimits(parts), display: displayData(parts) };
+}
+
+describe('the coarse brake', () => {
+  it('says no to one beyond the most in a minute, and yes again in the next', async () => {
+    const { coarse } = await anIsolate();
+    const answers: boolean[] = [];
+    for (let use = 0; use <= most; use += 1) answers.push(await coarse.allows('192.0.2.1'));
+    expect(answers.slice(0, most).every(Boolean)).toBe(true);
+    expect(answers.at(-1)).toBe(false);
+    expect(await coarse.allows('192.0.2.2')).toBe(true);
+    now += 60;
+    expect(await coarse.allows('192.0.2.1')).toBe(true);
+  });
+
+  it.each([
+    ['nobody listens', 'http://127.0.0.1:1', token],
+    ['the token is wrong', undefined, 'wrong'],
+  ])(
+    'lets everything through to the exact limits when %s, and does not wait for it twice',
+    async (_what, address, secret) => {
+      const { coarse } = await anIsolate(address ?? url, secret);
+      expect(await coarse.allows('192.0.2.1')).toBe(true);
+      const since = performance.now();
+      for (let use = 0; use < 50; use += 1) expect(await coarse.allows('192.0.2.1')).toBe(true);
+      expect(performance.now() - since).toBeLessThan(200);
+    },
+  );
+});
+
+describe('display data', () => {
+  const service = { name: 'Vaccination records', homeUri: 'https://service.example' };
+
+  it('comes back as it was kept, for a day', async () => {
+    const { display } = await anIsolate();
+    expect(await display.service(clientId('a'))).toBeUndefined();
+    await display.keepService(clientId('a'), service);
+    expect(await display.service(clientId('a'))).toEqual(service);
+    clock.advance(86_400);
+    expect(await display.service(clientId('a'))).toBeUndefined();
+  });
+
+  it('is unknown when the cache is away', async () => {
+    const { display } = await anIsolate('http://127.0.0.1:1');
+    await display.keepService(clientId('a'), service);
+    expect(await display.service(clientId('a'))).toBeUndefined();
+  });
+});
