@@ -47,7 +47,8 @@ const MOST_PROBLEMS = 50;
 
 const legalBases: readonly LegalBasis[] = ['nhs-commissioned', 'not-commissioned', 'local-authority', 'devolved'];
 const compatibilities: readonly Compatibility[] = ['state-optional', 'nonce-optional'];
-const profileNames = Object.keys(profiles) as readonly ProfileName[];
+/** The names of the issuers there are. */
+export const profileNames = Object.keys(profiles) as readonly ProfileName[];
 
 /**
  * Reads the file that describes a connected service, and names everything that is wrong with it.

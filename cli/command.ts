@@ -1,0 +1,71 @@
+/** A reason why a command cannot do what it was asked, told in one line each, without a stack. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+  readonly exitCode: number;
+
+  constructor(lines: string | readonly string[], exitCode = 1) {
+    super(typeof lines === 'string' ? lines : lines.join('\n'));
+    this.exitCode = exitCode;
+  }
+}
+
+/** The command was not understood. */
+export const usageFailure = (sentence: string): CommandFailure => new CommandFailure(`${sentence} (see --help)`, 2);
+
+/** What was written on the command line. */
+export interface CommandLine {
+  readonly words: readonly string[];
+  readonly json: boolean;
+  readonly dropOld: boolean;
+}
+
+/**
+ * Runs a command: `--help` prints its usage, a failure is one line on the error stream and an exit code,
+ * 1 for what could not be done and 2 for what was not understood.
+ */
+export async function runCommand(usage: string, run: (line: CommandLine) => Promise<void>): Promise<void> {
+  try {
+    const line = readLine(process.argv.slice(2));
+    if (line === 'help') return console.log(usage);
+    await run(line);
+  } catch (thrown) {
+    const isExpected = thrown instanceof CommandFailure;
+    console.error(printable(isExpected ? thrown.message : `Something went wrong: ${messageOf(thrown)}`));
+    if (!isExpected && process.env.GATEHOUSE_DEBUG) console.error(thrown);
+    process.exitCode = isExpected ? thrown.exitCode : 1;
+  }
+}
+
+/** Read by hand, because a client id may begin with a hyphen. */
+function readLine(args: readonly string[]): CommandLine | 'help' {
+  const isFlag = (arg: string): boolean => arg.startsWith('-') && !/^[A-Za-z0-9_-]{22}$/.test(arg);
+  const flags = args.filter(isFlag);
+  const words = args.filter((arg) => !isFlag(arg));
+  if (flags.includes('--help') || flags.includes('-h') || words[0] === 'help') return 'help';
+  const stranger = flags.find((flag) => flag !== '--json' && flag !== '--drop-old');
+  if (stranger !== undefined) throw usageFailure(`There is no option "${stranger}".`);
+  return { words, json: flags.includes('--json'), dropOld: flags.includes('--drop-old') };
+}
+
+/** What went wrong, in one line. */
+export function messageOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.split('\n', 1)[0] ?? text;
+}
+
+/** Text that cannot move a terminal's cursor: line ends stay, other control characters do not. */
+export const printable = (text: string): string => text.replace(/(?!\n)\p{C}/gu, '?');
+
+/** Prints a value as JSON, for programs. */
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}
+
+/** Prints rows in columns as wide as their longest cell. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
+  for (const row of rows) {
+    const cells = row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - [...cell].length));
+    console.log(printable(cells.join('  ').trimEnd()));
+  }
+}

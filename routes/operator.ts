@@ -1,0 +1,105 @@
+import { zValidator } from '@hono/zod-validator';
+import { type Context, Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { z } from 'zod';
+import type { AppContext } from '../src/context';
+import { clientId } from '../src/domain/brands';
+import type { OperatorCall } from '../src/domain/operator-call';
+import { addService } from '../src/flows/operator-add-service';
+import { admitOperator } from '../src/flows/operator-admit';
+import { disableService } from '../src/flows/operator-disable-service';
+import { enableService } from '../src/flows/operator-enable-service';
+import { listKeys } from '../src/flows/operator-list-keys';
+import { listServices } from '../src/flows/operator-list-services';
+import { rotateServiceKey } from '../src/flows/operator-rotate-key';
+import { showService } from '../src/flows/operator-show-service';
+import { updateService } from '../src/flows/operator-update-service';
+import { verifyAudit } from '../src/flows/operator-verify-audit';
+
+/** What the operator's flows need beside the ports every route has. */
+type OperatorPorts = Parameters<typeof admitOperator>[0] & Parameters<typeof addService>[0];
+interface OperatorContext extends AppContext {
+  Variables: AppContext['Variables'] & { readonly ports: OperatorPorts };
+}
+
+type Change = Awaited<ReturnType<typeof addService>>;
+
+const nobody = { error: 'not_found', error_description: 'No service has this client_id.' };
+const oneService = z.strictObject({ client_id: z.string().max(100).transform(clientId) });
+const body = <Schema extends z.ZodType>(schema: Schema) =>
+  zValidator('json', schema, (result, c) => {
+    if (result.success) return undefined;
+    const problems = result.error.issues.map(({ path, message }) => ({ field: path.join('.'), sentence: message }));
+    return c.json({ error: 'invalid_request', problems }, 400);
+  });
+
+/** Ensure that the call bears an operator's token. Without a configured key there is no such address. */
+const requireOperator = createMiddleware<OperatorContext>(async (c, next) => {
+  const { operatorPublicJwk: publicJwk } = c.var.config;
+  if (publicJwk === undefined) return c.notFound();
+  const token = /^Bearer ([\w.-]+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+  const attempt = { ...callOf(c), publicJwk, token, body: await c.req.text() };
+  if ((await admitOperator(c.var.ports, attempt)) === 'admitted') return next();
+  c.header('www-authenticate', 'Bearer');
+  return c.json(
+    { error: 'invalid_token', error_description: 'The operator key, the address, the body or the time does not fit.' },
+    401,
+  );
+});
+
+function callOf(c: Context<OperatorContext>): OperatorCall {
+  return { verb: c.req.path.replace(/^.*\/operator\//, ''), address: c.var.address, requestId: c.var.requestId };
+}
+
+function answer(c: Context<OperatorContext>, change: Change) {
+  switch (change.outcome) {
+    case 'done':
+      return c.json({ ...change.service, ...(change.notes.length > 0 ? { notes: change.notes } : {}) });
+    case 'refused':
+      return c.json({ error: 'invalid_client_metadata', problems: change.problems }, 400);
+    case 'not-found':
+      return c.json(nobody, 404);
+    case 'conflict':
+      return c.json(
+        {
+          error: 'conflict',
+          error_description: 'The service was changed at the same moment. Look at it, and try again.',
+        },
+        409,
+      );
+    default:
+      throw new Error(`unknown outcome ${JSON.stringify(change satisfies never)}`);
+  }
+}
+
+/** What the commands of the operator call: `POST /operator/<verb>`, JSON in and out. */
+export const operator = new Hono<OperatorContext>()
+  .use('*', requireOperator)
+  .post('/services.add', body(z.strictObject({ file: z.unknown() })), async (c) =>
+    answer(c, await addService(c.var.ports, { file: c.req.valid('json').file, call: callOf(c) })),
+  )
+  .post('/services.update', body(oneService.extend({ file: z.unknown() })), async (c) => {
+    const { client_id: id, file } = c.req.valid('json');
+    return answer(c, await updateService(c.var.ports, { clientId: id, file, call: callOf(c) }));
+  })
+  .post('/services.list', async (c) => c.json({ services: await listServices(c.var.ports) }))
+  .post('/services.show', body(oneService), async (c) => {
+    const service = await showService(c.var.ports, c.req.valid('json').client_id);
+    return service === undefined ? c.json(nobody, 404) : c.json(service);
+  })
+  .post('/services.disable', body(oneService), async (c) =>
+    answer(c, await disableService(c.var.ports, { clientId: c.req.valid('json').client_id, call: callOf(c) })),
+  )
+  .post('/services.enable', body(oneService), async (c) =>
+    answer(c, await enableService(c.var.ports, { clientId: c.req.valid('json').client_id, call: callOf(c) })),
+  )
+  .post(
+    '/services.rotate-key',
+    body(oneService.extend({ jwks: z.unknown().optional(), drop_old: z.boolean().default(false) })),
+    async (c) => {
+      const { client_id: id, jwks, drop_old: dropOld } = c.req.valid('json');
+      return answer(c, await rotateServiceKey(c.var.ports, { clientId: id, jwks, dropOld, call: callOf(c) }));
+    },
+  )
+  .post('/keys.list', async (c) => c.json({ issuers: await listKeys(c.var.ports) }))
+  .post('/audit.verify', async (c) => c.json(await verifyAudit(c.var.ports)));

@@ -1,0 +1,260 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { epochSeconds } from '../../src/domain/brands';
+import { verifyOperatorToken } from '../../src/protocol/operator-token';
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
+const node = join(import.meta.dirname, '../../node_modules/.bin/node');
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const operatorKey = JSON.stringify(privateKey.export({ format: 'jwk' }));
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** The operator API as the commands meet it: takes what comes, answers what a test says. */
+let server: Server;
+let origin = '';
+let received: { readonly path: string; readonly token: string; readonly body: string }[] = [];
+let answer: { status: number; body: string } = { status: 200, body: '{}' };
+
+beforeAll(async () => {
+  server = createServer(async (request: IncomingMessage, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    received.push({ path: request.url ?? '', token, body: Buffer.concat(chunks).toString() });
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  received = [];
+  answer = { status: 200, body: '{}' };
+});
+
+type Environment = Readonly<Record<string, string>>;
+const environment = (): Environment => ({ GATEHOUSE_ORIGIN: origin, GATEHOUSE_OPERATOR_KEY: operatorKey });
+
+function run(command: string, args: readonly string[], env: Environment = environment()): Promise<Run> {
+  const { promise, resolve } = Promise.withResolvers<Run>();
+  const script = join(import.meta.dirname, `../../cli/${command}.ts`);
+  const child: ChildProcess = execFile(
+    node,
+    [script, ...args],
+    { env: { ...process.env, ...env } },
+    (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+  );
+  return promise;
+}
+
+function aFile(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+describe('every command', () => {
+  it.each(['service', 'keys', 'audit'])(
+    '%s prints its usage on --help, also without a key or a service',
+    async (command) => {
+      const { code, out, err } = await run(command, ['--help'], {});
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain(`npm run ${command}`);
+    },
+  );
+
+  it.each([
+    ['service', []],
+    ['service', ['destroy']],
+    ['service', ['show']],
+    ['service', ['show', 'a', 'b']],
+    ['service', ['list', '--colour']],
+    ['service', ['toString']],
+    ['keys', ['rotate']],
+    ['audit', []],
+  ])('%s %j is not understood: one line and exit code 2', async (command, args) => {
+    const { code, out, err } = await run(command, args);
+    expect({ code, out, lines: err.trimEnd().split('\n').length }).toEqual({ code: 2, out: '', lines: 1 });
+    expect(received).toEqual([]);
+  });
+
+  it('bears a token that is good for this verb and this body only', async () => {
+    await run('service', ['disable', '-startsWithAHyphen-123']);
+    const [call] = received;
+    expect(call?.path).toBe('/operator/services.disable');
+    const rules = {
+      publicJwk: { ...publicKey.export({ format: 'jwk' }), kty: 'OKP' },
+      audience: `${origin}/operator/services.disable`,
+      body: '{"client_id":"-startsWithAHyphen-123"}',
+      now: epochSeconds(Date.now() / 1000),
+    };
+    expect(await verifyOperatorToken(call?.token ?? '', rules)).toMatchObject({ kind: 'good' });
+    expect(await verifyOperatorToken(call?.token ?? '', { ...rules, body: '{}' })).toMatchObject({ kind: 'refused' });
+    expect(
+      await verifyOperatorToken(call?.token ?? '', { ...rules, audience: `${origin}/operator/services.enable` }),
+    ).toMatchObject({ kind: 'refused' });
+  });
+
+  it.each<[string, Environment, RegExp]>([
+    [
+      'no key',
+      { GATEHOUSE_OPERATOR_KEY: '', GATEHOUSE_HOME: folder },
+      /There is no operator key at .*operator\.jwk\.json\. Run npm start once/,
+    ],
+    [
+      'a public key',
+      { GATEHOUSE_OPERATOR_KEY: '{"kty":"OKP","crv":"Ed25519","x":"a"}' },
+      /does not hold a private Ed25519 JWK/,
+    ],
+    [
+      'nobody listening',
+      { GATEHOUSE_ORIGIN: 'http://127.0.0.1:9' },
+      /http:\/\/127\.0\.0\.1:9 cannot be reached: .+ Is it running/,
+    ],
+    ['an origin with a path', { GATEHOUSE_ORIGIN: 'https://auth.example/path' }, /must be an origin/],
+  ])('with %s says so in one line', async (_what, change, expected) => {
+    const { code, err } = await run('service', ['list'], { ...environment(), ...change });
+    expect({ code, lines: err.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(err).toMatch(expected);
+  });
+
+  it.each([
+    [404, '<html>', /no operator API: no operator key is configured there/],
+    [502, '<html>', /answered with status 502 and no JSON/],
+    [401, '{"error":"invalid_token"}', /did not accept the operator key/],
+    [
+      404,
+      '{"error":"not_found","error_description":"No service has this client_id."}',
+      /^No service has this client_id\.$/m,
+    ],
+    [503, '{"error":"server_error"}', /answered with status 503 \(server_error\)/],
+  ])('answered with %i %s says so in one line', async (status, body, expected) => {
+    answer = { status, body };
+    const { code, err } = await run('service', ['show', 'x']);
+    expect(code).toBe(1);
+    expect(err).toMatch(expected);
+  });
+});
+
+describe('service add', () => {
+  it('sends the file, and prints JSON with the client_id', async () => {
+    answer.body = '{"client_id":"abc"}';
+    const { code, out } = await run('service', ['add', aFile('a.json', { client_name: 'A', jwks: { keys: [] } })]);
+    expect({ code, out: JSON.parse(out) }).toEqual({ code: 0, out: { client_id: 'abc' } });
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({ file: { client_name: 'A', jwks: { keys: [] } } });
+  });
+
+  it('makes a JWK set of a public key in PEM form', async () => {
+    const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' });
+    await run('service', ['add', aFile('pem.json', { client_name: 'A', public_key_pem: pem })]);
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({
+      file: { client_name: 'A', jwks: { keys: [rsa.publicKey.export({ format: 'jwk' })] } },
+    });
+  });
+
+  it.each([
+    [
+      'a private key',
+      { public_key_pem: rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }) },
+      /this is a private key/,
+    ],
+    ['rubbish', { public_key_pem: 'rubbish' }, /not a public key in PEM form/],
+    ['a key twice', { public_key_pem: 'x', jwks: {} }, /one of public_key_pem/],
+    ['no JSON', '{', /is not JSON/],
+    ['a list', [], /must hold one JSON object/],
+  ])('with %s is refused before anything is sent', async (_what, content, expected) => {
+    const { code, err } = await run('service', ['add', aFile('wrong.json', content)]);
+    expect(code).toBe(1);
+    expect(err).toMatch(expected);
+    expect(received).toEqual([]);
+  });
+
+  it('prints one line for each thing that is wrong, and moves no cursor', async () => {
+    const problems = [
+      { field: 'redirect_uris[0]', sentence: 'Use https.' },
+      { field: 'na\u001b[2Jme', sentence: 'Remove it.' },
+    ];
+    answer = { status: 400, body: JSON.stringify({ error: 'invalid_client_metadata', problems }) };
+    const { code, out, err } = await run('service', ['add', aFile('a.json', {})]);
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: '',
+      err: 'redirect_uris[0]: Use https.\nna?[2Jme: Remove it.\n',
+    });
+  });
+});
+
+describe('service', () => {
+  it('list prints a table, or JSON', async () => {
+    answer.body = JSON.stringify({
+      services: [{ client_id: 'abc', status: 'active', client_name: 'Clinic', scope: 'openid' }],
+    });
+    expect((await run('service', ['list'])).out).toBe(
+      'client_id  status  name    scope\nabc        active  Clinic  openid\n',
+    );
+    expect(JSON.parse((await run('service', ['list', '--json'])).out)).toHaveLength(1);
+  });
+
+  it('update leaves out what Gatehouse gives, so that the output of show can be edited', async () => {
+    const file = aFile('shown.json', {
+      client_id: 'abc',
+      version: 3,
+      status: 'active',
+      client_id_issued_at: 1,
+      client_name: 'B',
+    });
+    await run('service', ['update', 'abc', file]);
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({ client_id: 'abc', file: { client_name: 'B' } });
+  });
+
+  it('rotate-key takes a JWK set, one JWK, or a PEM file', async () => {
+    const jwk = rsa.publicKey.export({ format: 'jwk' });
+    const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' });
+    for (const content of [{ keys: [jwk] }, jwk, String(pem)]) {
+      received = [];
+      await run('service', ['rotate-key', 'abc', aFile('keys', content)]);
+      expect(JSON.parse(received[0]?.body ?? '')).toEqual({ client_id: 'abc', drop_old: false, jwks: { keys: [jwk] } });
+    }
+  });
+
+  it('rotate-key --drop-old needs no new key', async () => {
+    await run('service', ['rotate-key', 'abc', '--drop-old']);
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({ client_id: 'abc', drop_old: true });
+  });
+});
+
+describe('audit verify', () => {
+  it('says that all is whole, with exit code 0', async () => {
+    answer.body = JSON.stringify({ chains: 3, events: 41, broken: [] });
+    expect(await run('audit', ['verify'])).toEqual({ code: 0, out: '41 events in 3 chains: whole.\n', err: '' });
+  });
+
+  it('names the first broken row of each broken chain, with exit code 1', async () => {
+    answer.body = JSON.stringify({
+      chains: 3,
+      events: 41,
+      broken: [{ chain: 'ledger-7', seq: 12, why: 'the hash differs' }],
+    });
+    expect(await run('audit', ['verify'])).toEqual({
+      code: 1,
+      out: '',
+      err: 'Chain ledger-7 is broken at row 12: the hash differs\n',
+    });
+  });
+});
