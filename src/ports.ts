@@ -7,6 +7,7 @@ import type { Client, PublicJwk } from './domain/client';
 import type { Consent } from './domain/consent';
 import type { Granted, Redemption } from './domain/grant';
 import type { Interaction, InteractionFacts } from './domain/interaction';
+import type { JourneyView } from './domain/journey';
 import type { PasswordLength } from './domain/password';
 import type { ProfileName } from './domain/profiles';
 import type { RateWindowName } from './domain/rate-window';
@@ -236,6 +237,22 @@ export interface Interactions {
   finish(ref: InteractionRef): Promise<void>;
 }
 
+/** A journey with everything its steps are judged on. `session` is there only if it counts. */
+export interface OpenJourney {
+  readonly ref: InteractionRef;
+  readonly interaction: Interaction;
+  readonly revision: number;
+  readonly client: Client;
+  readonly view: JourneyView;
+  readonly session?: CookieToken;
+}
+export interface Journeys {
+  open(
+    ref: InteractionRef,
+    session: CookieToken | undefined,
+  ): Promise<{ readonly outcome: 'open'; readonly journey: OpenJourney } | { readonly outcome: 'lost' } | { readonly outcome: 'no-service' }>;
+}
+
 /** Tokens that bind a form to the browser it was shown to. */
 export interface FormTokens {
   /** @param binding the secret of a cookie that only this browser holds */
@@ -252,6 +269,17 @@ export interface CoarseLimits {
 export interface AuditChains {
   /** @returns the first broken row of each chain that is broken, and how much was read */
   verify(): Promise<{ readonly chains: number; readonly events: number; readonly broken: readonly { readonly chain: string; readonly seq: number; readonly why: string }[] }>;
+}
+
+/** The one who runs the deployment, known by a key in its configuration. */
+export interface Operators {
+  /** Takes note of the id of an operator's token, once. */
+  admit(token: { readonly jti: string; readonly exp: EpochSeconds }): Promise<'fresh' | 'replayed'>;
+}
+
+export interface ServiceIds {
+  /** A fresh client id: 128 random bits, base64url. */
+  newId(): ClientId;
 }
 
 /** Small facts of the deployment that flows need. */
@@ -274,5 +302,8 @@ export interface Ports {
   readonly auditChains: AuditChains;
   readonly accounts: Accounts;
   readonly interactions: Interactions;
+  readonly operators: Operators;
+  readonly serviceIds: ServiceIds;
+  readonly journeys: Journeys;
   readonly formTokens: FormTokens;
 }

@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import type { AppContext } from '../src/context';
+import { readOverview } from '../src/flows/read-overview';
+import { signOut } from '../src/flows/sign-out';
+import { dropCookie, readCookie } from '../src/http/cookies';
+import { formOnly, formPairs, refuseForm, sameOriginOnly, smallBody } from '../src/http/forms';
+import { onlyMethods } from '../src/http/methods';
+import { answerPage, pageContext } from '../src/http/page';
+import { callerOf } from '../src/http/request-facts';
+import { AccountPage } from '../src/ui/pages/account';
+import { UnknownServicePage } from '../src/ui/pages/known-errors';
+import { SignOutPage } from '../src/ui/pages/sign-out';
+import { SignedOutPage } from '../src/ui/pages/signed-out';
+
+/** What a person sees of their account, and the ways out of it. */
+export const account = new Hono<AppContext>()
+  .get('/account', async (c) => {
+    const session = readCookie(c, 'session');
+    const overview = await readOverview(c.var.ports, session);
+    // There is no session to show an account of: one begins at a connected service.
+    if (overview === undefined || session === undefined) return answerPage(c, <UnknownServicePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 403 });
+    const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), signOutHref: '/sign-out' };
+    const services = overview.services.map(({ homeUri: homeUrl, ...service }) => ({ ...service, homeUrl }));
+    return answerPage(c, <AccountPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} services={services} />);
+  })
+  .get('/sign-out', async (c) => {
+    const session = readCookie(c, 'session');
+    const overview = await readOverview(c.var.ports, session);
+    if (overview === undefined || session === undefined) return c.redirect('/signed-out', 303);
+    const page = pageContext(c, await c.var.ports.formTokens.issue(session));
+    return answerPage(c, <SignOutPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} stayHref="/account" />);
+  })
+  .post('/sign-out', smallBody, formOnly, sameOriginOnly, async (c) => {
+    const session = readCookie(c, 'session');
+    const fields = new Map(await formPairs(c));
+    if (session === undefined) return c.redirect('/signed-out', 303);
+    if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
+    const everywhere = fields.get('decision') === 'everywhere';
+    await signOut(c.var.ports, { session, device: readCookie(c, 'device'), everywhere, caller: callerOf(c) });
+    dropCookie(c, 'session');
+    dropCookie(c, 'device');
+    c.header('Clear-Site-Data', '"cache"');
+    return c.redirect(everywhere ? '/signed-out?everywhere' : '/signed-out', 303);
+  })
+  .get('/signed-out', (c) => answerPage(c, <SignedOutPage page={pageContext(c)} everywhere={c.req.query('everywhere') !== undefined} />))
+  .all('/account', onlyMethods('GET'))
+  .all('/sign-out', onlyMethods('GET', 'POST'))
+  .all('/signed-out', onlyMethods('GET'));

@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import type { AppContext } from '../src/context';
+import { continueJourney } from '../src/flows/continue-journey';
+import { readCookie } from '../src/http/cookies';
+import { noPrefetch, onlyMethods } from '../src/http/methods';
+import { callerOf } from '../src/http/request-facts';
+import { answerStep } from './journey/answer-step';
+import { consent } from './journey/consent';
+import { consentDecline } from './journey/consent-decline';
+import { levelUnavailable } from './journey/level-unavailable';
+import { registerAccountExists } from './journey/register-account-exists';
+import { registerAddressStep } from './journey/register-address';
+import { registerEmailCode } from './journey/register-email-code';
+import { registerPassword } from './journey/register-password';
+import { registerPhone } from './journey/register-phone';
+import { registerPhoneCode } from './journey/register-phone-code';
+import { signInAddress } from './journey/sign-in-address';
+import { signInCredential } from './journey/sign-in-credential';
+import { signInPasscode } from './journey/sign-in-passcode';
+import { interactionRef } from './journey/step-route';
+import { terms } from './journey/terms';
+
+/** Goes on with a journey: to the page whose turn it is, or back to the service. */
+const onward = new Hono<AppContext>()
+  .get('/journey/:interaction', noPrefetch, async (c) => {
+    const outcome = await continueJourney(c.var.ports, { ref: interactionRef(c), session: readCookie(c, 'session'), caller: callerOf(c) });
+    return answerStep(c, outcome, () => {
+      throw new Error('continuing shows no page');
+    });
+  })
+  .all('/journey/:interaction', onlyMethods('GET'));
+
+/** Every page of a journey, in its order. */
+export const journeyPages: readonly Hono<AppContext>[] = [
+  onward,
+  signInAddress,
+  signInCredential,
+  signInPasscode,
+  registerAddressStep,
+  registerEmailCode,
+  registerAccountExists,
+  registerPassword,
+  registerPhone,
+  registerPhoneCode,
+  terms,
+  levelUnavailable,
+  consent,
+  consentDecline,
+];

@@ -1,0 +1,71 @@
+import type { Context } from 'hono';
+import type { AppContext } from '../../src/context';
+import type { StepOutcome, StepView } from '../../src/domain/step-outcome';
+import { stepNamed } from '../../src/domain/step-view';
+import { dropCookie, interactionCookie, readCookie, writeCookie } from '../../src/http/cookies';
+import { journeyFormAction } from '../../src/http/headers';
+import { answerPage, pageContext } from '../../src/http/page';
+import type { FieldError } from '../../src/ui/page-context';
+import { ErrorPage } from '../../src/ui/pages/error';
+import { JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
+import { TooManyPage } from '../../src/ui/pages/too-many';
+import { problemError } from './problem-words';
+import type { DrawStep } from './step-route';
+
+/** Answers what came of a step, in one place: the page, the page again, on to the next, back to the service, or the end. */
+export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, draw: DrawStep): Promise<Response> {
+  switch (outcome.kind) {
+    case 'page':
+      return drawStep(c, draw, { view: outcome.view, resent: outcome.resent === true });
+    case 'retry':
+      return drawStep(c, draw, { view: outcome.view, errors: [problemError(outcome.problem)], ...(outcome.typed === undefined ? {} : { typed: outcome.typed }) });
+    case 'onward':
+      if (outcome.session !== undefined) writeCookie(c, 'session', outcome.session);
+      if (outcome.device !== undefined) writeCookie(c, 'device', outcome.device);
+      return c.redirect(`/journey/${outcome.interaction}${outcome.page === undefined ? '' : `/${outcome.page}`}`, 303);
+    case 'locked':
+      return locked(c, outcome);
+    case 'off': {
+      const page = <ErrorPage page={servicePage(c, outcome.view, '')} heading="accountProblem" requestId={c.var.requestId} />;
+      return answerPage(c, page, { status: 403 });
+    }
+    case 'to-service':
+      if (outcome.interaction !== undefined) dropCookie(c, interactionCookie(outcome.interaction));
+      // As it was built: a redirect helper would normalise it.
+      c.header('Location', outcome.location);
+      return c.body(null, 303);
+    case 'lost':
+      return answerPage(c, <JourneyLostPage page={pageContext(c)} requestId={c.var.requestId} />, { status: 400 });
+    case 'no-service':
+      return answerPage(c, <UnknownServicePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 400 });
+    default:
+      return outcome satisfies never;
+  }
+}
+
+interface Drawing {
+  readonly view: StepView;
+  readonly errors?: readonly FieldError[];
+  readonly typed?: string;
+  readonly resent?: boolean;
+}
+
+async function drawStep(c: Context<AppContext>, draw: DrawStep, { view, errors = [], typed, resent = false }: Drawing): Promise<Response> {
+  const binding = readCookie(c, interactionCookie(view.interaction)) ?? '';
+  const page = servicePage(c, view, await c.var.ports.formTokens.issue(binding));
+  const href = (step: StepView['step']): string => `/journey/${view.interaction}/${stepNamed(step).page}`;
+  const drawn = draw({ page, action: href(view.step), view, errors, typed, resent, href });
+  return answerPage(c, drawn, { status: errors.length > 0 ? 400 : 200, formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback) });
+}
+
+function servicePage(c: Context<AppContext>, { service }: StepView, csrf: string) {
+  const { name, homeUri: homeUrl, privacyUri: privacyUrl, termsUri: termsUrl } = service;
+  return { ...pageContext(c, csrf), service: { name, homeUrl, privacyUrl, termsUrl } };
+}
+
+function locked(c: Context<AppContext>, { of, until, now, view }: Extract<StepOutcome, { kind: 'locked' }>): Response {
+  const seconds = Math.max(1, until - now);
+  c.header('Retry-After', String(seconds));
+  const page = <TooManyPage page={servicePage(c, view, '')} of={of} minutes={Math.ceil(seconds / 60)} againHref={`/journey/${view.interaction}`} />;
+  return answerPage(c, page, { status: 429, formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback) });
+}

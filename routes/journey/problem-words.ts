@@ -1,0 +1,36 @@
+import type { Problem } from '../../src/domain/step-outcome';
+import type { ErrorKey } from '../../src/ui/content';
+import type { FieldError } from '../../src/ui/page-context';
+
+/** Which field a problem is about, and its words. */
+const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> = {
+  'email-empty': ['email', 'emailEmpty'],
+  'email-malformed': ['email', 'emailFormat'],
+  'email-too-short': ['email', 'emailTooShort'],
+  'email-too-long': ['email', 'emailFormat'],
+  'password-empty': ['password', 'passwordEmpty'],
+  'password-wrong': ['password', 'passwordWrong'],
+  'new-password-empty': ['password', 'newPasswordEmpty'],
+  'new-password-too-short': ['password', 'newPasswordTooShort'],
+  'new-password-too-long': ['password', 'newPasswordTooLong'],
+  'new-password-has-email': ['password', 'newPasswordContext'],
+  'new-password-has-service-name': ['password', 'newPasswordContext'],
+  'new-password-repeats': ['password', 'newPasswordCommon'],
+  'new-password-common': ['password', 'newPasswordCommon'],
+  'code-empty': ['code', 'codeEmpty'],
+  'code-malformed': ['code', 'codeFormat'],
+  'code-wrong': ['code', 'codeWrong'],
+  'code-expired': ['code', 'codeExpired'],
+  'phone-empty': ['phone', 'phoneEmpty'],
+  'phone-malformed': ['phone', 'phoneFormat'],
+  'phone-landline': ['phone', 'phoneRefused'],
+  'phone-not-accepted': ['phone', 'phoneRefused'],
+  'phone-country-not-accepted': ['phone', 'phoneRefused'],
+  'decision-missing': ['decision', 'decisionEmpty'],
+};
+
+/** The message of a problem, at its field. */
+export function problemError(problem: Problem): FieldError {
+  const [field, key] = words[problem];
+  return { field, key };
+}

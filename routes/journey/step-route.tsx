@@ -1,0 +1,78 @@
+import { type Context, Hono } from 'hono';
+import type { AppContext } from '../../src/context';
+import type { StepName } from '../../src/domain/journey';
+import type { StepOutcome, StepView } from '../../src/domain/step-outcome';
+import { stepNamed } from '../../src/domain/step-view';
+import { openStep } from '../../src/flows/open-step';
+import { interactionCookie, readCookie } from '../../src/http/cookies';
+import { formOnly, formPairs, refuseForm, sameOriginOnly, smallBody } from '../../src/http/forms';
+import { noPrefetch, onlyMethods } from '../../src/http/methods';
+import { callerOf } from '../../src/http/request-facts';
+import type { Caller, InteractionRef } from '../../src/ports';
+import type { FieldError, PageContext } from '../../src/ui/page-context';
+import type { renderPage } from '../../src/ui/render';
+import { answerStep } from './answer-step';
+
+/** What a form of a journey brings: the browser's cookies, the caller, and its fields. */
+export interface StepForm {
+  readonly ref: InteractionRef;
+  readonly session: string | undefined;
+  readonly device: string | undefined;
+  readonly caller: Caller;
+  /** The first value of a field; empty when it was not sent. */
+  field(name: string): string;
+  /** The submit button that was pressed, if it has a value. */
+  readonly decision: string | undefined;
+}
+
+/** What a page is drawn from. */
+export interface StepPage {
+  readonly page: PageContext & { readonly service: { readonly name: string } };
+  readonly action: string;
+  readonly view: StepView;
+  readonly errors: readonly FieldError[];
+  /** What was typed, to be corrected rather than typed again. */
+  readonly typed: string | undefined;
+  readonly resent: boolean;
+  /** The address of another page of this journey. */
+  href(step: StepName): string;
+}
+export type DrawStep = (page: StepPage) => Parameters<typeof renderPage>[0];
+
+export interface StepRoute {
+  readonly step: StepName;
+  readonly draw: DrawStep;
+  submit(c: Context<AppContext>, form: StepForm): Promise<StepOutcome>;
+}
+
+/** The interaction that a path names, with the secret of this browser's cookie for it. */
+export function interactionRef(c: Context<AppContext>): InteractionRef {
+  const id = c.req.param('interaction') ?? '';
+  return { id, secret: readCookie(c, interactionCookie(id)) };
+}
+
+/** The two halves of a step: GET shows it if it is its turn, POST takes its form. */
+export function stepRoute({ step, draw, submit }: StepRoute): Hono<AppContext> {
+  const path = `/journey/:interaction/${stepNamed(step).page}`;
+  return new Hono<AppContext>()
+    .get(path, noPrefetch, async (c) => {
+      const outcome = await openStep(c.var.ports, { ref: interactionRef(c), session: readCookie(c, 'session'), step });
+      return answerStep(c, outcome, draw);
+    })
+    .post(path, smallBody, formOnly, sameOriginOnly, async (c) => {
+      const form = await readForm(c);
+      if (form === undefined) return refuseForm(c);
+      return answerStep(c, await submit(c, form), draw);
+    })
+    .all(path, onlyMethods('GET', 'POST'));
+}
+
+/** The form, if its token is the one this browser was given for this interaction. */
+async function readForm(c: Context<AppContext>): Promise<StepForm | undefined> {
+  const ref = interactionRef(c);
+  const pairs = await formPairs(c);
+  const field = (name: string): string => pairs.find(([key]) => key === name)?.[1] ?? '';
+  // A browser that lost the cookie lost the journey: that is told as such, not as a forged form.
+  if (ref.secret !== undefined && !(await c.var.ports.formTokens.matches(ref.secret, field('csrf')))) return undefined;
+  return { ref, session: readCookie(c, 'session'), device: readCookie(c, 'device'), caller: callerOf(c), field, decision: field('decision') || undefined };
+}

@@ -1,0 +1,35 @@
+import { Hono } from 'hono';
+import { account } from '../routes/account';
+import { authorize } from '../routes/authorize';
+import { discovery } from '../routes/discovery';
+import { journeyPages } from '../routes/journey';
+import { operator } from '../routes/operator';
+import { papers } from '../routes/papers';
+import { token } from '../routes/token';
+import { userinfo } from '../routes/userinfo';
+import type { AppContext } from './context';
+import { commonHeaders, defaultHeaders } from './http/headers';
+import { noHead } from './http/methods';
+import { answerFault, problem } from './http/problem';
+import { requestFacts, type Wire } from './http/request-facts';
+
+/**
+ * The site map: every address, the file that answers it, and what lies around all of them.
+ *
+ *   services   /.well-known/openid-configuration  /.well-known/jwks.json  /trustmark/:host        routes/discovery
+ *              /authorize                                                                          routes/authorize
+ *              /token   /userinfo                                                                  routes/token, routes/userinfo
+ *   people     /journey/:interaction   and its pages, in the order of src/domain/journey.ts        routes/journey
+ *              /account  /sign-out  /signed-out                                                    routes/account
+ *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
+ *   operators  /operator/:verb                                                                     routes/operator
+ */
+export function createApp(wire: Wire): Hono<AppContext> {
+  const app = new Hono<AppContext>();
+  app.use(commonHeaders, requestFacts(wire), defaultHeaders, noHead);
+  for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, account, papers]) app.route('/', routes);
+  app.route('/operator', operator);
+  app.notFound((c) => problem(c, { status: 404, error: 'not_found', description: 'there is nothing at this address', heading: 'notFound', reference: 'CID0404' }));
+  app.onError(answerFault);
+  return app;
+}

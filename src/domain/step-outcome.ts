@@ -1,0 +1,56 @@
+import type { AccountId, EpochSeconds } from './brands';
+import type { ConsentLabel } from './claims';
+import type { StepName } from './journey';
+
+/** What a page of a journey shows; drawn from the interaction, never from what the browser sent. */
+export interface StepView {
+  readonly step: StepName;
+  /** The interaction's id: the pages lie below it. */
+  readonly interaction: string;
+  readonly service: {
+    readonly clientId: string;
+    readonly name: string;
+    readonly homeUri?: string;
+    readonly privacyUri?: string;
+    readonly termsUri?: string;
+    readonly redirectUri: string;
+  };
+  readonly email?: string;
+  readonly phone?: string;
+  readonly phoneEnding?: string;
+  readonly allowRegistration: boolean;
+  /** The person has a session: they are stepping up or deciding, not signing in. */
+  readonly signedIn: boolean;
+  readonly account?: AccountId;
+  readonly newItems: readonly ConsentLabel[];
+  readonly sharedItems: readonly ConsentLabel[];
+  /** The terms were accepted once, in an earlier version. */
+  readonly termsChanged: boolean;
+}
+
+/** Why a page is shown again. Each has its words in the content files. */
+export type Problem =
+  | 'email-empty' | 'email-malformed' | 'email-too-short' | 'email-too-long'
+  | 'password-empty' | 'password-wrong'
+  | 'new-password-empty' | 'new-password-too-short' | 'new-password-too-long' | 'new-password-has-email' | 'new-password-has-service-name' | 'new-password-repeats' | 'new-password-common'
+  | 'code-empty' | 'code-malformed' | 'code-wrong' | 'code-expired'
+  | 'phone-empty' | 'phone-malformed' | 'phone-landline' | 'phone-not-accepted' | 'phone-country-not-accepted'
+  | 'decision-missing';
+
+/** What came of a visit to a page, or of a form sent from it; answered in one place. */
+export type StepOutcome =
+  | { readonly kind: 'page'; readonly view: StepView; readonly resent?: boolean }
+  /** The page again, with what was wrong. */
+  | { readonly kind: 'retry'; readonly view: StepView; readonly problem: Problem; readonly typed?: string }
+  /** On to whatever is needed next; cookies change when a session or a remembered device did. */
+  | { readonly kind: 'onward'; readonly interaction: string; readonly page?: string; readonly session?: string; readonly device?: string }
+  /** Too many tries or messages; until when. */
+  | { readonly kind: 'locked'; readonly of: 'password' | 'code' | 'sends' | 'requests'; readonly until: EpochSeconds; readonly now: EpochSeconds; readonly view: StepView }
+  /** The factor is off until it is set anew. */
+  | { readonly kind: 'off'; readonly view: StepView }
+  /** Back to the service, with a code or an error; the interaction is over. */
+  | { readonly kind: 'to-service'; readonly location: string; readonly interaction?: string }
+  /** The interaction is unknown, not this browser's, expired or over (CID1004). */
+  | { readonly kind: 'lost' }
+  /** The service is unknown or was disabled meanwhile (CID1004). */
+  | { readonly kind: 'no-service' };

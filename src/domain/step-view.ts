@@ -1,0 +1,45 @@
+import { type ConsentLabel, consentLabels } from './claims';
+import type { Client } from './client';
+import type { Interaction } from './interaction';
+import { type JourneyView, journey, type Step, type StepName } from './journey';
+import { phoneEnding } from './phone';
+import type { StepView } from './step-outcome';
+
+/** The row of a step. */
+export function stepNamed(name: StepName): Step {
+  const step = journey.find((one) => one.name === name);
+  if (step === undefined) throw new Error(`no step ${name}`);
+  return step;
+}
+
+/** What a page shows, from what was established. */
+export function stepView(step: StepName, opened: { readonly interaction: Interaction; readonly client: Client; readonly view: JourneyView }): StepView {
+  const { interaction, client, view } = opened;
+  const { facts, request } = interaction;
+  const account = view.account;
+  const held = account?.consents.find((consent) => consent.client === client.clientId);
+  const asked = consentLabels(request.scopes, account?.level ?? 'P0');
+  const before: readonly ConsentLabel[] = held === undefined ? [] : consentLabels(held.scopes, held.level);
+  const ending = facts.credential?.phoneEnding ?? (facts.phone === undefined ? undefined : phoneEnding(facts.phone));
+  return {
+    step,
+    interaction: interaction.id,
+    service: {
+      clientId: client.clientId,
+      name: client.name,
+      redirectUri: request.redirectUri,
+      ...(client.homeUri === undefined ? {} : { homeUri: client.homeUri }),
+      ...(client.privacyUri === undefined ? {} : { privacyUri: client.privacyUri }),
+      ...(client.termsUri === undefined ? {} : { termsUri: client.termsUri }),
+    },
+    ...(facts.address === undefined ? {} : { email: facts.address }),
+    ...(facts.phone === undefined ? {} : { phone: facts.phone }),
+    ...(ending === undefined ? {} : { phoneEnding: ending }),
+    allowRegistration: request.allowRegistration,
+    signedIn: account !== undefined,
+    ...(account === undefined ? {} : { account: account.account }),
+    newItems: asked.filter((label) => !before.includes(label)),
+    sharedItems: before,
+    termsChanged: account?.acceptedTerms !== undefined,
+  };
+}

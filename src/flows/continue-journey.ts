@@ -1,0 +1,32 @@
+import { nextStep } from '../domain/journey';
+import type { StepOutcome } from '../domain/step-outcome';
+import { codeLocation, errorLocation } from '../protocol/authorization-response';
+import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+
+/**
+ * Goes on with a journey: to the next page, or, when nothing is needed, back to the service with a code. The account judges
+ * session, terms, level and consent once more when it makes the grant, for they may have aged.
+ */
+export async function continueJourney(
+  ports: Pick<Ports, 'journeys' | 'accounts' | 'interactions'>,
+  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly caller: Caller },
+): Promise<StepOutcome> {
+  const opened = await ports.journeys.open(input.ref, input.session);
+  if (opened.outcome !== 'open') return { kind: opened.outcome };
+  const { journey } = opened;
+  const { interaction, view } = journey;
+  const { request } = interaction;
+  const next = nextStep(view);
+  if (next !== undefined && request.prompt === 'none') {
+    await ports.interactions.finish(input.ref);
+    return { kind: 'to-service', location: errorLocation(request.redirectUri, { error: next.silentError, state: request.state }), interaction: interaction.id };
+  }
+  if (next !== undefined) return { kind: 'onward', interaction: interaction.id, page: next.page };
+  const authorized = await ports.accounts.authorize(journey.session, { interaction: interaction.id, request, caller: input.caller });
+  if (authorized.outcome === 'granted') {
+    await ports.interactions.finish(input.ref);
+    return { kind: 'to-service', location: codeLocation(request.redirectUri, { code: authorized.code, state: request.state }), interaction: interaction.id };
+  }
+  // The facts changed between the two looks; the next look decides by what is there then.
+  return authorized.outcome === 'completed' ? { kind: 'lost' } : { kind: 'onward', interaction: interaction.id };
+}

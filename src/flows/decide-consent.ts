@@ -1,0 +1,60 @@
+import { consentVersion } from '../domain/consent';
+import { recordFact } from '../domain/interaction';
+import { mayShow, nextStep } from '../domain/journey';
+import type { StepOutcome } from '../domain/step-outcome';
+import { stepNamed, stepView } from '../domain/step-view';
+import { errorLocation } from '../protocol/authorization-response';
+import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
+
+export interface DecideConsentInput {
+  readonly ref: InteractionRef;
+  readonly session: CookieToken | undefined;
+  /** The page the decision was made on. */
+  readonly step: 'consent' | 'consent-decline';
+  /** `agree` or `decline`; on the second screen `back` or `continue`. */
+  readonly decision: string | undefined;
+  /** The service that the page named; another one is refused, whatever tab it came from. */
+  readonly service: string | undefined;
+  readonly caller: Caller;
+}
+type ConsentPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'audit' | 'clock'>;
+
+/** Agrees to share, or declines: at first to be asked once more, then for good (NHS login consent screens). */
+export async function decideConsent(ports: ConsentPorts, input: DecideConsentInput): Promise<StepOutcome> {
+  const opened = await ports.journeys.open(input.ref, input.session);
+  if (opened.outcome !== 'open') return { kind: opened.outcome };
+  const { journey } = opened;
+  const { interaction, view, client } = journey;
+  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
+  if (!mayShow(stepNamed(input.step), view) || nextStep(view)?.name !== input.step) return onward;
+  // Ensure the decision is about the service that was shown.
+  if (input.service !== client.clientId) return { kind: 'lost' };
+  switch (`${input.step}:${input.decision}`) {
+    case 'consent:agree':
+      return agree(ports, journey, input.caller);
+    case 'consent:decline':
+      await ports.interactions.record(journey.ref, journey.revision, interaction, recordFact(interaction.facts, 'declining', true));
+      return onward;
+    case 'consent-decline:back':
+      await ports.interactions.record(journey.ref, journey.revision, interaction, recordFact(interaction.facts, 'declining', undefined));
+      return onward;
+    case 'consent-decline:continue':
+      return decline(ports, journey, input.caller);
+    default:
+      return { kind: 'retry', view: stepView(input.step, journey), problem: 'decision-missing' };
+  }
+}
+
+async function agree(ports: ConsentPorts, { interaction, view, session, client }: OpenJourney, caller: Caller): Promise<StepOutcome> {
+  if (session !== undefined && view.account !== undefined) {
+    await ports.accounts.agree(session, { client: client.clientId, scopes: interaction.request.scopes, level: view.account.level, version: consentVersion }, caller);
+  }
+  return { kind: 'onward', interaction: interaction.id };
+}
+
+async function decline(ports: ConsentPorts, { ref, interaction, view, client }: OpenJourney, caller: Caller): Promise<StepOutcome> {
+  ports.audit.record({ kind: 'consent_declined', at: ports.clock.now(), client: client.clientId, ...caller, ...(view.account === undefined ? {} : { account: view.account.account }) });
+  await ports.interactions.finish(ref);
+  const { redirectUri, state } = interaction.request;
+  return { kind: 'to-service', location: errorLocation(redirectUri, { error: 'access_denied', description: 'ConsentNotGiven', state }), interaction: interaction.id };
+}

@@ -1,0 +1,64 @@
+import { recordFact } from '../domain/interaction';
+import { nextStep } from '../domain/journey';
+import { limits } from '../domain/limits';
+import type { StepOutcome } from '../domain/step-outcome';
+import { stepView } from '../domain/step-view';
+import { credentialsMeet, type Vector } from '../domain/vector';
+import type { Caller, CookieToken, InteractionRef, PasswordReservation, Ports } from '../ports';
+
+export interface GivePasswordInput {
+  readonly ref: InteractionRef;
+  readonly session: CookieToken | undefined;
+  readonly device: CookieToken | undefined;
+  readonly password: string;
+  readonly caller: Caller;
+}
+
+/**
+ * Signing in: checks the password of the address given. The attempt is counted before it is looked at, at the account or at
+ * the decoy that answers for an address without one; both do the same work.
+ */
+export async function givePassword(ports: Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'passwords' | 'clock'>, input: GivePasswordInput): Promise<StepOutcome> {
+  const opened = await ports.journeys.open(input.ref, input.session);
+  if (opened.outcome !== 'open') return { kind: opened.outcome };
+  const { journey } = opened;
+  const { interaction, view } = journey;
+  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
+  const email = interaction.facts.address;
+  if (nextStep(view)?.name !== 'sign-in-credential' || email === undefined) return onward;
+  const shown = stepView('sign-in-credential', journey);
+  if (input.password === '') return { kind: 'retry', view: shown, problem: 'password-empty' };
+  // A longer one was never accepted; it is not worth hashing, and says nothing about the account.
+  if (input.password.length > limits.passwordMost.value * 4) return { kind: 'retry', view: shown, problem: 'password-wrong' };
+
+  const attempt = await ports.accounts.reservePassword({ email, device: input.device, interaction: interaction.id, caller: input.caller });
+  if (attempt.outcome === 'off') return { kind: 'off', view: shown };
+  if (attempt.outcome === 'locked') return { kind: 'locked', of: 'password', until: attempt.until, now: ports.clock.now(), view: shown };
+  const right = await ports.passwords.verify(input.password, attempt.passwordHash);
+  const settled = await attempt.settle(right ? { verdict: 'right', then: afterPassword(interaction.request.vectors, attempt) } : { verdict: 'wrong' });
+  switch (settled.outcome) {
+    case 'wrong':
+      return { kind: 'retry', view: shown, problem: 'password-wrong' };
+    case 'signed-in':
+      return { ...onward, session: settled.session, ...(settled.device === undefined ? {} : { device: settled.device }) };
+    case 'code-sent':
+    case 'sending-locked': {
+      const facts = recordFact(interaction.facts, 'credential', { account: settled.account, at: ports.clock.now(), phoneEnding: settled.phoneEnding });
+      await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+      if (settled.outcome === 'code-sent') return onward;
+      return { kind: 'locked', of: 'sends', until: settled.until, now: ports.clock.now(), view: shown };
+    }
+    default:
+      return settled satisfies never;
+  }
+}
+
+/**
+ * Whether a right password is enough. It is where an accepted vector asks no more; a short one never stands alone, so then
+ * a code or a remembered device is wanted all the same.
+ */
+function afterPassword(vectors: readonly Vector[], attempt: Extract<PasswordReservation, { outcome: 'reserved' }>): 'session' | 'passcode' {
+  const shown = { Cp: 1, ...(attempt.deviceKnown ? { Cd: 1 } : {}) };
+  const enough = vectors.some((vector) => credentialsMeet(vector, shown)) && (attempt.length === 'long' || attempt.deviceKnown);
+  return enough ? 'session' : 'passcode';
+}

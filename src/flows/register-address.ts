@@ -1,0 +1,35 @@
+import { after } from '../domain/brands';
+import { parseEmail } from '../domain/email';
+import { recordFact } from '../domain/interaction';
+import { mayShow } from '../domain/journey';
+import type { StepOutcome } from '../domain/step-outcome';
+import { stepNamed, stepView } from '../domain/step-view';
+import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+
+/**
+ * Setting up: keeps the address and sends a code to it. Whether the address has an account is not asked before its owner
+ * has proved it, so the answer is the same for every address.
+ */
+export async function registerAddress(
+  ports: Pick<Ports, 'journeys' | 'interactions' | 'limits' | 'coarseLimits' | 'clock'>,
+  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly email: string; readonly caller: Caller },
+): Promise<StepOutcome> {
+  const opened = await ports.journeys.open(input.ref, input.session);
+  if (opened.outcome !== 'open') return { kind: opened.outcome };
+  const { journey } = opened;
+  const onward: StepOutcome = { kind: 'onward', interaction: journey.interaction.id };
+  if (!mayShow(stepNamed('register-address'), journey.view)) return onward;
+  const shown = stepView('register-address', journey);
+  const verdict = parseEmail(input.email);
+  if (verdict.kind !== 'email') return { kind: 'retry', view: shown, problem: `email-${verdict.kind}`, typed: input.email };
+
+  const now = ports.clock.now();
+  const [coarse, exact] = await Promise.all([ports.coarseLimits.allows(input.caller.address), ports.limits.take('registrations-by-address', input.caller.address)]);
+  if (exact.outcome === 'limited') return { kind: 'locked', of: 'requests', until: exact.until, now, view: shown };
+  if (!coarse) return { kind: 'locked', of: 'requests', until: after(now, 60), now, view: shown };
+  const facts = recordFact(recordFact(journey.interaction.facts, 'path', 'register'), 'address', verdict.email);
+  const recorded = await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
+  if (recorded === 'conflict') return onward;
+  const sent = await ports.interactions.sendCode(journey.ref, { channel: 'email', to: verdict.email }, input.caller);
+  return sent.outcome === 'sending-locked' ? { kind: 'locked', of: 'sends', until: sent.until, now, view: shown } : onward;
+}

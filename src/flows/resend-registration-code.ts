@@ -1,0 +1,28 @@
+import { nextStep } from '../domain/journey';
+import type { StepOutcome } from '../domain/step-outcome';
+import { stepView } from '../domain/step-view';
+import type { Caller, CodeTarget, CookieToken, InteractionRef, Ports } from '../ports';
+
+/** Setting up: sends a new code to the address or the phone, whichever is being proved; the one before stops working. */
+export async function resendRegistrationCode(
+  ports: Pick<Ports, 'journeys' | 'interactions' | 'clock'>,
+  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly caller: Caller },
+): Promise<StepOutcome> {
+  const opened = await ports.journeys.open(input.ref, input.session);
+  if (opened.outcome !== 'open') return { kind: opened.outcome };
+  const { journey } = opened;
+  const { address, phone } = journey.interaction.facts;
+  const step = nextStep(journey.view)?.name;
+  const target: CodeTarget | undefined =
+    step === 'register-email-code' && address !== undefined
+      ? { channel: 'email', to: address }
+      : step === 'register-phone-code' && phone !== undefined
+        ? { channel: 'sms', to: phone }
+        : undefined;
+  if (step === undefined || target === undefined) return { kind: 'onward', interaction: journey.interaction.id };
+  const shown = stepView(step, journey);
+  const sent = await ports.interactions.sendCode(journey.ref, target, input.caller);
+  if (sent.outcome === 'gone') return { kind: 'lost' };
+  if (sent.outcome === 'sending-locked') return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
+  return { kind: 'page', view: shown, resent: true };
+}

@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import type { AppContext } from '../context';
+import { limits } from '../domain/limits';
+import type { Config } from '../env';
+
+/** The cookies of the product, all HttpOnly, `SameSite=Lax`, for this host and path `/` only. */
+export type CookieName = 'session' | 'device' | `i-${string}`;
+
+/**
+ * The cookie's name on the wire. On https it has the `__Host-` prefix; on http on loopback, where browsers may refuse the
+ * prefix and all ports share one jar, it carries the port instead.
+ */
+export function cookieName(config: Pick<Config, 'origin' | 'loopback'>, name: CookieName): string {
+  return config.loopback ? `gatehouse-${name}-${new URL(config.origin).port || '80'}` : `__Host-gatehouse-${name}`;
+}
+
+/** The name of the cookie that binds an interaction to its browser. */
+export const interactionCookie = (interaction: string): CookieName => `i-${interaction.slice(interaction.indexOf('-') + 1).slice(0, 10)}`;
+
+/** The value of a cookie; undefined when it is absent or was sent twice: then someone tossed one at us. */
+export function readCookie(c: Context<AppContext>, name: CookieName): string | undefined {
+  const wanted = `${cookieName(c.var.config, name)}=`;
+  const found = (c.req.header('cookie') ?? '').split(/;\s*/).filter((pair) => pair.startsWith(wanted));
+  const [only] = found;
+  return found.length === 1 && only !== undefined && only.length < 4096 ? only.slice(wanted.length) : undefined;
+}
+
+const lives: Readonly<Record<'session' | 'device' | 'i', number | undefined>> = {
+  session: undefined,
+  device: limits.rememberedDeviceLife.value,
+  i: limits.interactionLife.value,
+};
+
+/** Sets a cookie. A session's ends with the browser, and with its account's session. */
+export function writeCookie(c: Context<AppContext>, name: CookieName, value: string): void {
+  const life = lives[name.startsWith('i-') ? 'i' : (name as 'session' | 'device')];
+  setCookie(c, cookieName(c.var.config, name), value, { ...attributes(c), ...(life === undefined ? {} : { maxAge: life }) });
+}
+
+export function dropCookie(c: Context<AppContext>, name: CookieName): void {
+  deleteCookie(c, cookieName(c.var.config, name), attributes(c));
+}
+
+const attributes = (c: Context<AppContext>) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: !c.var.config.loopback }) as const;

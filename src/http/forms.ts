@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import type { AppContext } from '../context';
+import { limits } from '../domain/limits';
+import { problem } from './problem';
+
+/** No form or token request is larger. @see RFC 9110 §15.5.14 */
+export const smallBody = bodyLimit({
+  maxSize: limits.bodyMost.value,
+  onError: (c) => problem(c as Context<AppContext>, { status: 413, error: 'invalid_request', description: 'the request is too large', heading: 'tooLarge' }),
+});
+
+/** A post is a form. @see RFC 9110 §15.5.16 */
+export const formOnly = createMiddleware<AppContext>(async (c, next) => {
+  if (c.req.method !== 'POST') return next();
+  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/x-www-form-urlencoded') return next();
+  return problem(c, { status: 415, error: 'invalid_request', description: 'send application/x-www-form-urlencoded', heading: 'serviceProblem' });
+});
+
+/** The fields of a form in the order sent, repetitions included. */
+export async function formPairs(c: Context<AppContext>): Promise<readonly (readonly [string, string])[]> {
+  return [...new URLSearchParams(await c.req.text())];
+}
+
+/** The query in the order sent, repetitions included. */
+export const queryPairs = (c: Context<AppContext>): readonly (readonly [string, string])[] => [...new URL(c.req.url).searchParams];
+
+/**
+ * Ensures that a form was sent from one of our own pages: by `Origin`, or `Sec-Fetch-Site` where a browser sends no Origin.
+ * A browser too old for either is told from others by the form's token alone.
+ * @see OWASP CSRF prevention cheat sheet
+ */
+export const sameOriginOnly = createMiddleware<AppContext>(async (c, next) => {
+  if (c.req.method !== 'POST') return next();
+  const origin = c.req.header('origin');
+  const site = c.req.header('sec-fetch-site');
+  const foreign = origin === undefined ? site !== undefined && site !== 'same-origin' && site !== 'none' : origin !== c.var.config.origin;
+  return foreign ? refuseForm(c) : next();
+});
+
+/** A form that was not sent from our page, or whose page is too old. */
+export const refuseForm = (c: Context<AppContext>): Response =>
+  problem(c, { status: 403, error: 'access_denied', description: 'the form was not sent from our page', heading: 'formExpired' });

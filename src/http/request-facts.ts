@@ -1,0 +1,37 @@
+import { createMiddleware } from 'hono/factory';
+import type { AppContext } from '../context';
+import { networkOf } from '../domain/network-address';
+import { type Config, type Env, readConfig } from '../env';
+import type { Caller, Ports } from '../ports';
+import type { Context } from 'hono';
+
+/** Makes the ports of one request. */
+export type Wire = (env: Env, waitUntil: (work: Promise<unknown>) => void) => Ports;
+
+/** Gives each request its id, its caller's network, a nonce, the configuration and its ports. */
+export function requestFacts(wire: Wire) {
+  return createMiddleware<AppContext>(async (c, next) => {
+    const config = readConfig(c.env);
+    c.set('config', config);
+    c.set('requestId', randomText(16));
+    c.set('nonce', randomText(16));
+    c.set('address', callerAddress(config, c));
+    c.set('ports', wire(c.env, (work) => c.executionCtx.waitUntil(work)));
+    await next();
+    c.header('X-Request-Id', c.var.requestId);
+  });
+}
+
+/** The caller for the audit trail and the limits. */
+export const callerOf = (c: Context<AppContext>): Caller => ({ address: c.var.address, requestId: c.var.requestId });
+
+/** From the socket; from `CF-Connecting-IP` only where the configuration says that the edge sets it. Other headers are ignored. */
+function callerAddress(config: Config, c: Context<AppContext>): string {
+  if (config.clientAddressFrom === 'cf-connecting-ip') return networkOf(c.req.header('cf-connecting-ip'));
+  const { clientIp } = (c.req.raw.cf ?? {}) as { readonly clientIp?: string };
+  return networkOf(clientIp?.replace(/:\d+$/, ''));
+}
+
+function randomText(bytes: number): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes)))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}

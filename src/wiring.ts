@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { AtomClock } from '../durable-objects/clock';
+import type { Deliver } from '../durable-objects/deliver';
+import type { OutboxRoutes } from '../durable-objects/outbox';
+import { hashPassword, verifyPassword } from './crypto/password-hash';
+import { epochSeconds } from './domain/brands';
+import { type Env, readConfig } from './env';
+import { deliverMessage } from './integrations/message-delivery';
+import type { Ports } from './ports';
+import { accounts } from './storage/accounts';
+import { audit, sealRequestContext } from './storage/audit';
+import { auditChains } from './storage/audit-chains';
+import { circuitOf } from './storage/circuits';
+import { clientRegistry, clients, operators } from './storage/clients';
+import { formTokens } from './storage/form-tokens';
+import { interactions } from './storage/interactions';
+import { journeys } from './storage/journeys';
+import { keyRings, tendKeyRings } from './storage/key-rings';
+import { deliverToPostgres, handOverToLedger } from './storage/ledger';
+import { limits } from './storage/limits';
+import { passwords } from './storage/passwords';
+import { coarseLimits } from './storage/redis';
+
+/** What the atoms' factories are given: time, and the ways out of their outboxes. */
+export interface AtomParts extends OutboxRoutes {
+  readonly clock: AtomClock;
+  readonly deliver: Deliver;
+  readonly sha256: (text: string) => string;
+  readonly hash: (password: string) => string;
+  readonly verify: (password: string, stored: string) => boolean;
+}
+
+/** Joins atoms to their suppliers, once for all objects of an isolate. */
+export function wireAtoms(clock: AtomClock): AtomParts {
+  const now = () => epochSeconds(clock.now() / 1000);
+  return {
+    clock,
+    deliver: {
+      message: (env, message) => deliverMessage({ config: readConfig(env), circuit: circuitOf(env, 'govuk-notify'), now }, message),
+      ledger: deliverToPostgres,
+    },
+    handOver: handOverToLedger,
+    sha256: (text) => createHash('sha256').update(text).digest('base64url'),
+    hash: hashPassword,
+    verify: verifyPassword,
+  };
+}
+
+/** Joins the ports of one request to their suppliers. */
+export function wirePorts(clock: Pick<AtomClock, 'now'>, env: Env, waitUntil: (work: Promise<unknown>) => void): Ports {
+  const config = readConfig(env);
+  const now = () => epochSeconds(clock.now() / 1000);
+  const parts = { env, now };
+  const exactLimits = limits(env);
+  const sender = {
+    waitUntil,
+    send: (message: Parameters<Deliver['message']>[1]) => deliverMessage({ config, circuit: circuitOf(env, 'govuk-notify'), now }, message),
+  };
+  const atomic = { ...parts, limits: exactLimits, sender, sealContext: (caller: Parameters<typeof sealRequestContext>[1]) => sealRequestContext(config.auditKeys, caller) };
+  const trail = audit({ env, waitUntil });
+  const held = { accounts: accounts(atomic), interactions: interactions(atomic), clients: clients(parts) };
+  const registry = clientRegistry(parts);
+  return {
+    ...held,
+    clock: { now },
+    settings: { origin: config.origin, testPhoneNumbers: config.testPhoneNumbers, loopback: config.loopback },
+    clientRegistry: registry,
+    serviceIds: registry,
+    operators: operators(parts),
+    limits: exactLimits,
+    coarseLimits: coarseLimits({ config, now }),
+    keys: keyRings({ ...parts, audit: trail }),
+    passwords: passwords(env),
+    audit: trail,
+    auditChains: auditChains(env),
+    journeys: journeys(held),
+    formTokens: formTokens(config.masterKeys),
+  };
+}
+
+/** What is done each hour: keys are made in time. */
+export async function runHourly(clock: Pick<AtomClock, 'now'>, env: Env, waitUntil: (work: Promise<unknown>) => void): Promise<void> {
+  await tendKeyRings({ env, now: () => epochSeconds(clock.now() / 1000), audit: audit({ env, waitUntil }) });
+}
