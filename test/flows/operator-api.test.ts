@@ -1,0 +1,346 @@
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { Hono } from 'hono';
+import { importJWK, SignJWT } from 'jose';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { operator } from '../../routes/operator';
+import type { AuditEvent } from '../../src/domain/audit-event';
+import { clientId, epochSeconds } from '../../src/domain/brands';
+import type { Client } from '../../src/domain/client';
+
+const origin = 'http://localhost:8787';
+const now = epochSeconds(1_800_000_000);
+const pair = generateKeyPairSync('ed25519');
+const stranger = generateKeyPairSync('ed25519');
+const jwkOf = (n: string, kid: string) => ({ kty: 'RSA', n: `${n}${'A'.repeat(340)}Q`, e: 'AQAB', kid });
+
+const aFile = (changes: Record<string, unknown> = {}) => ({
+  client_name: 'Riverside Clinic',
+  redirect_uris: ['http://localhost:8788/callback'],
+  jwks: { keys: [jwkOf('w', 'one')] },
+  scope: 'openid email',
+  vectors: ['P0.Cp.Cd'],
+  legal_basis: 'nhs-commissioned',
+  ...changes,
+});
+
+/** Ports in memory. */
+let services: Map<string, Client>;
+let events: AuditEvent[];
+let seen: Set<string>;
+let ids: number;
+const ports = {
+  clock: { now: () => now },
+  settings: { origin, testPhoneNumbers: true, loopback: true },
+  audit: { record: (event: AuditEvent) => void events.push(event) },
+  operators: {
+    async admit({ jti }: { readonly jti: string }) {
+      const outcome = seen.has(jti) ? ('replayed' as const) : ('fresh' as const);
+      seen.add(jti);
+      return outcome;
+    },
+  },
+  serviceIds: {
+    newId() {
+      ids += 1;
+      return clientId(String(ids).padStart(22, '0'));
+    },
+  },
+  clientRegistry: {
+    async put(client: Client, expectedVersion: number) {
+      if ((services.get(client.clientId)?.version ?? 0) !== expectedVersion) return 'conflict' as const;
+      services.set(client.clientId, client);
+      return 'stored' as const;
+    },
+    read: async (id: string) => services.get(id),
+    list: async () => [...services.values()],
+  },
+  keys: { published: async () => [{ kty: 'RSA', kid: 'k1', alg: 'RS512' }] },
+  auditChains: { verify: async () => ({ chains: 1, events: 2, broken: [] }) },
+};
+
+let operatorPublicJwk: JsonWebKey | undefined;
+const app = new Hono<{ Variables: Record<string, unknown> }>();
+app.use('*', async (c, next) => {
+  c.set('ports', ports);
+  c.set('config', { operatorPublicJwk });
+  c.set('requestId', 'request');
+  c.set('address', '192.0.2.1');
+  await next();
+});
+app.route('/operator', operator);
+
+beforeEach(() => {
+  services = new Map();
+  events = [];
+  seen = new Set();
+  ids = 0;
+  operatorPublicJwk = { ...pair.publicKey.export({ format: 'jwk' }), kty: 'OKP' };
+});
+
+interface TokenChanges {
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly typ?: string;
+  readonly key?: typeof pair.privateKey;
+}
+
+async function aToken(
+  verb: string,
+  body: string,
+  { claims, typ = 'gatehouse-operator+jwt', key = pair.privateKey }: TokenChanges = {},
+) {
+  const payload = {
+    aud: `${origin}/operator/${verb}`,
+    iat: now,
+    exp: now + 60,
+    jti: randomBytes(16).toString('hex'),
+    body_sha256: createHash('sha256').update(body).digest('base64url'),
+    ...claims,
+  };
+  return new SignJWT(payload)
+    .setProtectedHeader({ alg: 'EdDSA', typ })
+    .sign(await importJWK({ ...key.export({ format: 'jwk' }), kty: 'OKP' }, 'EdDSA'));
+}
+
+const post = (verb: string, body: string, token: string | undefined) =>
+  app.request(`${origin}/operator/${verb}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body,
+  });
+
+async function call(verb: string, input: unknown) {
+  const body = JSON.stringify(input);
+  const answer = await post(verb, body, await aToken(verb, body));
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+async function added(changes: Record<string, unknown> = {}): Promise<string> {
+  const { status, body } = await call('services.add', { file: aFile(changes) });
+  expect(status).toBe(200);
+  return String(body['client_id']);
+}
+
+describe('a call of the operator API', () => {
+  const body = '{}';
+  const reasons = () => events.map(({ kind, detail }) => `${kind} ${String(detail?.['reason'])}`);
+
+  it('is admitted with a good token, and recorded', async () => {
+    expect((await post('services.list', body, await aToken('services.list', body))).status).toBe(200);
+    expect(events).toEqual([
+      {
+        kind: 'authn_login_success',
+        at: now,
+        address: '192.0.2.1',
+        requestId: 'request',
+        detail: { who: 'operator', verb: 'services.list' },
+      },
+    ]);
+  });
+
+  it('finds no such address where no key is configured', async () => {
+    operatorPublicJwk = undefined;
+    expect((await post('services.list', body, await aToken('services.list', body))).status).toBe(404);
+    expect(events).toEqual([]);
+  });
+
+  it('is admitted once', async () => {
+    const token = await aToken('services.list', body);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post('services.list', body, token)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 9 }, () => 401)]);
+    expect(reasons()).toContain('operator_refused replayed');
+  });
+
+  it.each<[string, TokenChanges, string]>([
+    ['signed by a stranger', { key: stranger.privateKey }, 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'],
+    ['for another verb', { claims: { aud: `${origin}/operator/services.add` } }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+    [
+      'for another deployment',
+      { claims: { aud: 'https://other.example/operator/services.list' } },
+      'ERR_JWT_CLAIM_VALIDATION_FAILED',
+    ],
+    ['for several addresses', { claims: { aud: [`${origin}/operator/services.list`, 'https://x.example'] } }, 'aud'],
+    [
+      'for another body',
+      { claims: { body_sha256: createHash('sha256').update('{"a":1}').digest('base64url') } },
+      'body',
+    ],
+    ['that lives 61 seconds', { claims: { exp: now + 61 } }, 'lives_too_long'],
+    ['that has expired', { claims: { iat: now - 121, exp: now - 61 } }, 'ERR_JWT_EXPIRED'],
+    ['from the future', { claims: { iat: now + 61, exp: now + 100 } }, 'from_the_future'],
+    ['without an end', { claims: { exp: undefined } }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+    ['without a beginning', { claims: { iat: undefined } }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+    ['without a name', { claims: { jti: undefined } }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+    ['with a name that can be guessed', { claims: { jti: 'short' } }, 'jti'],
+    ['of another kind', { typ: 'JWT' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ])('with a token %s is refused', async (_what, changes, reason) => {
+    const answer = await post('services.list', body, await aToken('services.list', body, changes));
+    expect(answer.status).toBe(401);
+    expect(reasons()).toEqual([`operator_refused ${reason}`]);
+  });
+
+  it.each([
+    ['no token', undefined],
+    ['rubbish', 'rubbish'],
+    ['an unsigned token', `${btoa('{"alg":"none"}').replaceAll('=', '')}.e30.`],
+    ['a very long token', 'a'.repeat(5000)],
+  ])('with %s is refused, and always in the same words', async (_what, token) => {
+    const answer = await post('services.list', body, token);
+    const known = await post('services.list', body, await aToken('services.list', body, { typ: 'JWT' }));
+    expect([answer.status, await answer.text()]).toEqual([known.status, await known.text()]);
+    expect(answer.status).toBe(401);
+  });
+
+  it('with HMAC under the public key is refused', async () => {
+    const secret = new TextEncoder().encode(JSON.stringify(operatorPublicJwk));
+    const token = await new SignJWT({
+      aud: `${origin}/operator/services.list`,
+      iat: now,
+      exp: now + 60,
+      jti: 'a'.repeat(16),
+    })
+      .setProtectedHeader({ alg: 'HS256', typ: 'gatehouse-operator+jwt' })
+      .sign(secret);
+    expect((await post('services.list', body, token)).status).toBe(401);
+  });
+
+  it('of a verb there is not is an address there is not', async () => {
+    expect((await post('services.destroy', body, await aToken('services.destroy', body))).status).toBe(404);
+  });
+
+  it.each([
+    ['services.show', {}],
+    ['services.show', { client_id: 7 }],
+    ['services.disable', { client_id: 'a', extra: 1 }],
+    ['services.add', { files: {} }],
+  ])('%s with %j is refused with a sentence', async (verb, input) => {
+    const { status, body } = await call(verb, input);
+    expect(status).toBe(400);
+    expect(body['problems']).not.toHaveLength(0);
+  });
+});
+
+describe('the operator', () => {
+  it('adds a service, sees it, disables and enables it', async () => {
+    const id = await added();
+    expect((await call('services.show', { client_id: id })).body).toMatchObject({
+      client_id: id,
+      status: 'active',
+      version: 1,
+      client_name: 'Riverside Clinic',
+    });
+    expect((await call('services.disable', { client_id: id })).body).toMatchObject({ status: 'disabled', version: 2 });
+    expect(services.get(id)?.status).toBe('disabled');
+    expect((await call('services.enable', { client_id: id })).body).toMatchObject({ status: 'active', version: 3 });
+    expect((await call('services.list', {})).body['services']).toHaveLength(1);
+    const changes = events.filter(({ client }) => client === id);
+    expect(changes.map(({ kind }) => kind)).toEqual(['client_added', 'client_disabled', 'client_enabled']);
+  });
+
+  it.each(['services.show', 'services.disable', 'services.enable'])(
+    'is told by %s that nobody has an unknown id',
+    async (verb) => {
+      expect((await call(verb, { client_id: 'nobody' })).status).toBe(404);
+    },
+  );
+
+  it('is told every problem of a file, and nothing is stored', async () => {
+    const { status, body } = await call('services.add', {
+      file: aFile({ redirect_uris: ['http://clinic.example/'], scope: 'email' }),
+    });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      error: 'invalid_client_metadata',
+      problems: [{ field: 'redirect_uris[0]' }, { field: 'scope' }],
+    });
+    expect(services.size).toBe(0);
+  });
+
+  it('may let services assert to each other, if they exist', async () => {
+    const first = await added();
+    const second = await added({ sso_from: [first, 'self'] });
+    expect(services.get(second)?.ssoFrom).toEqual([first, second]);
+    expect((await call('services.add', { file: aFile({ sso_from: ['A'.repeat(22)] }) })).status).toBe(400);
+  });
+
+  it('replaces what a file says, and keeps id, status and keys on their way out', async () => {
+    const id = await added();
+    await call('services.rotate-key', { client_id: id, jwks: { keys: [jwkOf('x', 'two')] } });
+    await call('services.disable', { client_id: id });
+    const file = aFile({ client_name: 'Hillside Clinic', jwks: { keys: [jwkOf('x', 'two')] } });
+    const { body } = await call('services.update', { client_id: id, file });
+    expect(body).toMatchObject({
+      client_id: id,
+      client_name: 'Hillside Clinic',
+      status: 'disabled',
+      version: 4,
+      client_id_issued_at: now,
+    });
+    expect(body['previous_jwks']).toMatchObject({ keys: [{ kid: 'one' }] });
+  });
+
+  it('cannot change the number of shards', async () => {
+    const id = await added({ shards: 2 });
+    expect((await call('services.update', { client_id: id, file: aFile() })).body).toMatchObject({ shards: 2 });
+    const { status, body } = await call('services.update', { client_id: id, file: aFile({ shards: 3 }) });
+    expect([status, body['problems']]).toMatchObject([400, [{ field: 'shards' }]]);
+  });
+
+  it('sees the signing keys, and whether the audit chains are whole', async () => {
+    expect((await call('keys.list', {})).body).toEqual({
+      issuers: [{ issuer: 'nhs-login', keys: [{ kty: 'RSA', kid: 'k1', alg: 'RS512' }] }],
+    });
+    expect((await call('audit.verify', {})).body).toEqual({ chains: 1, events: 2, broken: [] });
+  });
+});
+
+describe('a rotation of keys', () => {
+  const kids = (body: Record<string, unknown>, name: string) => {
+    const set = body[name] as { keys: { kid: string }[] } | undefined;
+    return set?.keys.map(({ kid }) => kid) ?? [];
+  };
+  const rotate = async (id: string, input: object) => {
+    const { status, body } = await call('services.rotate-key', { client_id: id, ...input });
+    return { status, now: kids(body, 'jwks'), before: kids(body, 'previous_jwks'), problems: body['problems'] };
+  };
+
+  it('keeps the old key valid until the next rotation', async () => {
+    const id = await added();
+    expect(await rotate(id, { jwks: { keys: [jwkOf('x', 'two')] } })).toMatchObject({ now: ['two'], before: ['one'] });
+    expect(await rotate(id, { jwks: { keys: [jwkOf('y', 'three')] } })).toMatchObject({
+      now: ['three'],
+      before: ['two'],
+    });
+  });
+
+  it('can end the old key at once, or later', async () => {
+    const id = await added();
+    expect(await rotate(id, { jwks: { keys: [jwkOf('x', 'two')] }, drop_old: true })).toMatchObject({
+      now: ['two'],
+      before: [],
+    });
+    await rotate(id, { jwks: { keys: [jwkOf('y', 'three')] } });
+    expect(await rotate(id, { drop_old: true })).toMatchObject({ now: ['three'], before: [] });
+  });
+
+  it.each([
+    ['nothing', {}, /Give the new keys/],
+    ['the key it has', { jwks: { keys: [jwkOf('w', 'one')] } }, /registered already/],
+    ['another key of the same kid', { jwks: { keys: [jwkOf('x', 'one')] } }, /another kid/],
+    ['a private key', { jwks: { keys: [{ ...jwkOf('x', 'two'), d: 'AQAB' }] } }, /public key only/],
+    ['no key set', { jwks: [] }, /JWK set/],
+  ])('to %s is refused', async (_what, input, sentence) => {
+    const { status, problems } = await rotate(await added(), input);
+    expect(status).toBe(400);
+    expect(JSON.stringify(problems)).toMatch(sentence);
+  });
+
+  it('is done by the service itself where it publishes its keys', async () => {
+    const { jwks: _none, ...file } = aFile();
+    const { body } = await call('services.add', { file: { ...file, jwks_uri: 'https://clinic.example/jwks' } });
+    const { problems } = await rotate(String(body['client_id']), { jwks: { keys: [jwkOf('x', 'two')] } });
+    expect(JSON.stringify(problems)).toMatch(/it rotates them there/);
+  });
+});
