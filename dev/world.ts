@@ -1,3 +1,4 @@
+import { buildAssetsIfNeeded } from './assets.ts';
 import { openClock } from './clock.ts';
 import { createConsole } from './console/server.ts';
 import type { Addresses, World } from './context.ts';
@@ -17,6 +18,7 @@ import { openRedis } from './redis.ts';
 import { createRequestLog } from './requests.ts';
 import { type Service, startService } from './service.ts';
 import { serviceSecrets, serviceVars } from './service-environment.ts';
+import { createWorkerTime } from './worker-time.ts';
 
 /** A world that runs. */
 export interface RunningWorld {
@@ -48,18 +50,6 @@ async function stopParts(parts: Parts): Promise<void> {
   await parts.database?.stop();
 }
 
-/** Tells the worker the time, so that alarms that fall due fire before this resolves. @returns how many did */
-async function tellTime(service: string, secret: string, offsetSeconds: number): Promise<number> {
-  const answer = await fetch(`${service}/__dev/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-dev-secret': secret },
-    body: JSON.stringify({ offsetSeconds }),
-  });
-  if (!answer.ok) throw new Error(`The service did not take the new time (${answer.status}).`);
-  const { woken }: { woken?: unknown } = JSON.parse(await answer.text());
-  return Number(woken);
-}
-
 /** Starts everything; what has started is stopped again when a later part fails. */
 export async function startWorld(options: WorldOptions, home: Home, firstPort: number): Promise<RunningWorld> {
   const parts: Parts = {};
@@ -78,9 +68,13 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   const [faults, requests, queries] = [createFaults(), createRequestLog(), createQueryCounter(productRoles)];
   const cache = openRedis(options, secrets, clock, addresses.console);
   const sql = createSqlEndpoint(queries);
+  const workerTime = createWorkerTime(addresses.service, secrets.DEV_SECRET, clock);
 
+  const assets = buildAssetsIfNeeded();
+  assets.catch(() => undefined);
   const database = await openDatabase(home, options, secrets);
   parts.database = database;
+  await assets;
   const proxy = createWebSocketProxy(database, queries, faults);
   let isReady = false;
 
@@ -96,7 +90,9 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     isReady: () => isReady,
     async advance(seconds) {
       clock.advance(seconds);
-      return tellTime(addresses.service, secrets.DEV_SECRET, clock.offsetSeconds());
+      const fired = await workerTime.tell();
+      await workerTime.keepHours();
+      return fired;
     },
     async reset() {
       isReady = false;
@@ -138,6 +134,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   parts.service = service;
   parts.demo = await startDemo(addresses, home);
   isReady = true;
+  setInterval(() => void workerTime.keepHours().catch(() => undefined), 60_000).unref();
   return {
     addresses,
     notes: database.note === undefined ? [] : [database.note],

@@ -1,17 +1,29 @@
+import { LOCAL_WORLD_MARKER } from '../marker.ts';
 import { alarmRegistry, devEnv } from './dev-env.ts';
 import { setOffset } from './world-time.ts';
 
 /** Paths that only the development entry has; the product never sees them. */
 const devPrefix = '/__dev/';
 
-/** Answers the launcher's own requests; undefined for everything that is meant for the product. */
-export async function answerDevRequest(request: Request): Promise<Response | undefined> {
+/**
+ * Answers the launcher's own requests; undefined for everything that is meant for the product.
+ * @param hourly what a deployment does each hour
+ */
+export async function answerDevRequest(request: Request, hourly: () => Promise<void>): Promise<Response | undefined> {
   const { pathname } = new URL(request.url);
   if (!pathname.startsWith(devPrefix)) return undefined;
   if (request.headers.get('x-dev-secret') !== devEnv.DEV_SECRET) return undefined;
-  if (pathname === `${devPrefix}clock`) return moveClock(request);
-  if (pathname === `${devPrefix}alarms`) return Response.json(await alarmRegistry().list());
-  return undefined;
+  switch (pathname.slice(devPrefix.length)) {
+    case 'clock':
+      return moveClock(request);
+    case 'hourly':
+      await hourly();
+      return new Response(null, { status: 204 });
+    case 'alarms':
+      return Response.json(await alarmRegistry().list(), { headers: { 'x-world': LOCAL_WORLD_MARKER } });
+    default:
+      return undefined;
+  }
 }
 
 async function moveClock(request: Request): Promise<Response> {

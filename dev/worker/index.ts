@@ -1,19 +1,21 @@
-import { accountAtom } from '../../durable-objects/account';
-import { clientAtom } from '../../durable-objects/client';
-import { directoryAtom } from '../../durable-objects/directory';
-import { hasherAtom } from '../../durable-objects/hasher';
-import { interactionAtom } from '../../durable-objects/interaction';
-import { keyRingAtom } from '../../durable-objects/key-ring';
-import { ledgerAtom } from '../../durable-objects/ledger';
-import { rateLimitAtom } from '../../durable-objects/rate-limit';
-import { supplierAtom } from '../../durable-objects/supplier';
-import { createApp } from '../../src/app';
-import type { Env } from '../../src/env';
-import { runHourly, wireAtoms, wirePorts } from '../../src/wiring';
+import { accountAtom } from '../../durable-objects/account.ts';
+import { clientAtom } from '../../durable-objects/client.ts';
+import { directoryAtom } from '../../durable-objects/directory.ts';
+import { hasherAtom } from '../../durable-objects/hasher.ts';
+import { interactionAtom } from '../../durable-objects/interaction.ts';
+import { keyRingAtom } from '../../durable-objects/key-ring.ts';
+import { ledgerAtom } from '../../durable-objects/ledger.ts';
+import { rateLimitAtom } from '../../durable-objects/rate-limit.ts';
+import { supplierAtom } from '../../durable-objects/supplier.ts';
+import { createApp } from '../../src/app.ts';
+import type { Env } from '../../src/env.ts';
+import { runHourly, wireAtoms, wirePorts } from '../../src/wiring.ts';
+import { fromSocket } from './caller-address.ts';
 import { devAtomClock, wakeable } from './dev-clock.ts';
 import { answerDevRequest } from './dev-requests.ts';
 import { syncTime } from './world-time.ts';
 
+// The twin of src/index.ts: the same app and the same atoms, living by the console's clock.
 export { AlarmRegistry } from './alarm-registry.ts';
 
 const parts = wireAtoms(devAtomClock);
@@ -31,14 +33,9 @@ export const Hasher = wakeable(hasherAtom(parts), 'HASHER');
 const app = createApp((env, waitUntil) => wirePorts(devAtomClock, env, waitUntil));
 
 export default {
-  async fetch(request, env, ctx) {
+  async fetch(request, env, context) {
     await syncTime();
-    const answer = await answerDevRequest(request);
-    if (answer !== undefined) return answer;
-    return app.fetch(request, env, ctx);
-  },
-  async scheduled(_event, env, ctx) {
-    await syncTime();
-    await runHourly(devAtomClock, env, (work) => ctx.waitUntil(work));
+    const hourly = () => runHourly(devAtomClock, env, (work) => context.waitUntil(work));
+    return (await answerDevRequest(request, hourly)) ?? app.fetch(fromSocket(request), env, context);
   },
 } satisfies ExportedHandler<Env>;

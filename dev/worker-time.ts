@@ -1,0 +1,39 @@
+import type { WorldClock } from './clock.ts';
+
+/** The launcher's own way into the worker, below a path that only the development entry has. */
+export interface WorkerTime {
+  /** Tells the time; alarms that fall due fire before this resolves. @returns how many did */
+  tell(): Promise<number>;
+  /** Does what a deployment does each hour, if an hour has begun since the last time. */
+  keepHours(): Promise<void>;
+}
+
+/** Minute of the hour at which the cron trigger of wrangler.toml fires. */
+const cronMinute = 17;
+
+/** @param origin where the service listens · @param secret what the development entry asks for */
+export function createWorkerTime(origin: string, secret: string, clock: WorldClock): WorkerTime {
+  const ask = async (verb: string, body: object): Promise<Response> => {
+    const answer = await fetch(`${origin}/__dev/${verb}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-dev-secret': secret },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`The service did not do "${verb}" (${answer.status}).`);
+    return answer;
+  };
+  let doneFor = Number.NEGATIVE_INFINITY;
+  return {
+    async tell() {
+      const answer = await ask('clock', { offsetSeconds: clock.offsetSeconds() });
+      const { woken }: { woken?: unknown } = JSON.parse(await answer.text());
+      return Number(woken);
+    },
+    async keepHours() {
+      const hour = Math.floor((clock.now() - cronMinute * 60_000) / 3_600_000);
+      if (hour <= doneFor) return;
+      doneFor = hour;
+      await ask('hourly', {});
+    },
+  };
+}
