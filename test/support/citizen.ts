@@ -1,0 +1,71 @@
+/** A citizen with an old browser: no JavaScript, cookies kept by host, forms filled and sent as HTML says. */
+export interface Page {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly html: string;
+}
+
+export interface Citizen {
+  /** Opens an address and follows redirects as a browser does, up to the first that leaves the issuer. */
+  open(url: string): Promise<Page>;
+  /** Sends the main form of the page with these fields; `decision` presses the button of that value. */
+  submit(page: Page, fields: Readonly<Record<string, string>>): Promise<Page>;
+  /** Follows a link of the page. */
+  follow(page: Page, href: string): Promise<Page>;
+  readonly cookies: Map<string, string>;
+}
+
+/** The text of a page's heading. */
+export const headingOf = (page: Page): string => decode(/<h1[^>]*>(.*?)<\/h1>/s.exec(page.html)?.[1]?.replace(/<[^>]+>/g, '').trim() ?? '');
+
+/** The words of the error summary, if the page has one. */
+export const errorOf = (page: Page): string | undefined => {
+  const summary = /class="nhsuk-error-summary".*?<ul[^>]*>(.*?)<\/ul>/s.exec(page.html)?.[1];
+  return summary === undefined ? undefined : decode(summary.replace(/<[^>]+>/g, '').trim());
+};
+
+const decode = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+const attribute = (tag: string, name: string): string | undefined => {
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
+  return value === undefined ? undefined : decode(value);
+};
+
+/** A fresh browser. @param issuer redirects to other origins are returned, not followed */
+export function newCitizen(issuer: string): Citizen {
+  const cookies = new Map<string, string>();
+  const request = async (url: string, init: RequestInit): Promise<Page> => {
+    const headers = new Headers(init.headers);
+    if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('accept', 'text/html,application/xhtml+xml');
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) keep(line);
+    const location = response.headers.get('location');
+    if (location === null) return { url, status: response.status, headers: response.headers, html: await response.text() };
+    await response.body?.cancel();
+    const next = new URL(location, url);
+    if (next.origin !== issuer) return { url: location, status: response.status, headers: response.headers, html: '' };
+    return request(next.href, { method: 'GET' });
+  };
+  const keep = (line: string): void => {
+    const [pair = '', ...attributes] = line.split(';');
+    const cut = pair.indexOf('=');
+    const gone = attributes.some((one) => /^\s*max-age=0$/i.test(one));
+    if (gone) cookies.delete(pair.slice(0, cut));
+    else cookies.set(pair.slice(0, cut), pair.slice(cut + 1));
+  };
+  return {
+    cookies,
+    open: (url) => request(url, { method: 'GET' }),
+    follow: (page, href) => request(new URL(href, page.url).href, { method: 'GET' }),
+    submit(page, fields) {
+      const form = /<form\b[^>]*method="post"[^>]*>.*?<\/form>/s.exec(page.html)?.[0];
+      if (form === undefined) throw new Error(`no form on ${page.url}: ${headingOf(page)}`);
+      const hidden = [...form.matchAll(/<input\b[^>]*>/g)].filter(([tag]) => attribute(tag, 'type') === 'hidden');
+      const body = new URLSearchParams(hidden.map(([tag]) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? '']));
+      for (const [name, value] of Object.entries(fields)) body.set(name, value);
+      const action = attribute(/<form\b[^>]*>/.exec(form)?.[0] ?? '', 'action') ?? page.url;
+      return request(new URL(action, page.url).href, { method: 'POST', body, headers: { origin: issuer } });
+    },
+  };
+}
