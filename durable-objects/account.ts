@@ -4,13 +4,29 @@ import { type Consent, joinConsent } from '../src/domain/consent';
 import { ledgerShardOf } from '../src/domain/ledger-hand-over';
 import type { Env } from '../src/env';
 import { authorize, readGrant, redeem } from './account/grants';
-import { audit, forgetHead, type Head, pendingHead, readHead, tell, type Turn, writeHead } from './account/head';
-import { endEverything, endSession, factsOf, consentsOf, findDevice, findSession, openSession } from './account/sessions';
+import { audit, forgetHead, type Head, pendingHead, readHead, type Turn, tell, writeHead } from './account/head';
+import {
+  consentsOf,
+  endEverything,
+  endSession,
+  factsOf,
+  findDevice,
+  findSession,
+  openSession,
+} from './account/sessions';
 import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassword } from './account/sign-in';
 import type * as Verbs from './account/verbs';
 import type { AtomClock } from './clock';
 import { createEntries, deleteEntry, readEntry, sweepEntries, writeEntry } from './entries';
-import { acknowledgeMessage, createOutbox, drainOutbox, holdOutbox, nextOutboxDue, type OutboxRoutes, releaseOutbox } from './outbox';
+import {
+  acknowledgeMessage,
+  createOutbox,
+  drainOutbox,
+  holdOutbox,
+  nextOutboxDue,
+  type OutboxRoutes,
+  releaseOutbox,
+} from './outbox';
 
 /** Decisions made within this time travel to the ledger together. Milliseconds. */
 const OUTBOX_DELAY_MILLIS = 400;
@@ -47,7 +63,17 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
         holdOutbox(turn.sql);
         const head = pendingHead(input, turn.now);
         const { subject, wrappedKey, sealedEmail, sealedPhone, level } = head;
-        const told = tell(turn, head, { change: 'created', subject, at: turn.now, level, wrappedKey, sealedEmail, sealedPhone, emailIndex: input.emailIndex, hasPassword: true });
+        const told = tell(turn, head, {
+          change: 'created',
+          subject,
+          at: turn.now,
+          level,
+          wrappedKey,
+          sealedEmail,
+          sealedPhone,
+          emailIndex: input.emailIndex,
+          hasPassword: true,
+        });
         audit(turn, 'user_created', { account: input.account });
         tell(turn, told, { change: 'terms', at: turn.now, termsVersion: input.termsVersion });
         return { tag: 'prepared' };
@@ -64,7 +90,8 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
           releaseOutbox(turn.sql);
         }
         const { session } = input;
-        if (session !== undefined && findSession(turn.sql, session, turn.now) === undefined) openSession(turn, session, session.shown, session.signedInBy);
+        if (session !== undefined && findSession(turn.sql, session, turn.now) === undefined)
+          openSession(turn, session, session.shown, session.signedInBy);
         return { tag: 'active' };
       });
     }
@@ -93,7 +120,9 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
 
     issuePasscode(input: Verbs.IssuePasscodeInput): Promise<Verbs.IssuePasscodeAnswer> {
       return this.#decide(input.context, (turn) =>
-        bearerStands(turn, input.bearer, input.interaction) === undefined ? { tag: 'lost' } : sendPasscode(turn, input.interaction, input.passcode),
+        bearerStands(turn, input.bearer, input.interaction) === undefined
+          ? { tag: 'lost' }
+          : sendPasscode(turn, input.interaction, input.passcode),
       );
     }
 
@@ -104,7 +133,11 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
     acceptTerms(input: Verbs.AcceptTermsInput): Promise<Verbs.DecisionAnswer> {
       return this.#withSession(input, (turn, head) => {
         if (head.acceptedTerms === input.version) return;
-        tell(turn, { ...head, acceptedTerms: input.version }, { change: 'terms', at: turn.now, termsVersion: input.version });
+        tell(
+          turn,
+          { ...head, acceptedTerms: input.version },
+          { change: 'terms', at: turn.now, termsVersion: input.version },
+        );
         audit(turn, 'terms_accepted');
       });
     }
@@ -198,7 +231,10 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
       return answer;
     }
 
-    #withSession(input: Verbs.SessionInput & { readonly context: string }, act: (turn: Turn, head: Head) => void): Promise<Verbs.DecisionAnswer> {
+    #withSession(
+      input: Verbs.SessionInput & { readonly context: string },
+      act: (turn: Turn, head: Head) => void,
+    ): Promise<Verbs.DecisionAnswer> {
       return this.#decide(input.context, (turn) => {
         const live = findSession(turn.sql, input.session, turn.now);
         if (live === undefined) return { tag: 'no-session' };

@@ -9,7 +9,9 @@ import type { AtomClock } from './clock';
 export interface FindInput {
   readonly indexes: readonly BlindIndex[];
 }
-export type FindAnswer = { readonly tag: 'owned'; readonly account: AccountId; readonly op: string } | { readonly tag: 'free' };
+export type FindAnswer =
+  | { readonly tag: 'owned'; readonly account: AccountId; readonly op: string }
+  | { readonly tag: 'free' };
 
 export interface ReserveInput extends FindInput {
   /** Proposed owner; an earlier reservation by the same operation keeps its own. */
@@ -84,7 +86,9 @@ export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
     async commit({ indexes, op }: CommitInput): Promise<CommitAnswer> {
       const now = epochSeconds(clock.now() / 1000);
       return this.ctx.storage.transactionSync((): CommitAnswer => {
-        const mine = this.#rows(indexes).filter((row) => row.op === op && (row.reserved_until === null || row.reserved_until > now));
+        const mine = this.#rows(indexes).filter(
+          (row) => row.op === op && (row.reserved_until === null || row.reserved_until > now),
+        );
         if (mine.length === 0) return { tag: 'lapsed' };
         for (const row of mine) this.#sql.exec('UPDATE owner SET reserved_until = NULL WHERE value = ?', row.value);
         return { tag: 'owned' };
@@ -95,11 +99,14 @@ export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
     override async alarm(): Promise<void> {
       this.#sweepPlanned = false;
       this.#sql.exec('DELETE FROM owner WHERE reserved_until <= ?', Math.floor(clock.now() / 1000));
-      if (this.#sql.exec('SELECT 1 FROM owner WHERE reserved_until IS NOT NULL LIMIT 1').toArray().length > 0) await this.#planSweep();
+      if (this.#sql.exec('SELECT 1 FROM owner WHERE reserved_until IS NOT NULL LIMIT 1').toArray().length > 0)
+        await this.#planSweep();
     }
 
     #rows(indexes: readonly BlindIndex[]): readonly Row[] {
-      return indexes.flatMap(({ value }) => this.#sql.exec<Row>('SELECT value, account, op, reserved_until FROM owner WHERE value = ?', value).toArray());
+      return indexes.flatMap(({ value }) =>
+        this.#sql.exec<Row>('SELECT value, account, op, reserved_until FROM owner WHERE value = ?', value).toArray(),
+      );
     }
 
     async #planSweep(): Promise<void> {

@@ -5,13 +5,20 @@
 
 /** Makes the table; does nothing when it is there. */
 export function createEntries(sql: SqlStorage): void {
-  sql.exec('CREATE TABLE IF NOT EXISTS entry (kind TEXT NOT NULL, id TEXT NOT NULL, expires_at INTEGER, value TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID');
+  sql.exec(
+    'CREATE TABLE IF NOT EXISTS entry (kind TEXT NOT NULL, id TEXT NOT NULL, expires_at INTEGER, value TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID',
+  );
 }
 
 /** The entry, if it is there and has not expired. @param now epoch seconds */
 export function readEntry<Value>(sql: SqlStorage, kind: string, id: string, now: number): Value | undefined {
   const [row] = sql
-    .exec<{ value: string }>('SELECT value FROM entry WHERE kind = ? AND id = ? AND (expires_at IS NULL OR expires_at > ?)', kind, id, now)
+    .exec<{ value: string }>(
+      'SELECT value FROM entry WHERE kind = ? AND id = ? AND (expires_at IS NULL OR expires_at > ?)',
+      kind,
+      id,
+      now,
+    )
     .toArray();
   return row === undefined ? undefined : (JSON.parse(row.value) as Value);
 }
@@ -36,9 +43,17 @@ export function deleteKind(sql: SqlStorage, kind: string): void {
 }
 
 /** All live entries of a kind, by id. */
-export function listEntries<Value>(sql: SqlStorage, kind: string, now: number): readonly { readonly id: string; readonly value: Value }[] {
+export function listEntries<Value>(
+  sql: SqlStorage,
+  kind: string,
+  now: number,
+): readonly { readonly id: string; readonly value: Value }[] {
   return sql
-    .exec<{ id: string; value: string }>('SELECT id, value FROM entry WHERE kind = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY id', kind, now)
+    .exec<{ id: string; value: string }>(
+      'SELECT id, value FROM entry WHERE kind = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY id',
+      kind,
+      now,
+    )
     .toArray()
     .map(({ id, value }) => ({ id, value: JSON.parse(value) as Value }));
 }
@@ -61,5 +76,8 @@ export function sweepEntries(sql: SqlStorage, now: number): boolean {
 /** 128 random bits, base64url. */
 export function randomEntryId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }

@@ -8,7 +8,15 @@ import { type Challenge, countSend, type Sends } from '../src/domain/passcode';
 import type { Env } from '../src/env';
 import type { AtomClock } from './clock';
 import { createEntries, deleteEntry, randomEntryId, readEntry, sweepEntries, writeEntry } from './entries';
-import { acknowledgeMessage, appendMessage, appendRow, createOutbox, drainOutbox, nextOutboxDue, type OutboxRoutes } from './outbox';
+import {
+  acknowledgeMessage,
+  appendMessage,
+  appendRow,
+  createOutbox,
+  drainOutbox,
+  nextOutboxDue,
+  type OutboxRoutes,
+} from './outbox';
 
 /** The browser's proof that an interaction is its own. */
 export interface InteractionKey {
@@ -19,7 +27,10 @@ export interface BeginInput extends InteractionKey {
   /** Request and facts, sealed by the worker: they name a person. */
   readonly sealed: string;
 }
-export type LoadAnswer = { readonly tag: 'open'; readonly sealed: string; readonly revision: number } | { readonly tag: 'finished' } | { readonly tag: 'gone' };
+export type LoadAnswer =
+  | { readonly tag: 'open'; readonly sealed: string; readonly revision: number }
+  | { readonly tag: 'finished' }
+  | { readonly tag: 'gone' };
 export interface RecordInput extends InteractionKey {
   readonly sealed: string;
   /** The revision that was read; another one means that someone else wrote. */
@@ -34,7 +45,10 @@ export interface SendCodeInput extends InteractionKey {
   readonly message: SealedMessage;
   readonly context: string;
 }
-export type SendCodeAnswer = { readonly tag: 'sent' } | { readonly tag: 'sending-locked'; readonly until: EpochSeconds } | { readonly tag: 'gone' };
+export type SendCodeAnswer =
+  | { readonly tag: 'sent' }
+  | { readonly tag: 'sending-locked'; readonly until: EpochSeconds }
+  | { readonly tag: 'gone' };
 export interface CheckCodeInput extends InteractionKey {
   readonly channel: CodeChannel;
   readonly codeHash: string;
@@ -56,8 +70,14 @@ interface Kept {
 }
 
 /** How long a code lives, by the way it was sent. */
-const codeLife: Readonly<Record<CodeChannel, number>> = { email: limits.emailCodeLife.value, sms: limits.phoneCodeLife.value };
-const proved: Readonly<Record<CodeChannel, AuditEventKind>> = { email: 'user_email_verified', sms: 'user_phone_verified' };
+const codeLife: Readonly<Record<CodeChannel, number>> = {
+  email: limits.emailCodeLife.value,
+  sms: limits.phoneCodeLife.value,
+};
+const proved: Readonly<Record<CodeChannel, AuditEventKind>> = {
+  email: 'user_email_verified',
+  sms: 'user_phone_verified',
+};
 
 const OUTBOX_DELAY_MILLIS = 400;
 const DAY_MILLIS = 86_400_000;
@@ -78,7 +98,8 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
     /** Stores a request that needs a page; idempotent by its id and secret. */
     async begin({ id, secretHash, sealed }: BeginInput): Promise<{ readonly tag: 'begun' }> {
       const now = this.#now();
-      if (this.#find({ id, secretHash }, now) === undefined) this.#keep(id, { secretHash, sealed, revision: 1, finished: false, until: now + limits.interactionLife.value });
+      if (this.#find({ id, secretHash }, now) === undefined)
+        this.#keep(id, { secretHash, sealed, revision: 1, finished: false, until: now + limits.interactionLife.value });
       await this.#arm();
       return { tag: 'begun' };
     }
@@ -133,7 +154,8 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
         const slot = `${input.id}:${input.channel}`;
         const sends = readEntry<Sends>(this.#sql, 'sends', slot, now);
         const challenge = readEntry<Challenge>(this.#sql, 'challenge', slot, now);
-        if (challenge === undefined && sends !== undefined && sends.lockedUntil > now) return { tag: 'locked', until: epochSeconds(sends.lockedUntil) };
+        if (challenge === undefined && sends !== undefined && sends.lockedUntil > now)
+          return { tag: 'locked', until: epochSeconds(sends.lockedUntil) };
         if (challenge === undefined) return { tag: 'expired' };
         if (sameHash(challenge.codeHash, input.codeHash)) {
           deleteEntry(this.#sql, 'challenge', slot);
@@ -145,7 +167,19 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       });
     }
 
-    #countWrong({ slot, challenge, until, context, now }: { slot: string; challenge: Challenge; until: number; context: string; now: EpochSeconds }): CheckCodeAnswer {
+    #countWrong({
+      slot,
+      challenge,
+      until,
+      context,
+      now,
+    }: {
+      slot: string;
+      challenge: Challenge;
+      until: number;
+      context: string;
+      now: EpochSeconds;
+    }): CheckCodeAnswer {
       const wrong = challenge.wrong + 1;
       if (wrong < limits.codeAttempts.value) {
         writeEntry(this.#sql, 'challenge', slot, { ...challenge, wrong }, challenge.expiresAt);
@@ -154,7 +188,13 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       }
       const lockedUntil = now + limits.lockShort.value;
       deleteEntry(this.#sql, 'challenge', slot);
-      writeEntry(this.#sql, 'sends', slot, { count: limits.codeSends.value, lockedUntil }, Math.max(until, lockedUntil));
+      writeEntry(
+        this.#sql,
+        'sends',
+        slot,
+        { count: limits.codeSends.value, lockedUntil },
+        Math.max(until, lockedUntil),
+      );
       this.#audit('authn_passcode_lock', context, now);
       return { tag: 'locked', until: epochSeconds(lockedUntil) };
     }
@@ -169,7 +209,14 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       this.#armedFor = Number.POSITIVE_INFINITY;
       const now = this.#now();
       sweepEntries(this.#sql, now);
-      await drainOutbox({ sql: this.#sql, env: this.env, from: this.ctx.id.toString(), ledgerShard: this.#ledgerShard(), now, ...routes });
+      await drainOutbox({
+        sql: this.#sql,
+        env: this.env,
+        from: this.ctx.id.toString(),
+        ledgerShard: this.#ledgerShard(),
+        now,
+        ...routes,
+      });
       await this.#arm();
     }
 

@@ -18,17 +18,24 @@ export const account = new Hono<AppContext>()
     const session = readCookie(c, 'session');
     const overview = await readOverview(c.var.ports, session);
     // There is no session to show an account of: one begins at a connected service.
-    if (overview === undefined || session === undefined) return answerPage(c, <UnknownServicePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 403 });
+    if (overview === undefined || session === undefined)
+      return answerPage(c, <UnknownServicePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 403 });
     const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), signOutHref: '/sign-out' };
     const services = overview.services.map(({ homeUri: homeUrl, ...service }) => ({ ...service, homeUrl }));
-    return answerPage(c, <AccountPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} services={services} />);
+    return answerPage(
+      c,
+      <AccountPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} services={services} />,
+    );
   })
   .get('/sign-out', async (c) => {
     const session = readCookie(c, 'session');
     const overview = await readOverview(c.var.ports, session);
     if (overview === undefined || session === undefined) return c.redirect('/signed-out', 303);
     const page = pageContext(c, await c.var.ports.formTokens.issue(session));
-    return answerPage(c, <SignOutPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} stayHref="/account" />);
+    return answerPage(
+      c,
+      <SignOutPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} stayHref="/account" />,
+    );
   })
   .post('/sign-out', smallBody, formOnly, sameOriginOnly, async (c) => {
     const session = readCookie(c, 'session');
@@ -42,7 +49,9 @@ export const account = new Hono<AppContext>()
     c.header('Clear-Site-Data', '"cache"');
     return c.redirect(everywhere ? '/signed-out?everywhere' : '/signed-out', 303);
   })
-  .get('/signed-out', (c) => answerPage(c, <SignedOutPage page={pageContext(c)} everywhere={c.req.query('everywhere') !== undefined} />))
+  .get('/signed-out', (c) =>
+    answerPage(c, <SignedOutPage page={pageContext(c)} everywhere={c.req.query('everywhere') !== undefined} />),
+  )
   .all('/account', onlyMethods('GET'))
   .all('/sign-out', onlyMethods('GET', 'POST'))
   .all('/signed-out', onlyMethods('GET'));

@@ -10,7 +10,11 @@ import { callerOf } from '../src/http/request-facts';
  * The authorization endpoint. A POST comes from another site, so it reads no cookie: it stores the request and sends the
  * browser on by a GET of our own, which does.
  */
-async function answer(c: Context<AppContext>, parameters: readonly (readonly [string, string])[], storeOnly: boolean): Promise<Response> {
+async function answer(
+  c: Context<AppContext>,
+  parameters: readonly (readonly [string, string])[],
+  storeOnly: boolean,
+): Promise<Response> {
   const session = storeOnly ? undefined : readCookie(c, 'session');
   const outcome = await startAuthorization(c.var.ports, { parameters, session, storeOnly, caller: callerOf(c) });
   if (outcome.kind === 'to-service') return redirect(c, outcome.location);

@@ -23,7 +23,11 @@ import { terms } from './journey/terms';
 /** Goes on with a journey: to the page whose turn it is, or back to the service. */
 const onward = new Hono<AppContext>()
   .get('/journey/:interaction', noPrefetch, async (c) => {
-    const outcome = await continueJourney(c.var.ports, { ref: interactionRef(c), session: readCookie(c, 'session'), caller: callerOf(c) });
+    const outcome = await continueJourney(c.var.ports, {
+      ref: interactionRef(c),
+      session: readCookie(c, 'session'),
+      caller: callerOf(c),
+    });
     return answerStep(c, outcome, () => {
       throw new Error('continuing shows no page');
     });

@@ -16,12 +16,6 @@ import { showService } from '../src/flows/operator-show-service';
 import { updateService } from '../src/flows/operator-update-service';
 import { verifyAudit } from '../src/flows/operator-verify-audit';
 
-/** What the operator's flows need beside the ports every route has. */
-type OperatorPorts = Parameters<typeof admitOperator>[0] & Parameters<typeof addService>[0];
-interface OperatorContext extends AppContext {
-  Variables: AppContext['Variables'] & { readonly ports: OperatorPorts };
-}
-
 type Change = Awaited<ReturnType<typeof addService>>;
 
 const nobody = { error: 'not_found', error_description: 'No service has this client_id.' };
@@ -34,7 +28,7 @@ const body = <Schema extends z.ZodType>(schema: Schema) =>
   });
 
 /** Ensure that the call bears an operator's token. Without a configured key there is no such address. */
-const requireOperator = createMiddleware<OperatorContext>(async (c, next) => {
+const requireOperator = createMiddleware<AppContext>(async (c, next) => {
   const { operatorPublicJwk: publicJwk } = c.var.config;
   if (publicJwk === undefined) return c.notFound();
   const token = /^Bearer ([\w.-]+)$/.exec(c.req.header('authorization') ?? '')?.[1];
@@ -47,11 +41,11 @@ const requireOperator = createMiddleware<OperatorContext>(async (c, next) => {
   );
 });
 
-function callOf(c: Context<OperatorContext>): OperatorCall {
+function callOf(c: Context<AppContext>): OperatorCall {
   return { verb: c.req.path.replace(/^.*\/operator\//, ''), address: c.var.address, requestId: c.var.requestId };
 }
 
-function answer(c: Context<OperatorContext>, change: Change) {
+function answer(c: Context<AppContext>, change: Change) {
   switch (change.outcome) {
     case 'done':
       return c.json({ ...change.service, ...(change.notes.length > 0 ? { notes: change.notes } : {}) });
@@ -73,7 +67,7 @@ function answer(c: Context<OperatorContext>, change: Change) {
 }
 
 /** What the commands of the operator call: `POST /operator/<verb>`, JSON in and out. */
-export const operator = new Hono<OperatorContext>()
+export const operator = new Hono<AppContext>()
   .use('*', requireOperator)
   .post('/services.add', body(z.strictObject({ file: z.unknown() })), async (c) =>
     answer(c, await addService(c.var.ports, { file: c.req.valid('json').file, call: callOf(c) })),

@@ -5,22 +5,50 @@ import { onlyMethods } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { brandOf } from '../src/ui/brand';
 import { UnknownServicePage } from '../src/ui/pages/known-errors';
-import { AccessibilityStatementPage, CookiesPage, HelpPage, PrivacyPage, TermsAndConditionsPage } from '../src/ui/pages/papers';
+import {
+  AccessibilityStatementPage,
+  CookiesPage,
+  HelpPage,
+  PrivacyPage,
+  TermsAndConditionsPage,
+} from '../src/ui/pages/papers';
 
 /** Papers that everyone may read, the front door, and the files that crawlers and researchers look for. */
 export const papers = new Hono<AppContext>()
-  .get('/', (c) => (readCookie(c, 'session') === undefined ? answerPage(c, <UnknownServicePage page={pageContext(c)} />) : c.redirect('/account', 303)))
+  .get('/', (c) =>
+    readCookie(c, 'session') === undefined
+      ? answerPage(c, <UnknownServicePage page={pageContext(c)} />)
+      : c.redirect('/account', 303),
+  )
   .get('/terms-and-conditions', (c) => answerPage(c, <TermsAndConditionsPage page={pageContext(c)} />))
   .get('/privacy', (c) => answerPage(c, <PrivacyPage page={pageContext(c)} />))
   .get('/cookies', (c) => {
     const name = (kind: 'session' | 'device') => cookieName(c.var.config, kind);
-    return answerPage(c, <CookiesPage page={pageContext(c)} names={{ session: name('session'), device: name('device') }} />);
+    return answerPage(
+      c,
+      <CookiesPage page={pageContext(c)} names={{ session: name('session'), device: name('device') }} />,
+    );
   })
   .get('/accessibility-statement', (c) => answerPage(c, <AccessibilityStatementPage page={pageContext(c)} />))
   .get('/help', (c) => answerPage(c, <HelpPage page={pageContext(c)} />))
   .get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /\n'))
   .get('/.well-known/security.txt', (c) => {
     const year = new Date(c.var.ports.clock.now() * 1000).getUTCFullYear() + 1;
-    return c.text(`Contact: mailto:${brandOf(c.var.config.brand).helpEmail}\nExpires: ${year}-01-01T00:00:00Z\nPreferred-Languages: en\n`);
+    return c.text(
+      `Contact: mailto:${brandOf(c.var.config.brand).helpEmail}\nExpires: ${year}-01-01T00:00:00Z\nPreferred-Languages: en\n`,
+    );
   })
-  .on(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'], ['/', '/terms-and-conditions', '/privacy', '/cookies', '/accessibility-statement', '/help', '/robots.txt', '/.well-known/security.txt'], onlyMethods('GET'));
+  .on(
+    ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
+    [
+      '/',
+      '/terms-and-conditions',
+      '/privacy',
+      '/cookies',
+      '/accessibility-statement',
+      '/help',
+      '/robots.txt',
+      '/.well-known/security.txt',
+    ],
+    onlyMethods('GET'),
+  );

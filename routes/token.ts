@@ -10,9 +10,18 @@ import { callerOf } from '../src/http/request-facts';
 export const token = new Hono<AppContext>()
   .post('/token', smallBody, formOnly, async (c) => {
     if (queryPairs(c).length > 0) {
-      return problem(c, { status: 400, error: 'invalid_request', description: 'send parameters in the body', heading: 'serviceProblem' });
+      return problem(c, {
+        status: 400,
+        error: 'invalid_request',
+        description: 'send parameters in the body',
+        heading: 'serviceProblem',
+      });
     }
-    const answer = await exchangeCode(c.var.ports, { parameters: await formPairs(c), authorization: c.req.header('authorization'), caller: callerOf(c) });
+    const answer = await exchangeCode(c.var.ports, {
+      parameters: await formPairs(c),
+      authorization: c.req.header('authorization'),
+      caller: callerOf(c),
+    });
     c.header('Pragma', 'no-cache');
     return c.json(answer);
   })

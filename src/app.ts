@@ -27,9 +27,18 @@ import { requestFacts, type Wire } from './http/request-facts';
 export function createApp(wire: Wire): Hono<AppContext> {
   const app = new Hono<AppContext>();
   app.use(commonHeaders, requestFacts(wire), defaultHeaders, noHead);
-  for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, account, papers]) app.route('/', routes);
+  for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, account, papers])
+    app.route('/', routes);
   app.route('/operator', operator);
-  app.notFound((c) => problem(c, { status: 404, error: 'not_found', description: 'there is nothing at this address', heading: 'notFound', reference: 'CID0404' }));
+  app.notFound((c) =>
+    problem(c, {
+      status: 404,
+      error: 'not_found',
+      description: 'there is nothing at this address',
+      heading: 'notFound',
+      reference: 'CID0404',
+    }),
+  );
   app.onError(answerFault);
   return app;
 }

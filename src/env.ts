@@ -49,7 +49,11 @@ export interface Config {
   readonly loopback: boolean;
   readonly testPhoneNumbers: boolean;
   readonly operatorPublicJwk: JsonWebKey | undefined;
-  readonly notify: { readonly baseUrl: string; readonly apiKey: string; readonly templates: Readonly<Record<string, string>> };
+  readonly notify: {
+    readonly baseUrl: string;
+    readonly apiKey: string;
+    readonly templates: Readonly<Record<string, string>>;
+  };
   readonly postgres: { readonly url: string; readonly ledgerUrl: string; readonly fetchEndpoint: string | undefined };
   readonly redis: { readonly url: string; readonly token: string };
   readonly masterKeys: KeySet;
@@ -72,11 +76,14 @@ export function readConfig(env: Env): Config {
 
 function parseConfig(env: Env): Config {
   const origin = text(env.ORIGIN, 'ORIGIN');
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new Error('ORIGIN must be an origin without a path or a trailing slash');
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+    throw new Error('ORIGIN must be an origin without a path or a trailing slash');
   const loopback = new URL(origin).protocol === 'http:' && new URL(origin).hostname === 'localhost';
-  if (!loopback && !origin.startsWith('https://')) throw new Error('ORIGIN must be https, or http://localhost with a port');
+  if (!loopback && !origin.startsWith('https://'))
+    throw new Error('ORIGIN must be https, or http://localhost with a port');
   const environment = oneOf(env.ENVIRONMENT, 'ENVIRONMENT', ['local', 'staging', 'production'] as const);
-  if (environment !== 'local' && env.JURISDICTION !== 'eu') throw new Error('JURISDICTION must be eu outside the local environment');
+  if (environment !== 'local' && env.JURISDICTION !== 'eu')
+    throw new Error('JURISDICTION must be eu outside the local environment');
   return {
     origin,
     environment,
@@ -86,7 +93,9 @@ function parseConfig(env: Env): Config {
     clientAddressFrom: oneOf(env.CLIENT_ADDRESS_FROM, 'CLIENT_ADDRESS_FROM', ['socket', 'cf-connecting-ip'] as const),
     brand: text(env.BRAND, 'BRAND'),
     testPhoneNumbers: env.TEST_PHONE_NUMBERS === 'accepted' && environment !== 'production',
-    operatorPublicJwk: env.OPERATOR_PUBLIC_JWK ? (json(env.OPERATOR_PUBLIC_JWK, 'OPERATOR_PUBLIC_JWK') as JsonWebKey) : undefined,
+    operatorPublicJwk: env.OPERATOR_PUBLIC_JWK
+      ? (json(env.OPERATOR_PUBLIC_JWK, 'OPERATOR_PUBLIC_JWK') as JsonWebKey)
+      : undefined,
     notify: {
       baseUrl: text(env.NOTIFY_BASE_URL, 'NOTIFY_BASE_URL'),
       apiKey: text(env.NOTIFY_API_KEY, 'NOTIFY_API_KEY'),
@@ -131,7 +140,9 @@ function keySet(value: string | undefined, name: string): KeySet {
 }
 
 function keyBytes(value: string | undefined, name: string): Uint8Array<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(text(value, name).replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(text(value, name).replaceAll('-', '+').replaceAll('_', '/')), (char) =>
+    char.charCodeAt(0),
+  );
   if (bytes.length !== 32) throw new Error(`${name} must hold keys of 32 bytes, base64url`);
   return bytes;
 }

@@ -1,7 +1,15 @@
 import type { AccountFacts } from './domain/account';
 import type { AuditEvent } from './domain/audit-event';
 import type { AuthorizationRequest } from './domain/authorization-request';
-import type { AccountId, ClientId, EmailAddress, EpochSeconds, InteractionId, PhoneNumber, Subject } from './domain/brands';
+import type {
+  AccountId,
+  ClientId,
+  EmailAddress,
+  EpochSeconds,
+  InteractionId,
+  PhoneNumber,
+  Subject,
+} from './domain/brands';
 import type { Scope } from './domain/claims';
 import type { Client, PublicJwk } from './domain/client';
 import type { Consent } from './domain/consent';
@@ -49,7 +57,10 @@ export interface ClientRegistry {
 /** Exact counters, one atom per shard of the limited key. */
 export interface Limits {
   /** Counts one use of `key` in the window; the one beyond the most is refused until the window or lock ends. */
-  take(window: RateWindowName, key: string): Promise<{ readonly outcome: 'taken' } | { readonly outcome: 'limited'; readonly until: EpochSeconds }>;
+  take(
+    window: RateWindowName,
+    key: string,
+  ): Promise<{ readonly outcome: 'taken' } | { readonly outcome: 'limited'; readonly until: EpochSeconds }>;
 }
 
 /** A private key that signs now. */
@@ -118,16 +129,25 @@ export type PasswordReservation =
     }
   | { readonly outcome: 'locked'; readonly until: EpochSeconds }
   | { readonly outcome: 'off' };
-export type PasswordSettlement = { readonly verdict: 'wrong' } | { readonly verdict: 'right'; readonly then: 'session' | 'passcode' };
+export type PasswordSettlement =
+  | { readonly verdict: 'wrong' }
+  | { readonly verdict: 'right'; readonly opens: 'session' | 'passcode' };
 export type PasswordSettled =
   | { readonly outcome: 'wrong' }
   | { readonly outcome: 'signed-in'; readonly session: CookieToken; readonly device?: CookieToken }
   | { readonly outcome: 'code-sent'; readonly account: AccountId; readonly phoneEnding: string }
   /** The password was right; no code was sent, for too many were. */
-  | { readonly outcome: 'sending-locked'; readonly account: AccountId; readonly phoneEnding: string; readonly until: EpochSeconds };
+  | {
+      readonly outcome: 'sending-locked';
+      readonly account: AccountId;
+      readonly phoneEnding: string;
+      readonly until: EpochSeconds;
+    };
 
 /** Who is to enter a code: a person whose password was right a moment ago, or one with a session that lacks `Cd`. */
-export type PasscodeBearer = { readonly by: 'password'; readonly account: AccountId } | { readonly by: 'session'; readonly session: CookieToken };
+export type PasscodeBearer =
+  | { readonly by: 'password'; readonly account: AccountId }
+  | { readonly by: 'session'; readonly session: CookieToken };
 export type PasscodeSent =
   | { readonly outcome: 'sent'; readonly phoneEnding: string }
   | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }
@@ -176,7 +196,9 @@ export interface Accounts {
   readSession(session: CookieToken | undefined): Promise<AccountFacts | undefined>;
   /** Whether an address has an account. Asked only after the address was proved. */
   has(email: EmailAddress): Promise<boolean>;
-  create(account: NewAccount): Promise<{ readonly outcome: 'created'; readonly session: CookieToken } | { readonly outcome: 'taken' }>;
+  create(
+    account: NewAccount,
+  ): Promise<{ readonly outcome: 'created'; readonly session: CookieToken } | { readonly outcome: 'taken' }>;
   /** Counts a password attempt before it is looked at. An unknown address takes the same path. */
   reservePassword(input: {
     readonly email: EmailAddress;
@@ -187,13 +209,22 @@ export interface Accounts {
   sendPasscode(bearer: PasscodeBearer, interaction: InteractionId, caller: Caller): Promise<PasscodeSent>;
   checkPasscode(
     bearer: PasscodeBearer,
-    input: { readonly interaction: InteractionId; readonly code: string; readonly remember: boolean; readonly caller: Caller },
+    input: {
+      readonly interaction: InteractionId;
+      readonly code: string;
+      readonly remember: boolean;
+      readonly caller: Caller;
+    },
   ): Promise<PasscodeChecked>;
   acceptTerms(session: CookieToken, version: string, caller: Caller): Promise<'accepted' | 'no-session'>;
   agree(session: CookieToken, consent: Omit<Consent, 'at'>, caller: Caller): Promise<'agreed' | 'no-session'>;
   authorize(session: CookieToken | undefined, input: AuthorizeInput): Promise<AuthorizeOutcome>;
   /** Spends a code, once. A second presentation by its own service revokes what the first gave. */
-  redeem(code: string, shown: { readonly clientId: ClientId; readonly redirectUri: string; readonly challenge?: string }, caller: Caller): Promise<Redemption>;
+  redeem(
+    code: string,
+    shown: { readonly clientId: ClientId; readonly redirectUri: string; readonly challenge?: string },
+    caller: Caller,
+  ): Promise<Redemption>;
   /** What an access token may read now; undefined when its grant, its session's person or its service's consent ended. */
   readGrant(routing: string, clientId: ClientId): Promise<GrantReading | undefined>;
   overview(session: CookieToken): Promise<AccountOverview | undefined>;
@@ -215,14 +246,19 @@ export type LoadedInteraction =
   /** Unknown, expired, or not this browser's. */
   | { readonly outcome: 'gone' };
 
-export type CodeSent = { readonly outcome: 'sent' } | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds } | { readonly outcome: 'gone' };
+export type CodeSent =
+  | { readonly outcome: 'sent' }
+  | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }
+  | { readonly outcome: 'gone' };
 export type CodeChecked =
   | { readonly outcome: 'right' }
   | { readonly outcome: 'wrong' }
   | { readonly outcome: 'expired' }
   | { readonly outcome: 'locked'; readonly until: EpochSeconds }
   | { readonly outcome: 'gone' };
-export type CodeTarget = { readonly channel: 'email'; readonly to: EmailAddress } | { readonly channel: 'sms'; readonly to: PhoneNumber };
+export type CodeTarget =
+  | { readonly channel: 'email'; readonly to: EmailAddress }
+  | { readonly channel: 'sms'; readonly to: PhoneNumber };
 
 /** Authorization requests being answered, and the codes of people who have no account yet. */
 export interface Interactions {
@@ -231,7 +267,12 @@ export interface Interactions {
   begin(id: InteractionId, request: AuthorizationRequest): Promise<{ readonly secret: string }>;
   load(ref: InteractionRef): Promise<LoadedInteraction>;
   /** Stores the facts if nobody did since `revision`. */
-  record(ref: InteractionRef, revision: number, interaction: Interaction, facts: InteractionFacts): Promise<'recorded' | 'conflict'>;
+  record(
+    ref: InteractionRef,
+    revision: number,
+    interaction: Interaction,
+    facts: InteractionFacts,
+  ): Promise<'recorded' | 'conflict'>;
   sendCode(ref: InteractionRef, target: CodeTarget, caller: Caller): Promise<CodeSent>;
   checkCode(ref: InteractionRef, target: CodeTarget, code: string, caller: Caller): Promise<CodeChecked>;
   finish(ref: InteractionRef): Promise<void>;
@@ -250,7 +291,11 @@ export interface Journeys {
   open(
     ref: InteractionRef,
     session: CookieToken | undefined,
-  ): Promise<{ readonly outcome: 'open'; readonly journey: OpenJourney } | { readonly outcome: 'lost' } | { readonly outcome: 'no-service' }>;
+  ): Promise<
+    | { readonly outcome: 'open'; readonly journey: OpenJourney }
+    | { readonly outcome: 'lost' }
+    | { readonly outcome: 'no-service' }
+  >;
 }
 
 /** Tokens that bind a form to the browser it was shown to. */
@@ -268,7 +313,11 @@ export interface CoarseLimits {
 /** The audit chains as stored in Postgres. */
 export interface AuditChains {
   /** @returns the first broken row of each chain that is broken, and how much was read */
-  verify(): Promise<{ readonly chains: number; readonly events: number; readonly broken: readonly { readonly chain: string; readonly seq: number; readonly why: string }[] }>;
+  verify(): Promise<{
+    readonly chains: number;
+    readonly events: number;
+    readonly broken: readonly { readonly chain: string; readonly seq: number; readonly why: string }[];
+  }>;
 }
 
 /** The one who runs the deployment, known by a key in its configuration. */

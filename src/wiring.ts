@@ -36,7 +36,8 @@ export function wireAtoms(clock: AtomClock): AtomParts {
   return {
     clock,
     deliver: {
-      message: (env, message) => deliverMessage({ config: readConfig(env), circuit: circuitOf(env, 'govuk-notify'), now }, message),
+      message: (env, message) =>
+        deliverMessage({ config: readConfig(env), circuit: circuitOf(env, 'govuk-notify'), now }, message),
       ledger: deliverToPostgres,
     },
     handOver: handOverToLedger,
@@ -54,9 +55,15 @@ export function wirePorts(clock: Pick<AtomClock, 'now'>, env: Env, waitUntil: (w
   const exactLimits = limits(env);
   const sender = {
     waitUntil,
-    send: (message: Parameters<Deliver['message']>[1]) => deliverMessage({ config, circuit: circuitOf(env, 'govuk-notify'), now }, message),
+    send: (message: Parameters<Deliver['message']>[1]) =>
+      deliverMessage({ config, circuit: circuitOf(env, 'govuk-notify'), now }, message),
   };
-  const atomic = { ...parts, limits: exactLimits, sender, sealContext: (caller: Parameters<typeof sealRequestContext>[1]) => sealRequestContext(config.auditKeys, caller) };
+  const atomic = {
+    ...parts,
+    limits: exactLimits,
+    sender,
+    sealContext: (caller: Parameters<typeof sealRequestContext>[1]) => sealRequestContext(config.auditKeys, caller),
+  };
   const trail = audit({ env, waitUntil });
   const held = { accounts: accounts(atomic), interactions: interactions(atomic), clients: clients(parts) };
   const registry = clientRegistry(parts);
@@ -79,6 +86,10 @@ export function wirePorts(clock: Pick<AtomClock, 'now'>, env: Env, waitUntil: (w
 }
 
 /** What is done each hour: keys are made in time. */
-export async function runHourly(clock: Pick<AtomClock, 'now'>, env: Env, waitUntil: (work: Promise<unknown>) => void): Promise<void> {
+export async function runHourly(
+  clock: Pick<AtomClock, 'now'>,
+  env: Env,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<void> {
   await tendKeyRings({ env, now: () => epochSeconds(clock.now() / 1000), audit: audit({ env, waitUntil }) });
 }

@@ -7,7 +7,14 @@ import { authTime, chooseVector } from '../../src/domain/vector';
 import { readEntry, writeEntry } from '../entries';
 import { audit, readActiveHead, type Turn } from './head';
 import { consentsOf, factsOf, findSession, touchSession } from './sessions';
-import type { AuthorizeAnswer, AuthorizeVerbInput, ReadGrantAnswer, ReadGrantInput, RedeemAnswer, RedeemInput } from './verbs';
+import type {
+  AuthorizeAnswer,
+  AuthorizeVerbInput,
+  ReadGrantAnswer,
+  ReadGrantInput,
+  RedeemAnswer,
+  RedeemInput,
+} from './verbs';
 
 /** A grant is kept while any of its tokens lives, and long enough to notice that its code is shown again. */
 const keepGrantSeconds = limits.idTokenLife.value + limits.authorizationCodeLife.value;
@@ -18,11 +25,13 @@ export function authorize(turn: Turn, input: AuthorizeVerbInput): AuthorizeAnswe
   const live = findSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
   const made = readEntry<StoredGrant>(sql, 'grant', input.code.id, now);
-  if (made !== undefined) return made.redeemedAt === undefined && made.revokedAt === undefined ? { tag: 'granted' } : { tag: 'completed' };
+  if (made !== undefined)
+    return made.redeemedAt === undefined && made.revokedAt === undefined ? { tag: 'granted' } : { tag: 'completed' };
   const facts = factsOf(sql, live, now);
   const vector = chooseVector(input.request.vectors, facts.shown, facts.level);
   const view = journeyView({ request: input.request, facts: {}, account: facts, interaction: input.interaction });
-  if (vector === undefined || view.account === undefined || nextStep(view) !== undefined) return { tag: 'needs', facts };
+  if (vector === undefined || view.account === undefined || nextStep(view) !== undefined)
+    return { tag: 'needs', facts };
   const { clientId, redirectUri, scopes, nonce, codeChallenge } = input.request;
   const grant: Grant = {
     clientId,
@@ -47,15 +56,27 @@ export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
   const { sql, now } = turn;
   const head = readActiveHead(sql);
   const stored = readEntry<StoredGrant & { readonly redeemedBy?: string }>(sql, 'grant', input.code.id, now);
-  if (head === undefined || stored === undefined || !sameHash(stored.codeHash, input.code.secretHash)) return { tag: 'refused', why: 'unknown' };
-  if (stored.redeemedBy === input.op && stored.revokedAt === undefined) return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
-  const why = stored.grant.issuedAt < head.notBefore ? 'revoked' : judgeRedemption(stored, input.shown, now, input.codeLifeSeconds);
+  if (head === undefined || stored === undefined || !sameHash(stored.codeHash, input.code.secretHash))
+    return { tag: 'refused', why: 'unknown' };
+  if (stored.redeemedBy === input.op && stored.revokedAt === undefined)
+    return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
+  const why =
+    stored.grant.issuedAt < head.notBefore
+      ? 'revoked'
+      : judgeRedemption(stored, input.shown, now, input.codeLifeSeconds);
   if (why === undefined) {
-    writeEntry(sql, 'grant', input.code.id, { ...stored, redeemedAt: now, redeemedBy: input.op }, now + keepGrantSeconds);
+    writeEntry(
+      sql,
+      'grant',
+      input.code.id,
+      { ...stored, redeemedAt: now, redeemedBy: input.op },
+      now + keepGrantSeconds,
+    );
     audit(turn, 'token_issued', { client: input.shown.clientId });
     return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
   }
-  if (why === 'reused' && stored.revokedAt === undefined) writeEntry(sql, 'grant', input.code.id, { ...stored, revokedAt: now }, now + keepGrantSeconds);
+  if (why === 'reused' && stored.revokedAt === undefined)
+    writeEntry(sql, 'grant', input.code.id, { ...stored, revokedAt: now }, now + keepGrantSeconds);
   audit(turn, why === 'reused' ? 'code_reused' : 'token_refused', { client: input.shown.clientId });
   return { tag: 'refused', why };
 }

@@ -53,16 +53,34 @@ export function forgetHead(sql: SqlStorage): void {
 
 /** The head of a person being registered; nothing of it leaves the atom before it is active. */
 export function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
-  const { account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength, termsVersion } = input;
+  const { account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength, termsVersion } =
+    input;
   const pendingUntil = now + limits.directoryReservation.value;
   return {
-    account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength,
-    acceptedTerms: termsVersion, state: 'pending', pendingUntil, createdAt: now, level: 'P0', notBefore: 0, seq: 0,
+    account,
+    op,
+    subject,
+    wrappedKey,
+    sealedEmail,
+    sealedPhone,
+    sealedPassword,
+    passwordLength,
+    acceptedTerms: termsVersion,
+    state: 'pending',
+    pendingUntil,
+    createdAt: now,
+    level: 'P0',
+    notBefore: 0,
+    seq: 0,
   };
 }
 
 /** Writes an event to the audit trail, beside the decision it tells of. */
-export function audit(turn: Turn, kind: AuditEventKind, of: { readonly account?: AccountId | undefined; readonly client?: ClientId } = {}): void {
+export function audit(
+  turn: Turn,
+  kind: AuditEventKind,
+  of: { readonly account?: AccountId | undefined; readonly client?: ClientId } = {},
+): void {
   const account = of.account ?? readHead(turn.sql)?.account;
   appendRow(turn.sql, {
     kind: 'audit',

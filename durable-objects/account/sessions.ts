@@ -27,7 +27,8 @@ export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: nu
 export function openSession(turn: Turn, ref: SecretRef, shown: ShownCredentials, signedInBy: string): void {
   const { sql, now } = turn;
   const held = listEntries<Session>(sql, 'session', now).toSorted((a, b) => a.value.openedAt - b.value.openedAt);
-  for (const oldest of held.slice(0, Math.max(0, held.length + 1 - limits.sessionsPerAccount.value))) endSession(sql, oldest.id);
+  for (const oldest of held.slice(0, Math.max(0, held.length + 1 - limits.sessionsPerAccount.value)))
+    endSession(sql, oldest.id);
   const session: Session = { secretHash: ref.secretHash, openedAt: now, usedAt: now, shown, signedInBy };
   writeEntry(sql, 'session', ref.id, session, sessionEnds(session));
   audit(turn, 'session_created');
@@ -40,7 +41,8 @@ export function touchSession(sql: SqlStorage, id: string, session: Session, now:
 
 export const endSession = (sql: SqlStorage, id: string): void => deleteEntry(sql, 'session', id);
 
-export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] => listEntries<Consent>(sql, 'consent', now).map((entry) => entry.value);
+export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] =>
+  listEntries<Consent>(sql, 'consent', now).map((entry) => entry.value);
 
 /** What the journey is told of a person with a session. */
 export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: number): AccountFacts {

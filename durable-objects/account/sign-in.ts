@@ -1,4 +1,11 @@
-import { type Attempts, type AttemptVerdict, countAttempt, type Factor, noAttempts, refundAttempt } from '../../src/domain/attempts';
+import {
+  type Attempts,
+  type AttemptVerdict,
+  countAttempt,
+  type Factor,
+  noAttempts,
+  refundAttempt,
+} from '../../src/domain/attempts';
 import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
@@ -41,7 +48,13 @@ interface SignInProof {
 function takeAttempt(turn: Turn, factor: Factor, counter: string, head: Head | undefined): AttemptVerdict {
   const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now) ?? noAttempts;
   const { attempts, verdict } = countAttempt(factor, held, turn.now);
-  writeEntry(turn.sql, 'attempts', counter, attempts, head === undefined ? turn.now + DECOY_COUNTER_SECONDS : undefined);
+  writeEntry(
+    turn.sql,
+    'attempts',
+    counter,
+    attempts,
+    head === undefined ? turn.now + DECOY_COUNTER_SECONDS : undefined,
+  );
   if (head === undefined) boundKind(turn.sql, 'attempts', MOST_DECOY_COUNTERS);
   return verdict;
 }
@@ -75,7 +88,12 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   writeEntry(sql, 'ticket', ticket, kept, now + limits.settleWithin.value);
   if (head === undefined) return { tag: 'reserved', ticket, deviceKnown: false };
   const { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } = head;
-  return { tag: 'reserved', ticket, deviceKnown: device !== undefined, held: { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } };
+  return {
+    tag: 'reserved',
+    ticket,
+    deviceKnown: device !== undefined,
+    held: { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength },
+  };
 }
 
 /** Settles a reserved attempt, once; a repeated call gets the first answer. */
@@ -97,7 +115,8 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
   }
   refund(turn, ticket.counter, ticket.countedAt);
   const deviceKnown = ticket.device !== undefined;
-  if (ticket.device !== undefined && input.nextDeviceSecretHash !== undefined) rotateDevice(sql, ticket.device, input.nextDeviceSecretHash, now);
+  if (ticket.device !== undefined && input.nextDeviceSecretHash !== undefined)
+    rotateDevice(sql, ticket.device, input.nextDeviceSecretHash, now);
   if (input.session !== undefined) {
     audit(turn, 'authn_login_success');
     openSession(turn, input.session, { Cp: now, ...(deviceKnown ? { Cd: now } : {}) }, input.interaction);
@@ -118,14 +137,23 @@ export function bearerStands(turn: Turn, bearer: Bearer, interaction: string): H
 }
 
 /** Keeps a code and queues its message. A new code replaces the one before. */
-export function sendPasscode(turn: Turn, interaction: string, issue: PasscodeIssue): Exclude<IssuePasscodeAnswer, { tag: 'lost' }> {
+export function sendPasscode(
+  turn: Turn,
+  interaction: string,
+  issue: PasscodeIssue,
+): Exclude<IssuePasscodeAnswer, { tag: 'lost' }> {
   const { sql, now } = turn;
   const locked = lockedUntil(turn, 'passcode:');
   if (locked !== undefined) return { tag: 'sending-locked', until: locked };
   const { sends, refusedUntil } = countSend(readEntry<Sends>(sql, 'sends', '', now), now);
   writeEntry(sql, 'sends', '', sends, now + 86_400);
   if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
-  const challenge: Challenge = { codeHash: issue.codeHash, sentAt: now, expiresAt: now + limits.phoneCodeLife.value, wrong: 0 };
+  const challenge: Challenge = {
+    codeHash: issue.codeHash,
+    sentAt: now,
+    expiresAt: now + limits.phoneCodeLife.value,
+    wrong: 0,
+  };
   writeEntry(sql, 'passcode', interaction, challenge, challenge.expiresAt);
   appendMessage(sql, issue.message, epochSeconds(now + limits.messageLease.value), epochSeconds(challenge.expiresAt));
   audit(turn, 'authn_passcode_sent');

@@ -107,7 +107,10 @@ export interface IssuePasscodeInput extends ContactInput {
   readonly passcode: PasscodeIssue;
   readonly context: string;
 }
-export type IssuePasscodeAnswer = { readonly tag: 'sent' } | { readonly tag: 'sending-locked'; readonly until: EpochSeconds } | { readonly tag: 'lost' };
+export type IssuePasscodeAnswer =
+  | { readonly tag: 'sent' }
+  | { readonly tag: 'sending-locked'; readonly until: EpochSeconds }
+  | { readonly tag: 'lost' };
 
 export interface CheckPasscodeInput extends ContactInput {
   readonly codeHash: string;
@@ -163,7 +166,12 @@ export interface ReadGrantInput {
   readonly clientId: ClientId;
 }
 export type ReadGrantAnswer =
-  | ({ readonly tag: 'grant'; readonly subject: Subject; readonly scopes: readonly Scope[]; readonly level: ProofingLevel } & SealedContact)
+  | ({
+      readonly tag: 'grant';
+      readonly subject: Subject;
+      readonly scopes: readonly Scope[];
+      readonly level: ProofingLevel;
+    } & SealedContact)
   | { readonly tag: 'ended' };
 
 export interface OverviewAnswerBody extends SealedContact {

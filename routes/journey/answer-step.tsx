@@ -18,7 +18,11 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
     case 'page':
       return drawStep(c, draw, { view: outcome.view, resent: outcome.resent === true });
     case 'retry':
-      return drawStep(c, draw, { view: outcome.view, errors: [problemError(outcome.problem)], ...(outcome.typed === undefined ? {} : { typed: outcome.typed }) });
+      return drawStep(c, draw, {
+        view: outcome.view,
+        errors: [problemError(outcome.problem)],
+        ...(outcome.typed === undefined ? {} : { typed: outcome.typed }),
+      });
     case 'onward':
       if (outcome.session !== undefined) writeCookie(c, 'session', outcome.session);
       if (outcome.device !== undefined) writeCookie(c, 'device', outcome.device);
@@ -26,7 +30,9 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
     case 'locked':
       return locked(c, outcome);
     case 'off': {
-      const page = <ErrorPage page={servicePage(c, outcome.view, '')} heading="accountProblem" requestId={c.var.requestId} />;
+      const page = (
+        <ErrorPage page={servicePage(c, outcome.view, '')} heading="accountProblem" requestId={c.var.requestId} />
+      );
       return answerPage(c, page, { status: 403 });
     }
     case 'to-service':
@@ -50,12 +56,19 @@ interface Drawing {
   readonly resent?: boolean;
 }
 
-async function drawStep(c: Context<AppContext>, draw: DrawStep, { view, errors = [], typed, resent = false }: Drawing): Promise<Response> {
+async function drawStep(
+  c: Context<AppContext>,
+  draw: DrawStep,
+  { view, errors = [], typed, resent = false }: Drawing,
+): Promise<Response> {
   const binding = readCookie(c, interactionCookie(view.interaction)) ?? '';
   const page = servicePage(c, view, await c.var.ports.formTokens.issue(binding));
   const href = (step: StepView['step']): string => `/journey/${view.interaction}/${stepNamed(step).page}`;
   const drawn = draw({ page, action: href(view.step), view, errors, typed, resent, href });
-  return answerPage(c, drawn, { status: errors.length > 0 ? 400 : 200, formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback) });
+  return answerPage(c, drawn, {
+    status: errors.length > 0 ? 400 : 200,
+    formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback),
+  });
 }
 
 function servicePage(c: Context<AppContext>, { service }: StepView, csrf: string) {
@@ -66,6 +79,16 @@ function servicePage(c: Context<AppContext>, { service }: StepView, csrf: string
 function locked(c: Context<AppContext>, { of, until, now, view }: Extract<StepOutcome, { kind: 'locked' }>): Response {
   const seconds = Math.max(1, until - now);
   c.header('Retry-After', String(seconds));
-  const page = <TooManyPage page={servicePage(c, view, '')} of={of} minutes={Math.ceil(seconds / 60)} againHref={`/journey/${view.interaction}`} />;
-  return answerPage(c, page, { status: 429, formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback) });
+  const page = (
+    <TooManyPage
+      page={servicePage(c, view, '')}
+      of={of}
+      minutes={Math.ceil(seconds / 60)}
+      againHref={`/journey/${view.interaction}`}
+    />
+  );
+  return answerPage(c, page, {
+    status: 429,
+    formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback),
+  });
 }

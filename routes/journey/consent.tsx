@@ -14,5 +14,6 @@ export const consent = stepRoute({
       errors={errors}
     />
   ),
-  submit: (c, { ref, session, caller, decision, field }) => decideConsent(c.var.ports, { ref, session, caller, decision, step: 'consent', service: field('service') }),
+  submit: (c, { ref, session, caller, decision, field }) =>
+    decideConsent(c.var.ports, { ref, session, caller, decision, step: 'consent', service: field('service') }),
 });

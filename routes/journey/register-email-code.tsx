@@ -6,8 +6,17 @@ import { stepRoute } from './step-route';
 export const registerEmailCode = stepRoute({
   step: 'register-email-code',
   draw: ({ page, action, view, errors, resent, href }) => (
-    <RegisterCodePage page={page} action={action} email={view.email ?? ''} changeHref={href('register-address')} resent={resent} errors={errors} />
+    <RegisterCodePage
+      page={page}
+      action={action}
+      email={view.email ?? ''}
+      changeHref={href('register-address')}
+      resent={resent}
+      errors={errors}
+    />
   ),
   submit: (c, { ref, session, caller, field, decision }) =>
-    decision === 'resend' ? resendRegistrationCode(c.var.ports, { ref, session, caller }) : proveEmail(c.var.ports, { ref, session, caller, code: field('code') }),
+    decision === 'resend'
+      ? resendRegistrationCode(c.var.ports, { ref, session, caller })
+      : proveEmail(c.var.ports, { ref, session, caller, code: field('code') }),
 });

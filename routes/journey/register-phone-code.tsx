@@ -6,8 +6,17 @@ import { stepRoute } from './step-route';
 export const registerPhoneCode = stepRoute({
   step: 'register-phone-code',
   draw: ({ page, action, view, errors, resent, href }) => (
-    <RegisterPhoneCodePage page={page} action={action} phoneEnding={view.phoneEnding ?? ''} changeHref={href('register-phone')} resent={resent} errors={errors} />
+    <RegisterPhoneCodePage
+      page={page}
+      action={action}
+      phoneEnding={view.phoneEnding ?? ''}
+      changeHref={href('register-phone')}
+      resent={resent}
+      errors={errors}
+    />
   ),
   submit: (c, { ref, session, caller, field, decision }) =>
-    decision === 'resend' ? resendRegistrationCode(c.var.ports, { ref, session, caller }) : provePhone(c.var.ports, { ref, session, caller, code: field('code') }),
+    decision === 'resend'
+      ? resendRegistrationCode(c.var.ports, { ref, session, caller })
+      : provePhone(c.var.ports, { ref, session, caller, code: field('code') }),
 });

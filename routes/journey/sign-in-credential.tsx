@@ -4,6 +4,15 @@ import { stepRoute } from './step-route';
 
 export const signInCredential = stepRoute({
   step: 'sign-in-credential',
-  draw: ({ page, action, view, errors, href }) => <SignInCredentialPage page={page} action={action} email={view.email ?? ''} backHref={href('sign-in-address')} errors={errors} />,
-  submit: (c, { ref, session, device, caller, field }) => givePassword(c.var.ports, { ref, session, device, caller, password: field('password') }),
+  draw: ({ page, action, view, errors, href }) => (
+    <SignInCredentialPage
+      page={page}
+      action={action}
+      email={view.email ?? ''}
+      backHref={href('sign-in-address')}
+      errors={errors}
+    />
+  ),
+  submit: (c, { ref, session, device, caller, field }) =>
+    givePassword(c.var.ports, { ref, session, device, caller, password: field('password') }),
 });

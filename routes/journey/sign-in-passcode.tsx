@@ -6,7 +6,14 @@ import { stepRoute } from './step-route';
 export const signInPasscode = stepRoute({
   step: 'sign-in-passcode',
   draw: ({ page, action, view, errors, resent, href }) => (
-    <SignInPasscodePage page={page} action={action} phoneEnding={view.phoneEnding ?? ''} backHref={view.signedIn ? undefined : href('sign-in-address')} resent={resent} errors={errors} />
+    <SignInPasscodePage
+      page={page}
+      action={action}
+      phoneEnding={view.phoneEnding ?? ''}
+      backHref={view.signedIn ? undefined : href('sign-in-address')}
+      resent={resent}
+      errors={errors}
+    />
   ),
   submit: (c, { ref, session, caller, field, decision }) =>
     decision === 'resend'

@@ -74,5 +74,12 @@ async function readForm(c: Context<AppContext>): Promise<StepForm | undefined> {
   const field = (name: string): string => pairs.find(([key]) => key === name)?.[1] ?? '';
   // A browser that lost the cookie lost the journey: that is told as such, not as a forged form.
   if (ref.secret !== undefined && !(await c.var.ports.formTokens.matches(ref.secret, field('csrf')))) return undefined;
-  return { ref, session: readCookie(c, 'session'), device: readCookie(c, 'device'), caller: callerOf(c), field, decision: field('decision') || undefined };
+  return {
+    ref,
+    session: readCookie(c, 'session'),
+    device: readCookie(c, 'device'),
+    caller: callerOf(c),
+    field,
+    decision: field('decision') || undefined,
+  };
 }

@@ -4,6 +4,8 @@ import { stepRoute } from './step-route';
 
 export const terms = stepRoute({
   step: 'terms',
-  draw: ({ page, action, view, errors }) => <TermsPage page={page} action={action} changed={view.termsChanged} errors={errors} />,
+  draw: ({ page, action, view, errors }) => (
+    <TermsPage page={page} action={action} changed={view.termsChanged} errors={errors} />
+  ),
   submit: (c, { ref, session, caller, decision }) => decideTerms(c.var.ports, { ref, session, caller, decision }),
 });

@@ -24,14 +24,21 @@ const lockingFailure: Readonly<Record<Factor, number>> = {
 const day = 86_400;
 const hour = 3600;
 
-export type AttemptVerdict = { readonly kind: 'allowed' } | { readonly kind: 'locked'; readonly until: number } | { readonly kind: 'off' };
+export type AttemptVerdict =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'locked'; readonly until: number }
+  | { readonly kind: 'off' };
 
 /**
  * Counts one attempt as failed, before it is looked at; `refundAttempt` takes it back when it was right.
  * So simultaneous guesses never get more looks than consecutive ones.
  * @returns what to store and whether the attempt may be looked at
  */
-export function countAttempt(factor: Factor, held: Attempts, now: number): { readonly attempts: Attempts; readonly verdict: AttemptVerdict } {
+export function countAttempt(
+  factor: Factor,
+  held: Attempts,
+  now: number,
+): { readonly attempts: Attempts; readonly verdict: AttemptVerdict } {
   if (held.consecutive >= limits.factorDisabledAfter.value) return { attempts: held, verdict: { kind: 'off' } };
   if (now < held.lockedUntil) return { attempts: held, verdict: { kind: 'locked', until: held.lockedUntil } };
   const consecutive = held.consecutive + 1;

@@ -1,10 +1,13 @@
 import type { EmailAddress } from './brands';
 import { limits } from './limits';
 
-export type EmailVerdict = { readonly kind: 'email'; readonly email: EmailAddress } | { readonly kind: 'empty' | 'malformed' | 'too-short' | 'too-long' };
+export type EmailVerdict =
+  | { readonly kind: 'email'; readonly email: EmailAddress }
+  | { readonly kind: 'empty' | 'malformed' | 'too-short' | 'too-long' };
 
 // One local part of the usual characters, one domain of at least two labels. The proof of an address is the code it receives.
-const shape = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const shape =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * Reads an e-mail address as a person types it: outer spaces dropped, all letters lower case.
@@ -15,7 +18,8 @@ export function parseEmail(text: string): EmailVerdict {
   if (email === '') return { kind: 'empty' };
   if (email.length > limits.emailMost.value) return { kind: 'too-long' };
   const local = email.slice(0, email.lastIndexOf('@'));
-  if (!shape.test(email) || local.startsWith('.') || local.endsWith('.') || local.includes('..') || local.length > 64) return { kind: 'malformed' };
+  if (!shape.test(email) || local.startsWith('.') || local.endsWith('.') || local.includes('..') || local.length > 64)
+    return { kind: 'malformed' };
   if (email.length < limits.emailLeast.value) return { kind: 'too-short' };
   return { kind: 'email', email: email as EmailAddress };
 }

@@ -28,9 +28,18 @@ export interface Granted extends Grant {
 }
 
 /** Why a code is not redeemed. Only `reused` changes anything: it revokes what the first redemption gave. */
-export type RedeemRefusal = 'unknown' | 'expired' | 'reused' | 'revoked' | 'other-client' | 'redirect-uri' | 'code-verifier';
+export type RedeemRefusal =
+  | 'unknown'
+  | 'expired'
+  | 'reused'
+  | 'revoked'
+  | 'other-client'
+  | 'redirect-uri'
+  | 'code-verifier';
 
-export type Redemption = { readonly outcome: 'redeemed'; readonly grant: Granted } | { readonly outcome: 'refused'; readonly why: RedeemRefusal };
+export type Redemption =
+  | { readonly outcome: 'redeemed'; readonly grant: Granted }
+  | { readonly outcome: 'refused'; readonly why: RedeemRefusal };
 
 /** A grant as its account keeps it. */
 export interface StoredGrant {
@@ -53,7 +62,12 @@ export interface CodePresentation {
  * @param codeLifeSeconds of the issuer's profile
  * @see RFC 6749 §4.1.3; RFC 9700 §4.5
  */
-export function judgeRedemption(stored: StoredGrant, shown: CodePresentation, now: number, codeLifeSeconds: number): RedeemRefusal | undefined {
+export function judgeRedemption(
+  stored: StoredGrant,
+  shown: CodePresentation,
+  now: number,
+  codeLifeSeconds: number,
+): RedeemRefusal | undefined {
   // Ensure the code is redeemed by the service it was issued to; another one changes nothing.
   if (stored.grant.clientId !== shown.clientId) return 'other-client';
   // Ensure the code was not redeemed before; the caller revokes what the first redemption gave.

@@ -28,10 +28,25 @@ export interface Interaction {
 }
 
 /** The order in which facts rest on one another. */
-export const factOrder = ['path', 'address', 'credential', 'emailProof', 'password', 'phone', 'phoneProof', 'declining'] as const satisfies readonly FactName[];
+export const factOrder = [
+  'path',
+  'address',
+  'credential',
+  'emailProof',
+  'password',
+  'phone',
+  'phoneProof',
+  'declining',
+] as const satisfies readonly FactName[];
 
 /** Records a fact and drops every later one: it rested on what may have changed. */
-export function recordFact<Name extends FactName>(facts: InteractionFacts, name: Name, value: InteractionFacts[Name]): InteractionFacts {
-  const kept = factOrder.slice(0, factOrder.indexOf(name)).flatMap((earlier) => (facts[earlier] === undefined ? [] : [[earlier, facts[earlier]] as const]));
+export function recordFact<Name extends FactName>(
+  facts: InteractionFacts,
+  name: Name,
+  value: InteractionFacts[Name],
+): InteractionFacts {
+  const kept = factOrder
+    .slice(0, factOrder.indexOf(name))
+    .flatMap((earlier) => (facts[earlier] === undefined ? [] : [[earlier, facts[earlier]] as const]));
   return { ...Object.fromEntries(kept), ...(value === undefined ? {} : { [name]: value }) };
 }

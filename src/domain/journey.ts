@@ -2,7 +2,7 @@ import type { AccountFacts } from './account';
 import type { AuthorizationRequest } from './authorization-request';
 import { consentCovers, termsVersion } from './consent';
 import type { InteractionFacts } from './interaction';
-import { chooseVector, type CredentialKind, type ShownCredentials, type Vector } from './vector';
+import { type CredentialKind, chooseVector, type ShownCredentials, type Vector } from './vector';
 
 /** What the journey is judged on: the request, what was established, and the person of the session if it counts. */
 export interface JourneyView {

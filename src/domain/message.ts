@@ -5,8 +5,18 @@ export type MessageTemplate = 'email-code' | 'sms-code';
 
 /** A message to a person, in clear: exists only between the opening of an outbox row and the supplier's answer. */
 export type Message =
-  | { readonly channel: 'email'; readonly to: EmailAddress; readonly template: 'email-code'; readonly personalisation: Readonly<Record<string, string>> }
-  | { readonly channel: 'sms'; readonly to: PhoneNumber; readonly template: 'sms-code'; readonly personalisation: Readonly<Record<string, string>> };
+  | {
+      readonly channel: 'email';
+      readonly to: EmailAddress;
+      readonly template: 'email-code';
+      readonly personalisation: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly channel: 'sms';
+      readonly to: PhoneNumber;
+      readonly template: 'sms-code';
+      readonly personalisation: Readonly<Record<string, string>>;
+    };
 
 /**
  * A message as an atom keeps it until it is delivered.

@@ -4,7 +4,11 @@
  * @returns `unknown` for what is no address
  */
 export function networkOf(address: string | undefined): string {
-  const text = (address ?? '').trim().replace(/^\[|\]$/g, '').replace(/%.*$/, '').toLowerCase();
+  const text = (address ?? '')
+    .trim()
+    .replace(/^\[|\]$/g, '')
+    .replace(/%.*$/, '')
+    .toLowerCase();
   const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text)?.[1];
   if (mapped !== undefined) return mapped;
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return text;
@@ -12,6 +16,12 @@ export function networkOf(address: string | undefined): string {
   const [head = '', tail] = text.split('::');
   const front = head === '' ? [] : head.split(':');
   const back = tail === undefined || tail === '' ? [] : tail.split(':');
-  const filled = tail === undefined ? front : [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back];
-  return `${filled.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+  const filled =
+    tail === undefined
+      ? front
+      : [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back];
+  return `${filled
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }

@@ -21,8 +21,12 @@ export interface Sends {
 }
 
 /** Counts one request to send. @returns what to store, and until when nothing is sent if it is refused */
-export function countSend(held: Sends | undefined, now: number): { readonly sends: Sends; readonly refusedUntil?: number } {
-  const sends = held === undefined || (held.lockedUntil > 0 && now >= held.lockedUntil) ? { count: 0, lockedUntil: 0 } : held;
+export function countSend(
+  held: Sends | undefined,
+  now: number,
+): { readonly sends: Sends; readonly refusedUntil?: number } {
+  const sends =
+    held === undefined || (held.lockedUntil > 0 && now >= held.lockedUntil) ? { count: 0, lockedUntil: 0 } : held;
   if (sends.lockedUntil > now) return { sends, refusedUntil: sends.lockedUntil };
   if (sends.count < limits.codeSends.value) return { sends: { count: sends.count + 1, lockedUntil: 0 } };
   const lockedUntil = now + limits.lockShort.value;

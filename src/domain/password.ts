@@ -1,6 +1,13 @@
 import { limits } from './limits';
 
-export type PasswordFault = 'empty' | 'too-short' | 'too-long' | 'has-email' | 'has-service-name' | 'repeats' | 'common';
+export type PasswordFault =
+  | 'empty'
+  | 'too-short'
+  | 'too-long'
+  | 'has-email'
+  | 'has-service-name'
+  | 'repeats'
+  | 'common';
 /** `long` may sign in alone; `short` only with a second factor. */
 export type PasswordLength = 'short' | 'long';
 

@@ -18,8 +18,47 @@ export const refusedRanges = [
 
 /** Countries to which a code may be sent, by calling code. The United States and its numbering plan are not among them. */
 export const acceptedCountries = [
-  '30', '31', '32', '33', '34', '350', '351', '352', '353', '354', '356', '357', '358', '359', '36', '370', '371', '372', '385', '386',
-  '39', '40', '41', '420', '421', '423', '43', '44', '45', '46', '47', '48', '49', '61', '64', '65', '81', '91', '971', '27', '852',
+  '30',
+  '31',
+  '32',
+  '33',
+  '34',
+  '350',
+  '351',
+  '352',
+  '353',
+  '354',
+  '356',
+  '357',
+  '358',
+  '359',
+  '36',
+  '370',
+  '371',
+  '372',
+  '385',
+  '386',
+  '39',
+  '40',
+  '41',
+  '420',
+  '421',
+  '423',
+  '43',
+  '44',
+  '45',
+  '46',
+  '47',
+  '48',
+  '49',
+  '61',
+  '64',
+  '65',
+  '81',
+  '91',
+  '971',
+  '27',
+  '852',
 ] as const;
 
 /** Numbers kept free for drama and tests. @see Ofcom, Telephone numbers for use in TV and radio drama programmes */
@@ -33,10 +72,14 @@ const testRanges = [/^\+447700900\d{3}$/, /^\+441632960\d{3}$/];
 export function parsePhone(text: string, options: { readonly testNumbers: boolean }): PhoneVerdict {
   const typed = text.replace(/[\s().-]/g, '');
   if (typed === '') return { kind: 'empty' };
-  const international = typed.replace(/^00/, '+').replace(/^0/, '+44').replace(/^\+440/, '+44');
+  const international = typed
+    .replace(/^00/, '+')
+    .replace(/^0/, '+44')
+    .replace(/^\+440/, '+44');
   if (!/^\+[1-9]\d{7,14}$/.test(international)) return { kind: 'malformed' };
   if (testRanges.some((range) => range.test(international)) && !options.testNumbers) return { kind: 'not-accepted' };
-  if (refusedRanges.some((range) => international.startsWith(range.prefix) && !exempt(range, international))) return { kind: 'not-accepted' };
+  if (refusedRanges.some((range) => international.startsWith(range.prefix) && !exempt(range, international)))
+    return { kind: 'not-accepted' };
   if (international.startsWith('+44')) return readUnitedKingdom(international);
   if (!acceptedCountries.some((code) => international.startsWith(`+${code}`))) return { kind: 'country-not-accepted' };
   return { kind: 'phone', phone: international as PhoneNumber };

@@ -11,7 +11,11 @@ const hour = 3600;
 
 /** Which uses are counted, by which key: `key` is a keyed hash of what the name says, never the thing itself. */
 export const rateWindows = {
-  'email-code-sends-by-email': { most: 'codeSends', windowSeconds: limits.lockShort.value, lockSeconds: limits.lockShort.value },
+  'email-code-sends-by-email': {
+    most: 'codeSends',
+    windowSeconds: limits.lockShort.value,
+    lockSeconds: limits.lockShort.value,
+  },
   'code-attempts-by-target': { most: 'codeAttemptsPerHour', windowSeconds: hour, lockSeconds: limits.lockLong.value },
   'phone-code-sends-by-number': { most: 'sendsPerNumberPerDay', windowSeconds: 24 * hour },
   'sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour },
@@ -27,7 +31,11 @@ export interface RateCount {
 }
 
 /** Counts one use. @returns the count to store, and whether the use is allowed or until when it is not */
-export function takeRate(window: RateWindow, held: RateCount | undefined, now: number): { readonly count: RateCount; readonly limitedUntil?: number } {
+export function takeRate(
+  window: RateWindow,
+  held: RateCount | undefined,
+  now: number,
+): { readonly count: RateCount; readonly limitedUntil?: number } {
   const fresh = held === undefined || (now >= held.since + window.windowSeconds && now >= held.lockedUntil);
   const count = fresh ? { used: 0, since: now, lockedUntil: 0 } : held;
   if (now < count.lockedUntil) return { count, limitedUntil: count.lockedUntil };

@@ -3,7 +3,11 @@ import { limits } from './limits';
 
 /** Whether a session is alive: used within the idle time and opened within the absolute time. */
 export function sessionIsLive(session: Session, now: number, notBefore: number): boolean {
-  return now < session.usedAt + limits.sessionIdle.value && now < session.openedAt + limits.sessionLife.value && session.openedAt >= notBefore;
+  return (
+    now < session.usedAt + limits.sessionIdle.value &&
+    now < session.openedAt + limits.sessionLife.value &&
+    session.openedAt >= notBefore
+  );
 }
 
 /** When a session must be forgotten whatever happens. */

@@ -30,11 +30,28 @@ export interface StepView {
 
 /** Why a page is shown again. Each has its words in the content files. */
 export type Problem =
-  | 'email-empty' | 'email-malformed' | 'email-too-short' | 'email-too-long'
-  | 'password-empty' | 'password-wrong'
-  | 'new-password-empty' | 'new-password-too-short' | 'new-password-too-long' | 'new-password-has-email' | 'new-password-has-service-name' | 'new-password-repeats' | 'new-password-common'
-  | 'code-empty' | 'code-malformed' | 'code-wrong' | 'code-expired'
-  | 'phone-empty' | 'phone-malformed' | 'phone-landline' | 'phone-not-accepted' | 'phone-country-not-accepted'
+  | 'email-empty'
+  | 'email-malformed'
+  | 'email-too-short'
+  | 'email-too-long'
+  | 'password-empty'
+  | 'password-wrong'
+  | 'new-password-empty'
+  | 'new-password-too-short'
+  | 'new-password-too-long'
+  | 'new-password-has-email'
+  | 'new-password-has-service-name'
+  | 'new-password-repeats'
+  | 'new-password-common'
+  | 'code-empty'
+  | 'code-malformed'
+  | 'code-wrong'
+  | 'code-expired'
+  | 'phone-empty'
+  | 'phone-malformed'
+  | 'phone-landline'
+  | 'phone-not-accepted'
+  | 'phone-country-not-accepted'
   | 'decision-missing';
 
 /** What came of a visit to a page, or of a form sent from it; answered in one place. */
@@ -43,9 +60,21 @@ export type StepOutcome =
   /** The page again, with what was wrong. */
   | { readonly kind: 'retry'; readonly view: StepView; readonly problem: Problem; readonly typed?: string }
   /** On to whatever is needed next; cookies change when a session or a remembered device did. */
-  | { readonly kind: 'onward'; readonly interaction: string; readonly page?: string; readonly session?: string; readonly device?: string }
+  | {
+      readonly kind: 'onward';
+      readonly interaction: string;
+      readonly page?: string;
+      readonly session?: string;
+      readonly device?: string;
+    }
   /** Too many tries or messages; until when. */
-  | { readonly kind: 'locked'; readonly of: 'password' | 'code' | 'sends' | 'requests'; readonly until: EpochSeconds; readonly now: EpochSeconds; readonly view: StepView }
+  | {
+      readonly kind: 'locked';
+      readonly of: 'password' | 'code' | 'sends' | 'requests';
+      readonly until: EpochSeconds;
+      readonly now: EpochSeconds;
+      readonly view: StepView;
+    }
   /** The factor is off until it is set anew. */
   | { readonly kind: 'off'; readonly view: StepView }
   /** Back to the service, with a code or an error; the interaction is over. */

@@ -13,7 +13,10 @@ export function stepNamed(name: StepName): Step {
 }
 
 /** What a page shows, from what was established. */
-export function stepView(step: StepName, opened: { readonly interaction: Interaction; readonly client: Client; readonly view: JourneyView }): StepView {
+export function stepView(
+  step: StepName,
+  opened: { readonly interaction: Interaction; readonly client: Client; readonly view: JourneyView },
+): StepView {
   const { interaction, client, view } = opened;
   const { facts, request } = interaction;
   const account = view.account;

@@ -79,7 +79,8 @@ export function readVectors(vtr: string | undefined, registered: readonly string
   }
   const texts = readJsonStrings(vtr);
   if (texts === undefined) return { kind: 'malformed', why: 'vtr is not a JSON array of strings' };
-  if (texts.length === 0 || texts.length > MAX_VECTORS) return { kind: 'malformed', why: 'vtr has no entry or too many' };
+  if (texts.length === 0 || texts.length > MAX_VECTORS)
+    return { kind: 'malformed', why: 'vtr has no entry or too many' };
   const vectors: Vector[] = [];
   for (const text of texts) {
     const vector = parseVector(text);
@@ -112,10 +113,16 @@ export function levelMeets(vector: Vector, held: ProofingLevel): boolean {
 }
 
 const strength = (vector: Vector): number =>
-  (vector.credentials.includes('Cm') ? 4 : 0) + (vector.credentials.includes('Cd') ? 2 : 0) + (vector.credentials.includes('Cp') ? 1 : 0);
+  (vector.credentials.includes('Cm') ? 4 : 0) +
+  (vector.credentials.includes('Cd') ? 2 : 0) +
+  (vector.credentials.includes('Cp') ? 1 : 0);
 
 /** Among satisfied vectors the one to state: highest level, then passkey, then password with code, then password. */
-export function chooseVector(vectors: readonly Vector[], shown: ShownCredentials, held: ProofingLevel): Vector | undefined {
+export function chooseVector(
+  vectors: readonly Vector[],
+  shown: ShownCredentials,
+  held: ProofingLevel,
+): Vector | undefined {
   return vectors
     .filter((vector) => credentialsMeet(vector, shown) && levelMeets(vector, held))
     .toSorted((a, b) => (b.level ?? '').localeCompare(a.level ?? '') || strength(b) - strength(a))[0];

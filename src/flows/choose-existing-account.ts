@@ -4,7 +4,10 @@ import type { StepOutcome } from '../domain/step-outcome';
 import type { CookieToken, InteractionRef, Ports } from '../ports';
 
 /** The proved address has an account: on to signing in with it. */
-export async function chooseExistingAccount(ports: Pick<Ports, 'journeys' | 'interactions'>, input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined }): Promise<StepOutcome> {
+export async function chooseExistingAccount(
+  ports: Pick<Ports, 'journeys' | 'interactions'>,
+  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined },
+): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;

@@ -18,10 +18,15 @@ export async function choosePassword(
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
   if (nextStep(journey.view)?.name !== 'register-password' || email === undefined) return onward;
   const shown = stepView('register-password', journey);
-  const fault = judgePassword(input.password, email) ?? ((await ports.passwords.isCommon(input.password)) ? 'common' : undefined);
+  const fault =
+    judgePassword(input.password, email) ?? ((await ports.passwords.isCommon(input.password)) ? 'common' : undefined);
   if (fault !== undefined) return { kind: 'retry', view: shown, problem: `new-password-${fault}` };
   const hash = await ports.passwords.hash(input.password);
-  const facts = recordFact(interaction.facts, 'password', { hash, length: passwordLength(input.password), at: ports.clock.now() });
+  const facts = recordFact(interaction.facts, 'password', {
+    hash,
+    length: passwordLength(input.password),
+    at: ports.clock.now(),
+  });
   await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
   return onward;
 }

@@ -1,7 +1,7 @@
 import { nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import { codeLocation, errorLocation } from '../protocol/authorization-response';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import { codeLocation, errorLocation } from '../protocol/authorization-response';
 
 /**
  * Goes on with a journey: to the next page, or, when nothing is needed, back to the service with a code. The account judges
@@ -19,13 +19,25 @@ export async function continueJourney(
   const next = nextStep(view);
   if (next !== undefined && request.prompt === 'none') {
     await ports.interactions.finish(input.ref);
-    return { kind: 'to-service', location: errorLocation(request.redirectUri, { error: next.silentError, state: request.state }), interaction: interaction.id };
+    return {
+      kind: 'to-service',
+      location: errorLocation(request.redirectUri, { error: next.silentError, state: request.state }),
+      interaction: interaction.id,
+    };
   }
   if (next !== undefined) return { kind: 'onward', interaction: interaction.id, page: next.page };
-  const authorized = await ports.accounts.authorize(journey.session, { interaction: interaction.id, request, caller: input.caller });
+  const authorized = await ports.accounts.authorize(journey.session, {
+    interaction: interaction.id,
+    request,
+    caller: input.caller,
+  });
   if (authorized.outcome === 'granted') {
     await ports.interactions.finish(input.ref);
-    return { kind: 'to-service', location: codeLocation(request.redirectUri, { code: authorized.code, state: request.state }), interaction: interaction.id };
+    return {
+      kind: 'to-service',
+      location: codeLocation(request.redirectUri, { code: authorized.code, state: request.state }),
+      interaction: interaction.id,
+    };
   }
   // The facts changed between the two looks; the next look decides by what is there then.
   return authorized.outcome === 'completed' ? { kind: 'lost' } : { kind: 'onward', interaction: interaction.id };

@@ -3,8 +3,8 @@ import { recordFact } from '../domain/interaction';
 import { mayShow, nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { stepNamed, stepView } from '../domain/step-view';
-import { errorLocation } from '../protocol/authorization-response';
 import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
+import { errorLocation } from '../protocol/authorization-response';
 
 export interface DecideConsentInput {
   readonly ref: InteractionRef;
@@ -33,10 +33,20 @@ export async function decideConsent(ports: ConsentPorts, input: DecideConsentInp
     case 'consent:agree':
       return agree(ports, journey, input.caller);
     case 'consent:decline':
-      await ports.interactions.record(journey.ref, journey.revision, interaction, recordFact(interaction.facts, 'declining', true));
+      await ports.interactions.record(
+        journey.ref,
+        journey.revision,
+        interaction,
+        recordFact(interaction.facts, 'declining', true),
+      );
       return onward;
     case 'consent-decline:back':
-      await ports.interactions.record(journey.ref, journey.revision, interaction, recordFact(interaction.facts, 'declining', undefined));
+      await ports.interactions.record(
+        journey.ref,
+        journey.revision,
+        interaction,
+        recordFact(interaction.facts, 'declining', undefined),
+      );
       return onward;
     case 'consent-decline:continue':
       return decline(ports, journey, input.caller);
@@ -45,16 +55,43 @@ export async function decideConsent(ports: ConsentPorts, input: DecideConsentInp
   }
 }
 
-async function agree(ports: ConsentPorts, { interaction, view, session, client }: OpenJourney, caller: Caller): Promise<StepOutcome> {
+async function agree(
+  ports: ConsentPorts,
+  { interaction, view, session, client }: OpenJourney,
+  caller: Caller,
+): Promise<StepOutcome> {
   if (session !== undefined && view.account !== undefined) {
-    await ports.accounts.agree(session, { client: client.clientId, scopes: interaction.request.scopes, level: view.account.level, version: consentVersion }, caller);
+    await ports.accounts.agree(
+      session,
+      {
+        client: client.clientId,
+        scopes: interaction.request.scopes,
+        level: view.account.level,
+        version: consentVersion,
+      },
+      caller,
+    );
   }
   return { kind: 'onward', interaction: interaction.id };
 }
 
-async function decline(ports: ConsentPorts, { ref, interaction, view, client }: OpenJourney, caller: Caller): Promise<StepOutcome> {
-  ports.audit.record({ kind: 'consent_declined', at: ports.clock.now(), client: client.clientId, ...caller, ...(view.account === undefined ? {} : { account: view.account.account }) });
+async function decline(
+  ports: ConsentPorts,
+  { ref, interaction, view, client }: OpenJourney,
+  caller: Caller,
+): Promise<StepOutcome> {
+  ports.audit.record({
+    kind: 'consent_declined',
+    at: ports.clock.now(),
+    client: client.clientId,
+    ...caller,
+    ...(view.account === undefined ? {} : { account: view.account.account }),
+  });
   await ports.interactions.finish(ref);
   const { redirectUri, state } = interaction.request;
-  return { kind: 'to-service', location: errorLocation(redirectUri, { error: 'access_denied', description: 'ConsentNotGiven', state }), interaction: interaction.id };
+  return {
+    kind: 'to-service',
+    location: errorLocation(redirectUri, { error: 'access_denied', description: 'ConsentNotGiven', state }),
+    interaction: interaction.id,
+  };
 }

@@ -3,8 +3,8 @@ import { recordFact } from '../domain/interaction';
 import { nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { stepView } from '../domain/step-view';
-import { errorLocation } from '../protocol/authorization-response';
 import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
+import { errorLocation } from '../protocol/authorization-response';
 
 type TermsPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'audit' | 'clock'>;
 
@@ -14,7 +14,12 @@ type TermsPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'audit'
  */
 export async function decideTerms(
   ports: TermsPorts,
-  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly decision: string | undefined; readonly caller: Caller },
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    readonly decision: string | undefined;
+    readonly caller: Caller;
+  },
 ): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
@@ -22,23 +27,49 @@ export async function decideTerms(
   const { interaction, view } = journey;
   if (nextStep(view)?.name !== 'terms') return { kind: 'onward', interaction: interaction.id };
   if (input.decision === 'decline') return decline(ports, journey, input.caller);
-  if (input.decision !== 'accept') return { kind: 'retry', view: stepView('terms', journey), problem: 'decision-missing' };
+  if (input.decision !== 'accept')
+    return { kind: 'retry', view: stepView('terms', journey), problem: 'decision-missing' };
   if (view.account === undefined) return register(ports, journey, input.caller);
   if (journey.session !== undefined) await ports.accounts.acceptTerms(journey.session, termsVersion, input.caller);
   return { kind: 'onward', interaction: interaction.id };
 }
 
-async function decline(ports: TermsPorts, { ref, interaction, view, client }: OpenJourney, caller: Caller): Promise<StepOutcome> {
-  ports.audit.record({ kind: 'terms_declined', at: ports.clock.now(), client: client.clientId, ...caller, ...(view.account === undefined ? {} : { account: view.account.account }) });
+async function decline(
+  ports: TermsPorts,
+  { ref, interaction, view, client }: OpenJourney,
+  caller: Caller,
+): Promise<StepOutcome> {
+  ports.audit.record({
+    kind: 'terms_declined',
+    at: ports.clock.now(),
+    client: client.clientId,
+    ...caller,
+    ...(view.account === undefined ? {} : { account: view.account.account }),
+  });
   await ports.interactions.finish(ref);
   const { redirectUri, state } = interaction.request;
-  return { kind: 'to-service', location: errorLocation(redirectUri, { error: 'access_denied', description: 'ConsentNotGiven', state }), interaction: interaction.id };
+  return {
+    kind: 'to-service',
+    location: errorLocation(redirectUri, { error: 'access_denied', description: 'ConsentNotGiven', state }),
+    interaction: interaction.id,
+  };
 }
 
-async function register(ports: TermsPorts, { ref, revision, interaction }: OpenJourney, caller: Caller): Promise<StepOutcome> {
+async function register(
+  ports: TermsPorts,
+  { ref, revision, interaction }: OpenJourney,
+  caller: Caller,
+): Promise<StepOutcome> {
   const { address, password, phone, phoneProof, emailProof } = interaction.facts;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
-  if (address === undefined || password === undefined || phone === undefined || phoneProof === undefined || emailProof === undefined) return onward;
+  if (
+    address === undefined ||
+    password === undefined ||
+    phone === undefined ||
+    phoneProof === undefined ||
+    emailProof === undefined
+  )
+    return onward;
   const created = await ports.accounts.create({
     interaction: interaction.id,
     email: address,
@@ -52,6 +83,11 @@ async function register(ports: TermsPorts, { ref, revision, interaction }: OpenJ
   });
   if (created.outcome === 'created') return { ...onward, session: created.session };
   // Somebody proved the same address and was first.
-  await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'emailProof', { ...emailProof, taken: true }));
+  await ports.interactions.record(
+    ref,
+    revision,
+    interaction,
+    recordFact(interaction.facts, 'emailProof', { ...emailProof, taken: true }),
+  );
   return onward;
 }

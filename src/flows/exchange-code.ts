@@ -38,7 +38,8 @@ type ExchangePorts = Pick<Ports, 'accounts' | 'audit' | 'clients' | 'clock' | 'k
 export async function exchangeCode(ports: ExchangePorts, input: ExchangeCodeInput): Promise<TokenAnswer> {
   try {
     const request = parseTokenRequest(input.parameters, input.authorization);
-    if (request.grantType !== 'authorization_code') throw refuse('unsupported_grant_type', 'grant_type is not offered', 'grant_type');
+    if (request.grantType !== 'authorization_code')
+      throw refuse('unsupported_grant_type', 'grant_type is not offered', 'grant_type');
     return await redeem(ports, request, input.caller);
   } catch (cause) {
     if (cause instanceof OAuthError) {
@@ -52,7 +53,11 @@ export async function exchangeCode(ports: ExchangePorts, input: ExchangeCodeInpu
 async function redeem(ports: ExchangePorts, request: CodeTokenRequest, caller: Caller): Promise<TokenAnswer> {
   const { client, assertion } = await authenticate(ports, request);
   const challenge = request.codeVerifier === undefined ? undefined : await codeChallengeOf(request.codeVerifier);
-  const shown = { clientId: client.clientId, redirectUri: request.redirectUri, ...(challenge === undefined ? {} : { challenge }) };
+  const shown = {
+    clientId: client.clientId,
+    redirectUri: request.redirectUri,
+    ...(challenge === undefined ? {} : { challenge }),
+  };
   const [admission, redemption, signing] = await Promise.all([
     ports.clients.admit(client, assertion),
     ports.accounts.redeem(request.code, shown, caller),
@@ -60,27 +65,54 @@ async function redeem(ports: ExchangePorts, request: CodeTokenRequest, caller: C
   ]);
   // Ensure the service still stands, and that its assertion is new.
   if (admission.status !== 'active') throw refuse('invalid_client', 'the client is not active', 'client_disabled');
-  if (admission.outcome !== 'fresh') throw refuse('invalid_client', 'the client assertion was used before', 'assertion_replayed');
-  if (redemption.outcome !== 'redeemed') throw refuse('invalid_grant', 'the code is not valid', `code_${redemption.why.replaceAll('-', '_')}`);
+  if (admission.outcome !== 'fresh')
+    throw refuse('invalid_client', 'the client assertion was used before', 'assertion_replayed');
+  if (redemption.outcome !== 'redeemed')
+    throw refuse('invalid_grant', 'the code is not valid', `code_${redemption.why.replaceAll('-', '_')}`);
 
   const { grant } = redemption;
   const issuedAt = ports.clock.now();
-  const [idJti, accessJti] = await Promise.all([ports.accounts.tokenId(grant, 'id'), ports.accounts.tokenId(grant, 'access')]);
+  const [idJti, accessJti] = await Promise.all([
+    ports.accounts.tokenId(grant, 'id'),
+    ports.accounts.tokenId(grant, 'access'),
+  ]);
   const { clientId, subject, authTime, vot, scopes, level, nonce } = grant;
-  const facts = { issuer: issuerOf(ports.settings.origin, 'nhs-login'), clientId, subject, issuedAt, authTime, vot, scopes, level };
+  const facts = {
+    issuer: issuerOf(ports.settings.origin, 'nhs-login'),
+    clientId,
+    subject,
+    issuedAt,
+    authTime,
+    vot,
+    scopes,
+    level,
+  };
   const [idKey, accessKey] = signing;
   const [idToken, accessToken] = await Promise.all([
     signJwt(idKey, idTokenClaims({ ...facts, jti: idJti, ...(nonce === undefined ? {} : { nonce }) })),
     signJwt(accessKey, accessTokenClaims({ ...facts, jti: accessJti })),
   ]);
-  return { access_token: accessToken, token_type: 'bearer', expires_in: limits.accessTokenLife.value, scope: scopes.join(' '), id_token: idToken };
+  return {
+    access_token: accessToken,
+    token_type: 'bearer',
+    expires_in: limits.accessTokenLife.value,
+    scope: scopes.join(' '),
+    id_token: idToken,
+  };
 }
 
-async function authenticate(ports: ExchangePorts, request: CodeTokenRequest): Promise<{ readonly client: Client; readonly assertion: { readonly jti: string; readonly exp: Awaited<ReturnType<typeof verifyClientAssertion>>['exp'] } }> {
+async function authenticate(
+  ports: ExchangePorts,
+  request: CodeTokenRequest,
+): Promise<{
+  readonly client: Client;
+  readonly assertion: { readonly jti: string; readonly exp: Awaited<ReturnType<typeof verifyClientAssertion>>['exp'] };
+}> {
   const claimed = readAssertionClaims(request.clientAssertion, request.clientId);
   const client = await ports.clients.find(claimed.clientId);
   // Ensure the service is known and active; an unknown one is answered like one with a bad signature.
-  if (client === undefined || client.status !== 'active') throw refuse('invalid_client', 'the client is not known', 'client_unknown');
+  if (client === undefined || client.status !== 'active')
+    throw refuse('invalid_client', 'the client is not known', 'client_unknown');
   const issuer = issuerOf(ports.settings.origin, 'nhs-login');
   const assertion = await verifyClientAssertion(request.clientAssertion, {
     clientId: client.clientId,
@@ -93,6 +125,10 @@ async function authenticate(ports: ExchangePorts, request: CodeTokenRequest): Pr
   return { client, assertion };
 }
 
-function refuse(code: 'invalid_client' | 'invalid_grant' | 'unsupported_grant_type', description: string, reason: string): OAuthError {
+function refuse(
+  code: 'invalid_client' | 'invalid_grant' | 'unsupported_grant_type',
+  description: string,
+  reason: string,
+): OAuthError {
   return new OAuthError(code, { description, reason, deliver: 'json' });
 }

@@ -16,7 +16,13 @@ export async function giveAddress(
   const onward: StepOutcome = { kind: 'onward', interaction: journey.interaction.id };
   if (!mayShow(stepNamed('sign-in-address'), journey.view)) return onward;
   const verdict = parseEmail(input.email);
-  if (verdict.kind !== 'email') return { kind: 'retry', view: stepView('sign-in-address', journey), problem: `email-${verdict.kind}`, typed: input.email };
+  if (verdict.kind !== 'email')
+    return {
+      kind: 'retry',
+      view: stepView('sign-in-address', journey),
+      problem: `email-${verdict.kind}`,
+      typed: input.email,
+    };
   const facts = recordFact(recordFact(journey.interaction.facts, 'path', undefined), 'address', verdict.email);
   await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
   return onward;

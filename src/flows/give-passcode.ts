@@ -13,7 +13,10 @@ export interface GivePasscodeInput {
 }
 
 /** Signing in or stepping up: checks the code that was sent to the person's phone. */
-export async function givePasscode(ports: Pick<Ports, 'journeys' | 'accounts' | 'clock'>, input: GivePasscodeInput): Promise<StepOutcome> {
+export async function givePasscode(
+  ports: Pick<Ports, 'journeys' | 'accounts' | 'clock'>,
+  input: GivePasscodeInput,
+): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
@@ -21,19 +24,36 @@ export async function givePasscode(ports: Pick<Ports, 'journeys' | 'accounts' | 
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
   if (nextStep(view)?.name !== 'sign-in-passcode') return onward;
   const shown = stepView('sign-in-passcode', journey);
-  const retry = (problem: 'code-empty' | 'code-malformed' | 'code-wrong' | 'code-expired'): StepOutcome => ({ kind: 'retry', view: shown, problem });
+  const retry = (problem: 'code-empty' | 'code-malformed' | 'code-wrong' | 'code-expired'): StepOutcome => ({
+    kind: 'retry',
+    view: shown,
+    problem,
+  });
   if (input.code.trim() === '') return retry('code-empty');
   const code = parsePasscode(input.code);
   if (code === undefined) return retry('code-malformed');
 
   const { credential } = interaction.facts;
   const bearer: PasscodeBearer | undefined =
-    session !== undefined ? { by: 'session', session } : credential === undefined ? undefined : { by: 'password', account: credential.account };
+    session !== undefined
+      ? { by: 'session', session }
+      : credential === undefined
+        ? undefined
+        : { by: 'password', account: credential.account };
   if (bearer === undefined) return onward;
-  const checked = await ports.accounts.checkPasscode(bearer, { interaction: interaction.id, code, remember: input.remember, caller: input.caller });
+  const checked = await ports.accounts.checkPasscode(bearer, {
+    interaction: interaction.id,
+    code,
+    remember: input.remember,
+    caller: input.caller,
+  });
   switch (checked.outcome) {
     case 'signed-in':
-      return { ...onward, session: checked.session, ...(checked.device === undefined ? {} : { device: checked.device }) };
+      return {
+        ...onward,
+        session: checked.session,
+        ...(checked.device === undefined ? {} : { device: checked.device }),
+      };
     case 'wrong':
       return retry('code-wrong');
     case 'expired':

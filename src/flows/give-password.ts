@@ -18,7 +18,10 @@ export interface GivePasswordInput {
  * Signing in: checks the password of the address given. The attempt is counted before it is looked at, at the account or at
  * the decoy that answers for an address without one; both do the same work.
  */
-export async function givePassword(ports: Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'passwords' | 'clock'>, input: GivePasswordInput): Promise<StepOutcome> {
+export async function givePassword(
+  ports: Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'passwords' | 'clock'>,
+  input: GivePasswordInput,
+): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
@@ -29,21 +32,38 @@ export async function givePassword(ports: Pick<Ports, 'journeys' | 'interactions
   const shown = stepView('sign-in-credential', journey);
   if (input.password === '') return { kind: 'retry', view: shown, problem: 'password-empty' };
   // A longer one was never accepted; it is not worth hashing, and says nothing about the account.
-  if (input.password.length > limits.passwordMost.value * 4) return { kind: 'retry', view: shown, problem: 'password-wrong' };
+  if (input.password.length > limits.passwordMost.value * 4)
+    return { kind: 'retry', view: shown, problem: 'password-wrong' };
 
-  const attempt = await ports.accounts.reservePassword({ email, device: input.device, interaction: interaction.id, caller: input.caller });
+  const attempt = await ports.accounts.reservePassword({
+    email,
+    device: input.device,
+    interaction: interaction.id,
+    caller: input.caller,
+  });
   if (attempt.outcome === 'off') return { kind: 'off', view: shown };
-  if (attempt.outcome === 'locked') return { kind: 'locked', of: 'password', until: attempt.until, now: ports.clock.now(), view: shown };
+  if (attempt.outcome === 'locked')
+    return { kind: 'locked', of: 'password', until: attempt.until, now: ports.clock.now(), view: shown };
   const right = await ports.passwords.verify(input.password, attempt.passwordHash);
-  const settled = await attempt.settle(right ? { verdict: 'right', then: afterPassword(interaction.request.vectors, attempt) } : { verdict: 'wrong' });
+  const settled = await attempt.settle(
+    right ? { verdict: 'right', opens: afterPassword(interaction.request.vectors, attempt) } : { verdict: 'wrong' },
+  );
   switch (settled.outcome) {
     case 'wrong':
       return { kind: 'retry', view: shown, problem: 'password-wrong' };
     case 'signed-in':
-      return { ...onward, session: settled.session, ...(settled.device === undefined ? {} : { device: settled.device }) };
+      return {
+        ...onward,
+        session: settled.session,
+        ...(settled.device === undefined ? {} : { device: settled.device }),
+      };
     case 'code-sent':
     case 'sending-locked': {
-      const facts = recordFact(interaction.facts, 'credential', { account: settled.account, at: ports.clock.now(), phoneEnding: settled.phoneEnding });
+      const facts = recordFact(interaction.facts, 'credential', {
+        account: settled.account,
+        at: ports.clock.now(),
+        phoneEnding: settled.phoneEnding,
+      });
       await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
       if (settled.outcome === 'code-sent') return onward;
       return { kind: 'locked', of: 'sends', until: settled.until, now: ports.clock.now(), view: shown };
@@ -57,8 +77,12 @@ export async function givePassword(ports: Pick<Ports, 'journeys' | 'interactions
  * Whether a right password is enough. It is where an accepted vector asks no more; a short one never stands alone, so then
  * a code or a remembered device is wanted all the same.
  */
-function afterPassword(vectors: readonly Vector[], attempt: Extract<PasswordReservation, { outcome: 'reserved' }>): 'session' | 'passcode' {
+function afterPassword(
+  vectors: readonly Vector[],
+  attempt: Extract<PasswordReservation, { outcome: 'reserved' }>,
+): 'session' | 'passcode' {
   const shown = { Cp: 1, ...(attempt.deviceKnown ? { Cd: 1 } : {}) };
-  const enough = vectors.some((vector) => credentialsMeet(vector, shown)) && (attempt.length === 'long' || attempt.deviceKnown);
+  const enough =
+    vectors.some((vector) => credentialsMeet(vector, shown)) && (attempt.length === 'long' || attempt.deviceKnown);
   return enough ? 'session' : 'passcode';
 }

@@ -8,7 +8,12 @@ import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 /** Setting up: keeps a phone number and sends a code to it. */
 export async function givePhone(
   ports: Pick<Ports, 'journeys' | 'interactions' | 'settings' | 'clock'>,
-  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly phone: string; readonly caller: Caller },
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    readonly phone: string;
+    readonly caller: Caller;
+  },
 ): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
@@ -18,10 +23,13 @@ export async function givePhone(
   if (!mayShow(stepNamed('register-phone'), journey.view)) return onward;
   const shown = stepView('register-phone', journey);
   const verdict = parsePhone(input.phone, { testNumbers: ports.settings.testPhoneNumbers });
-  if (verdict.kind !== 'phone') return { kind: 'retry', view: shown, problem: `phone-${verdict.kind}`, typed: input.phone };
+  if (verdict.kind !== 'phone')
+    return { kind: 'retry', view: shown, problem: `phone-${verdict.kind}`, typed: input.phone };
   const facts = recordFact(interaction.facts, 'phone', verdict.phone);
   const recorded = await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
   if (recorded === 'conflict') return onward;
   const sent = await ports.interactions.sendCode(journey.ref, { channel: 'sms', to: verdict.phone }, input.caller);
-  return sent.outcome === 'sending-locked' ? { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown } : onward;
+  return sent.outcome === 'sending-locked'
+    ? { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown }
+    : onward;
 }

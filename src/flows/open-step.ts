@@ -1,5 +1,5 @@
-import { mayShow, nextStep } from '../domain/journey';
 import type { StepName } from '../domain/journey';
+import { mayShow, nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { stepNamed, stepView } from '../domain/step-view';
 import type { CookieToken, InteractionRef, Ports } from '../ports';
@@ -8,7 +8,10 @@ import type { CookieToken, InteractionRef, Ports } from '../ports';
  * Shows a page of a journey, if it is its turn; otherwise the person is sent to the page whose turn it is.
  * Changes nothing.
  */
-export async function openStep(ports: Pick<Ports, 'journeys'>, input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly step: StepName }): Promise<StepOutcome> {
+export async function openStep(
+  ports: Pick<Ports, 'journeys'>,
+  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly step: StepName },
+): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;

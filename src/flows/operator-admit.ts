@@ -14,7 +14,7 @@ export interface OperatorAttempt extends OperatorCall {
  * @returns `refused` with the reason for the audit chain only
  */
 export async function admitOperator(
-  ports: Pick<Ports, 'clock' | 'settings' | 'audit'> & Pick<Ports, 'operators'>,
+  ports: Pick<Ports, 'clock' | 'settings' | 'audit' | 'operators'>,
   { publicJwk, token, body, verb, address, requestId }: OperatorAttempt,
 ): Promise<'admitted' | 'refused'> {
   const now = ports.clock.now();

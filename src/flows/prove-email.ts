@@ -8,7 +8,12 @@ import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 /** Setting up: the code that was sent to the address. Only now, its owner being here, is it asked whether it has an account. */
 export async function proveEmail(
   ports: Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'clock'>,
-  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly code: string; readonly caller: Caller },
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    readonly code: string;
+    readonly caller: Caller;
+  },
 ): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
@@ -25,7 +30,12 @@ export async function proveEmail(
   switch (checked.outcome) {
     case 'right': {
       const proof = { at: ports.clock.now(), taken: await ports.accounts.has(email) };
-      await ports.interactions.record(journey.ref, journey.revision, interaction, recordFact(interaction.facts, 'emailProof', proof));
+      await ports.interactions.record(
+        journey.ref,
+        journey.revision,
+        interaction,
+        recordFact(interaction.facts, 'emailProof', proof),
+      );
       return onward;
     }
     case 'wrong':

@@ -8,7 +8,12 @@ import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 /** Setting up: the code that was sent to the phone. */
 export async function provePhone(
   ports: Pick<Ports, 'journeys' | 'interactions' | 'clock'>,
-  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly code: string; readonly caller: Caller },
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    readonly code: string;
+    readonly caller: Caller;
+  },
 ): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
@@ -24,7 +29,12 @@ export async function provePhone(
   const checked = await ports.interactions.checkCode(journey.ref, { channel: 'sms', to: phone }, code, input.caller);
   switch (checked.outcome) {
     case 'right':
-      await ports.interactions.record(journey.ref, journey.revision, interaction, recordFact(interaction.facts, 'phoneProof', { at: ports.clock.now() }));
+      await ports.interactions.record(
+        journey.ref,
+        journey.revision,
+        interaction,
+        recordFact(interaction.facts, 'phoneProof', { at: ports.clock.now() }),
+      );
       return onward;
     case 'wrong':
       return { kind: 'retry', view: shown, problem: 'code-wrong' };

@@ -5,11 +5,19 @@ import type { CookieToken, Ports } from '../ports';
 
 export interface Overview {
   readonly maskedEmail: string;
-  readonly services: readonly { readonly name: string; readonly homeUri?: string; readonly shared: readonly ConsentLabel[]; readonly since: number }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly homeUri?: string;
+    readonly shared: readonly ConsentLabel[];
+    readonly since: number;
+  }[];
 }
 
 /** What a person sees of their account: every service they let in, and what it gets. @returns undefined without a session */
-export async function readOverview(ports: Pick<Ports, 'accounts' | 'clients'>, session: CookieToken | undefined): Promise<Overview | undefined> {
+export async function readOverview(
+  ports: Pick<Ports, 'accounts' | 'clients'>,
+  session: CookieToken | undefined,
+): Promise<Overview | undefined> {
   const overview = session === undefined ? undefined : await ports.accounts.overview(session);
   if (overview === undefined) return undefined;
   const services = await Promise.all(

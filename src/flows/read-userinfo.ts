@@ -11,14 +11,28 @@ import { userinfoClaims } from '../protocol/userinfo';
  * @throws OAuthError invalid_token (deliver bearer) when the token, its grant or its service does not stand
  * @see NHS login Federation §3.7; RFC 6750
  */
-export async function readUserinfo(ports: Pick<Ports, 'accounts' | 'clients' | 'clock' | 'keys' | 'settings'>, authorization: string | undefined): Promise<Readonly<Record<string, unknown>>> {
+export async function readUserinfo(
+  ports: Pick<Ports, 'accounts' | 'clients' | 'clock' | 'keys' | 'settings'>,
+  authorization: string | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
   const issuer = issuerOf(ports.settings.origin, 'nhs-login');
   const jwt = readBearer(authorization);
-  const token = await verifyAccessToken(jwt, { issuer, keys: await ports.keys.published('nhs-login'), now: ports.clock.now() });
-  const [client, grant] = await Promise.all([ports.clients.find(token.clientId), ports.accounts.readGrant(token.jti, token.clientId)]);
+  const token = await verifyAccessToken(jwt, {
+    issuer,
+    keys: await ports.keys.published('nhs-login'),
+    now: ports.clock.now(),
+  });
+  const [client, grant] = await Promise.all([
+    ports.clients.find(token.clientId),
+    ports.accounts.readGrant(token.jti, token.clientId),
+  ]);
   // Ensure the service was not disabled, and that nothing ended what the token stands for.
   if (client === undefined || client.status !== 'active' || grant === undefined || grant.subject !== token.subject) {
-    throw new OAuthError('invalid_token', { description: 'the access token is no longer valid', reason: 'grant_ended', deliver: 'bearer' });
+    throw new OAuthError('invalid_token', {
+      description: 'the access token is no longer valid',
+      reason: 'grant_ended',
+      deliver: 'bearer',
+    });
   }
   return userinfoClaims({
     issuer,

@@ -12,7 +12,12 @@ import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
  */
 export async function registerAddress(
   ports: Pick<Ports, 'journeys' | 'interactions' | 'limits' | 'coarseLimits' | 'clock'>,
-  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly email: string; readonly caller: Caller },
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    readonly email: string;
+    readonly caller: Caller;
+  },
 ): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
@@ -21,15 +26,21 @@ export async function registerAddress(
   if (!mayShow(stepNamed('register-address'), journey.view)) return onward;
   const shown = stepView('register-address', journey);
   const verdict = parseEmail(input.email);
-  if (verdict.kind !== 'email') return { kind: 'retry', view: shown, problem: `email-${verdict.kind}`, typed: input.email };
+  if (verdict.kind !== 'email')
+    return { kind: 'retry', view: shown, problem: `email-${verdict.kind}`, typed: input.email };
 
   const now = ports.clock.now();
-  const [coarse, exact] = await Promise.all([ports.coarseLimits.allows(input.caller.address), ports.limits.take('registrations-by-address', input.caller.address)]);
+  const [coarse, exact] = await Promise.all([
+    ports.coarseLimits.allows(input.caller.address),
+    ports.limits.take('registrations-by-address', input.caller.address),
+  ]);
   if (exact.outcome === 'limited') return { kind: 'locked', of: 'requests', until: exact.until, now, view: shown };
   if (!coarse) return { kind: 'locked', of: 'requests', until: after(now, 60), now, view: shown };
   const facts = recordFact(recordFact(journey.interaction.facts, 'path', 'register'), 'address', verdict.email);
   const recorded = await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
   if (recorded === 'conflict') return onward;
   const sent = await ports.interactions.sendCode(journey.ref, { channel: 'email', to: verdict.email }, input.caller);
-  return sent.outcome === 'sending-locked' ? { kind: 'locked', of: 'sends', until: sent.until, now, view: shown } : onward;
+  return sent.outcome === 'sending-locked'
+    ? { kind: 'locked', of: 'sends', until: sent.until, now, view: shown }
+    : onward;
 }

@@ -16,11 +16,16 @@ export async function resendPasscode(
   if (nextStep(view)?.name !== 'sign-in-passcode') return onward;
   const { credential } = interaction.facts;
   const bearer: PasscodeBearer | undefined =
-    session !== undefined ? { by: 'session', session } : credential === undefined ? undefined : { by: 'password', account: credential.account };
+    session !== undefined
+      ? { by: 'session', session }
+      : credential === undefined
+        ? undefined
+        : { by: 'password', account: credential.account };
   if (bearer === undefined) return onward;
   const shown = stepView('sign-in-passcode', journey);
   const sent = await ports.accounts.sendPasscode(bearer, interaction.id, input.caller);
-  if (sent.outcome === 'sending-locked') return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
+  if (sent.outcome === 'sending-locked')
+    return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
   if (sent.outcome === 'lost') return { ...onward, page: 'sign-in' };
   return { kind: 'page', view: { ...shown, phoneEnding: sent.phoneEnding }, resent: true };
 }

@@ -23,6 +23,7 @@ export async function resendRegistrationCode(
   const shown = stepView(step, journey);
   const sent = await ports.interactions.sendCode(journey.ref, target, input.caller);
   if (sent.outcome === 'gone') return { kind: 'lost' };
-  if (sent.outcome === 'sending-locked') return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
+  if (sent.outcome === 'sending-locked')
+    return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
   return { kind: 'page', view: shown, resent: true };
 }

@@ -3,9 +3,15 @@ import type { Caller, CookieToken, Ports } from '../ports';
 /** Ends this browser's session and forgets the device; or ends every session, device and grant of the person. */
 export async function signOut(
   ports: Pick<Ports, 'accounts'>,
-  input: { readonly session: CookieToken | undefined; readonly device: CookieToken | undefined; readonly everywhere: boolean; readonly caller: Caller },
+  input: {
+    readonly session: CookieToken | undefined;
+    readonly device: CookieToken | undefined;
+    readonly everywhere: boolean;
+    readonly caller: Caller;
+  },
 ): Promise<{ readonly kind: 'signed-out' }> {
-  if (input.everywhere && input.session !== undefined) await ports.accounts.signOutEverywhere(input.session, input.caller);
+  if (input.everywhere && input.session !== undefined)
+    await ports.accounts.signOutEverywhere(input.session, input.caller);
   await ports.accounts.signOut(input.session, input.device, input.caller);
   return { kind: 'signed-out' };
 }

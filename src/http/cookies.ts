@@ -16,7 +16,8 @@ export function cookieName(config: Pick<Config, 'origin' | 'loopback'>, name: Co
 }
 
 /** The name of the cookie that binds an interaction to its browser. */
-export const interactionCookie = (interaction: string): CookieName => `i-${interaction.slice(interaction.indexOf('-') + 1).slice(0, 10)}`;
+export const interactionCookie = (interaction: string): CookieName =>
+  `i-${interaction.slice(interaction.indexOf('-') + 1).slice(0, 10)}`;
 
 /** The value of a cookie; undefined when it is absent or was sent twice: then someone tossed one at us. */
 export function readCookie(c: Context<AppContext>, name: CookieName): string | undefined {
@@ -35,11 +36,15 @@ const lives: Readonly<Record<'session' | 'device' | 'i', number | undefined>> = 
 /** Sets a cookie. A session's ends with the browser, and with its account's session. */
 export function writeCookie(c: Context<AppContext>, name: CookieName, value: string): void {
   const life = lives[name.startsWith('i-') ? 'i' : (name as 'session' | 'device')];
-  setCookie(c, cookieName(c.var.config, name), value, { ...attributes(c), ...(life === undefined ? {} : { maxAge: life }) });
+  setCookie(c, cookieName(c.var.config, name), value, {
+    ...attributes(c),
+    ...(life === undefined ? {} : { maxAge: life }),
+  });
 }
 
 export function dropCookie(c: Context<AppContext>, name: CookieName): void {
   deleteCookie(c, cookieName(c.var.config, name), attributes(c));
 }
 
-const attributes = (c: Context<AppContext>) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: !c.var.config.loopback }) as const;
+const attributes = (c: Context<AppContext>) =>
+  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: !c.var.config.loopback }) as const;

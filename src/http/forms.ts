@@ -8,7 +8,13 @@ import { problem } from './problem';
 /** No form or token request is larger. @see RFC 9110 §15.5.14 */
 export const smallBody = bodyLimit({
   maxSize: limits.bodyMost.value,
-  onError: (c) => problem(c as Context<AppContext>, { status: 413, error: 'invalid_request', description: 'the request is too large', heading: 'tooLarge' }),
+  onError: (c) =>
+    problem(c as Context<AppContext>, {
+      status: 413,
+      error: 'invalid_request',
+      description: 'the request is too large',
+      heading: 'tooLarge',
+    }),
 });
 
 /** A post is a form. @see RFC 9110 §15.5.16 */
@@ -16,7 +22,12 @@ export const formOnly = createMiddleware<AppContext>(async (c, next) => {
   if (c.req.method !== 'POST') return next();
   const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type === 'application/x-www-form-urlencoded') return next();
-  return problem(c, { status: 415, error: 'invalid_request', description: 'send application/x-www-form-urlencoded', heading: 'serviceProblem' });
+  return problem(c, {
+    status: 415,
+    error: 'invalid_request',
+    description: 'send application/x-www-form-urlencoded',
+    heading: 'serviceProblem',
+  });
 });
 
 /** The fields of a form in the order sent, repetitions included. */
@@ -25,7 +36,9 @@ export async function formPairs(c: Context<AppContext>): Promise<readonly (reado
 }
 
 /** The query in the order sent, repetitions included. */
-export const queryPairs = (c: Context<AppContext>): readonly (readonly [string, string])[] => [...new URL(c.req.url).searchParams];
+export const queryPairs = (c: Context<AppContext>): readonly (readonly [string, string])[] => [
+  ...new URL(c.req.url).searchParams,
+];
 
 /**
  * Ensures that a form was sent from one of our own pages: by `Origin`, or `Sec-Fetch-Site` where a browser sends no Origin.
@@ -36,10 +49,18 @@ export const sameOriginOnly = createMiddleware<AppContext>(async (c, next) => {
   if (c.req.method !== 'POST') return next();
   const origin = c.req.header('origin');
   const site = c.req.header('sec-fetch-site');
-  const foreign = origin === undefined ? site !== undefined && site !== 'same-origin' && site !== 'none' : origin !== c.var.config.origin;
+  const foreign =
+    origin === undefined
+      ? site !== undefined && site !== 'same-origin' && site !== 'none'
+      : origin !== c.var.config.origin;
   return foreign ? refuseForm(c) : next();
 });
 
 /** A form that was not sent from our page, or whose page is too old. */
 export const refuseForm = (c: Context<AppContext>): Response =>
-  problem(c, { status: 403, error: 'access_denied', description: 'the form was not sent from our page', heading: 'formExpired' });
+  problem(c, {
+    status: 403,
+    error: 'access_denied',
+    description: 'the form was not sent from our page',
+    heading: 'formExpired',
+  });

@@ -14,13 +14,21 @@ export const commonHeaders = secureHeaders({
   crossOriginOpenerPolicy: 'same-origin',
   crossOriginResourcePolicy: 'same-origin',
   xXssProtection: false,
-  permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [], publickeyCredentialsGet: ['self'] },
+  permissionsPolicy: {
+    camera: [],
+    microphone: [],
+    geolocation: [],
+    payment: [],
+    usb: [],
+    publickeyCredentialsGet: ['self'],
+  },
 });
 
 /** What is not a page may do nothing in a browser, and what has no cache rule of its own is not kept. */
 export const defaultHeaders = createMiddleware<AppContext>(async (c, next) => {
   await next();
-  if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+  if (!c.res.headers.has('Content-Security-Policy'))
+    c.header('Content-Security-Policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
 });
 

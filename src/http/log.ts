@@ -13,8 +13,14 @@ export function log(level: 'info' | 'error', entry: LogEntry): void {
 }
 
 /** A fault in words that hold no data: class, message of ours, and where it was thrown. */
-export function describeFault(thrown: unknown): Pick<LogEntry, 'event'> & { readonly fault: string; readonly where: string } {
+export function describeFault(
+  thrown: unknown,
+): Pick<LogEntry, 'event'> & { readonly fault: string; readonly where: string } {
   if (!(thrown instanceof Error)) return { event: 'fault', fault: typeof thrown, where: '' };
   const cause = thrown.cause instanceof Error ? ` < ${thrown.cause.name}: ${thrown.cause.message}` : '';
-  return { event: 'fault', fault: `${thrown.name}: ${thrown.message}${cause}`.slice(0, 500), where: (thrown.stack ?? '').split('\n').slice(1, 4).join(' | ').slice(0, 500) };
+  return {
+    event: 'fault',
+    fault: `${thrown.name}: ${thrown.message}${cause}`.slice(0, 500),
+    where: (thrown.stack ?? '').split('\n').slice(1, 4).join(' | ').slice(0, 500),
+  };
 }

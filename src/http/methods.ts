@@ -4,10 +4,16 @@ import type { AppContext } from '../context';
 import { problem } from './problem';
 
 /** Answers every method that the routes before it did not take. @see RFC 9110 §15.5.6 */
-export const onlyMethods = (...allowed: readonly string[]) =>
+export const onlyMethods =
+  (...allowed: readonly string[]) =>
   async (c: Context<AppContext>): Promise<Response> => {
     c.header('Allow', allowed.join(', '));
-    return problem(c, { status: 405, error: 'invalid_request', description: 'this method is not allowed here', heading: 'methodNotAllowed' });
+    return problem(c, {
+      status: 405,
+      error: 'invalid_request',
+      description: 'this method is not allowed here',
+      heading: 'methodNotAllowed',
+    });
   };
 
 /** HEAD must not run a GET handler that mints a code or shows a page: it is allowed where nothing but a document is read. */

@@ -18,7 +18,11 @@ export interface PageOptions {
 }
 
 /** Answers with a whole page under its own content security policy; never stored. */
-export function answerPage(c: Context<AppContext>, page: Parameters<typeof renderPage>[0], { status = 200, formAction = ["'self'"] }: PageOptions = {}): Response {
+export function answerPage(
+  c: Context<AppContext>,
+  page: Parameters<typeof renderPage>[0],
+  { status = 200, formAction = ["'self'"] }: PageOptions = {},
+): Response {
   c.header('Content-Security-Policy', pagePolicy(c.var.nonce, formAction));
   c.header('Cache-Control', 'no-store');
   c.header('Content-Language', contentEn.lang);

@@ -28,7 +28,9 @@ function wantsPage(c: Context<AppContext>): boolean {
 export function problem(c: Context<AppContext>, { status, error, description, heading, reference }: Problem): Response {
   if (!wantsPage(c)) return c.json({ error, error_description: description }, status);
   const page = pageContext(c);
-  return answerPage(c, <ErrorPage page={page} heading={heading} reference={reference} requestId={c.var.requestId} />, { status });
+  return answerPage(c, <ErrorPage page={page} heading={heading} reference={reference} requestId={c.var.requestId} />, {
+    status,
+  });
 }
 
 /** The one error handler: the service's fault, or ours. A fault never grants. */
@@ -36,7 +38,11 @@ export function answerFault(thrown: Error, c: Context<AppContext>): Response {
   if (thrown instanceof OAuthError) return answerOAuthError(thrown, c);
   log('error', { ...describeFault(thrown), requestId: c.var.requestId, unavailable: thrown instanceof Unavailable });
   c.header('Retry-After', '5');
-  if (!wantsPage(c)) return c.json({ error: 'temporarily_unavailable', error_description: 'try again shortly', request_id: c.var.requestId }, 503);
+  if (!wantsPage(c))
+    return c.json(
+      { error: 'temporarily_unavailable', error_description: 'try again shortly', request_id: c.var.requestId },
+      503,
+    );
   return answerPage(c, <ServiceUnavailablePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 503 });
 }
 

@@ -1,9 +1,9 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
 import { networkOf } from '../domain/network-address';
 import { type Config, type Env, readConfig } from '../env';
 import type { Caller, Ports } from '../ports';
-import type { Context } from 'hono';
 
 /** Makes the ports of one request. */
 export type Wire = (env: Env, waitUntil: (work: Promise<unknown>) => void) => Ports;
@@ -16,7 +16,10 @@ export function requestFacts(wire: Wire) {
     c.set('requestId', randomText(16));
     c.set('nonce', randomText(16));
     c.set('address', callerAddress(config, c));
-    c.set('ports', wire(c.env, (work) => c.executionCtx.waitUntil(work)));
+    c.set(
+      'ports',
+      wire(c.env, (work) => c.executionCtx.waitUntil(work)),
+    );
     await next();
     c.header('X-Request-Id', c.var.requestId);
   });
@@ -33,5 +36,8 @@ function callerAddress(config: Config, c: Context<AppContext>): string {
 }
 
 function randomText(bytes: number): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes)))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }

@@ -13,16 +13,29 @@ export const columnAad = (column: AccountColumn, account: AccountId): string => 
 /** Associated data of an account's wrapped data key. */
 export const keyAad = (account: AccountId): string => `account|data-key|${account}`;
 
-export const sealColumn = (key: CryptoKey, column: AccountColumn, account: AccountId, value: string): Promise<string> => sealWith(key, value, columnAad(column, account));
+export const sealColumn = (key: CryptoKey, column: AccountColumn, account: AccountId, value: string): Promise<string> =>
+  sealWith(key, value, columnAad(column, account));
 
-export async function openColumn(masterKeys: KeySet, column: AccountColumn, account: AccountId, sealed: { readonly value: string; readonly wrappedKey: SealedContact['wrappedKey'] }): Promise<string> {
+export async function openColumn(
+  masterKeys: KeySet,
+  column: AccountColumn,
+  account: AccountId,
+  sealed: { readonly value: string; readonly wrappedKey: SealedContact['wrappedKey'] },
+): Promise<string> {
   const key = await unwrapDataKey(masterKeys, sealed.wrappedKey, keyAad(account));
   return openWith(key, sealed.value, columnAad(column, account));
 }
 
 /** Opens the address and the number of an account. */
-export async function openContact(masterKeys: KeySet, account: AccountId, sealed: SealedContact): Promise<{ readonly email: EmailAddress; readonly phone: PhoneNumber }> {
+export async function openContact(
+  masterKeys: KeySet,
+  account: AccountId,
+  sealed: SealedContact,
+): Promise<{ readonly email: EmailAddress; readonly phone: PhoneNumber }> {
   const key = await unwrapDataKey(masterKeys, sealed.wrappedKey, keyAad(account));
-  const [email, phone] = await Promise.all([openWith(key, sealed.sealedEmail, columnAad('email', account)), openWith(key, sealed.sealedPhone, columnAad('phone', account))]);
+  const [email, phone] = await Promise.all([
+    openWith(key, sealed.sealedEmail, columnAad('email', account)),
+    openWith(key, sealed.sealedPhone, columnAad('phone', account)),
+  ]);
   return { email: email as EmailAddress, phone: phone as PhoneNumber };
 }

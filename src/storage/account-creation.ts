@@ -13,7 +13,11 @@ import type { directoryOf } from './directory';
  * A crash before the commit leaves nothing; after it the next look-up activates the account.
  */
 export async function createAccount(
-  { parts, tools, directory }: { readonly parts: AccountParts; readonly tools: AccountTools; readonly directory: ReturnType<typeof directoryOf> },
+  {
+    parts,
+    tools,
+    directory,
+  }: { readonly parts: AccountParts; readonly tools: AccountTools; readonly directory: ReturnType<typeof directoryOf> },
   input: NewAccount,
 ): ReturnType<Accounts['create']> {
   const op = input.interaction;
@@ -46,6 +50,10 @@ export async function createAccount(
   if (committed.tag !== 'owned') return { outcome: 'taken' };
   const { token, ref } = await tools.mintCookie('session', account);
   const shown = { Cp: input.passwordShownAt, Cd: input.phoneProvedAt };
-  const active = await tools.call<Verbs.ActivateAnswer>(account, 'activate', { op, session: { ...ref, shown, signedInBy: input.interaction }, context } satisfies Verbs.ActivateInput);
+  const active = await tools.call<Verbs.ActivateAnswer>(account, 'activate', {
+    op,
+    session: { ...ref, shown, signedInBy: input.interaction },
+    context,
+  } satisfies Verbs.ActivateInput);
   return active.tag === 'active' ? { outcome: 'created', session: token } : { outcome: 'taken' };
 }

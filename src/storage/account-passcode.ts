@@ -20,12 +20,20 @@ const hashOf = (parts: AccountParts, interaction: string, account: AccountId, co
   keyedHash(readConfig(parts.env).indexKeys, 'passcode', interaction, account, code);
 
 /** A new code for a number: its keyed hash, bound to interaction and account, and the whole message sealed. */
-export async function newPasscode(parts: AccountParts, to: { readonly interaction: string; readonly account: AccountId; readonly phone: PhoneNumber }): Promise<Verbs.PasscodeIssue> {
+export async function newPasscode(
+  parts: AccountParts,
+  to: { readonly interaction: string; readonly account: AccountId; readonly phone: PhoneNumber },
+): Promise<Verbs.PasscodeIssue> {
   const code = randomDigits(limits.codeLength.value);
   const personalisation = { code, minutes: String(limits.phoneCodeLife.value / 60) };
   const [codeHash, message] = await Promise.all([
     hashOf(parts, to.interaction, to.account, code),
-    sealMessage(readConfig(parts.env).masterKeys, { channel: 'sms', to: to.phone, template: 'sms-code', personalisation }),
+    sealMessage(readConfig(parts.env).masterKeys, {
+      channel: 'sms',
+      to: to.phone,
+      template: 'sms-code',
+      personalisation,
+    }),
   ]);
   return { codeHash, message };
 }
@@ -36,32 +44,56 @@ export async function takePasscodeSend(parts: AccountParts, phone: PhoneNumber, 
   return takeSend(parts.limits, { target: { channel: 'sms', to: phone }, caller, hash });
 }
 
-async function openBearer({ tools }: Tools, bearer: PasscodeBearer): Promise<{ readonly account: AccountId; readonly bearer: Verbs.Bearer } | undefined> {
+async function openBearer(
+  { tools }: Tools,
+  bearer: PasscodeBearer,
+): Promise<{ readonly account: AccountId; readonly bearer: Verbs.Bearer } | undefined> {
   if (bearer.by === 'password') return { account: bearer.account, bearer: { by: 'password' } };
   const session = await tools.openCookie('session', bearer.session);
-  return session === undefined ? undefined : { account: session.account, bearer: { by: 'session', session: session.ref } };
+  return session === undefined
+    ? undefined
+    : { account: session.account, bearer: { by: 'session', session: session.ref } };
 }
 
 /** Sends a new code to a person whose password was right, or who has a session that lacks one. */
-export async function sendPasscode({ parts, tools }: Tools, bearer: PasscodeBearer, interaction: InteractionId, caller: Caller): Promise<PasscodeSent> {
+export async function sendPasscode(
+  { parts, tools }: Tools,
+  bearer: PasscodeBearer,
+  interaction: InteractionId,
+  caller: Caller,
+): Promise<PasscodeSent> {
   const who = await openBearer({ parts, tools }, bearer);
   if (who === undefined) return { outcome: 'lost' };
-  const contact = await tools.call<Verbs.ContactAnswer>(who.account, 'readContact', { bearer: who.bearer, interaction } satisfies Verbs.ContactInput);
+  const contact = await tools.call<Verbs.ContactAnswer>(who.account, 'readContact', {
+    bearer: who.bearer,
+    interaction,
+  } satisfies Verbs.ContactInput);
   if (contact.tag !== 'contact') return { outcome: 'lost' };
   const { phone } = await openContact(readConfig(parts.env).masterKeys, who.account, contact);
   const limited = await takePasscodeSend(parts, phone, caller);
   if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
   const passcode = await newPasscode(parts, { interaction, account: who.account, phone });
   const context = await parts.sealContext(caller);
-  const answer = await tools.call<Verbs.IssuePasscodeAnswer>(who.account, 'issuePasscode', { bearer: who.bearer, interaction, passcode, context } satisfies Verbs.IssuePasscodeInput);
+  const answer = await tools.call<Verbs.IssuePasscodeAnswer>(who.account, 'issuePasscode', {
+    bearer: who.bearer,
+    interaction,
+    passcode,
+    context,
+  } satisfies Verbs.IssuePasscodeInput);
   if (answer.tag === 'lost') return { outcome: 'lost' };
   if (answer.tag !== 'sent') return { outcome: 'sending-locked', until: answer.until };
-  sendAtOnce(parts.sender, passcode.message, () => tools.call(who.account, 'acknowledgeMessage', { id: passcode.message.id }));
+  sendAtOnce(parts.sender, passcode.message, () =>
+    tools.call(who.account, 'acknowledgeMessage', { id: passcode.message.id }),
+  );
   return { outcome: 'sent', phoneEnding: phoneEnding(phone) };
 }
 
 /** Compares a code and, when it is right, opens the session it completes. */
-export async function checkPasscode({ parts, tools }: Tools, bearer: PasscodeBearer, input: Parameters<Accounts['checkPasscode']>[1]): Promise<PasscodeChecked> {
+export async function checkPasscode(
+  { parts, tools }: Tools,
+  bearer: PasscodeBearer,
+  input: Parameters<Accounts['checkPasscode']>[1],
+): Promise<PasscodeChecked> {
   const who = await openBearer({ parts, tools }, bearer);
   if (who === undefined) return { outcome: 'lost' };
   const [codeHash, context, session, device] = await Promise.all([
@@ -78,6 +110,7 @@ export async function checkPasscode({ parts, tools }: Tools, bearer: PasscodeBea
     context,
     ...(device === undefined ? {} : { device: device.ref }),
   } satisfies Verbs.CheckPasscodeInput);
-  if (answer.tag === 'signed-in') return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device: device.token }) };
+  if (answer.tag === 'signed-in')
+    return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device: device.token }) };
   return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
 }

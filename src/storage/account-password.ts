@@ -25,7 +25,10 @@ type ReserveInput = Parameters<Accounts['reservePassword']>[0];
 type Reserved = Extract<Verbs.ReservePasswordAnswer, { tag: 'reserved' }>;
 
 /** Finds whose address it is, and counts the attempt there: at the account, or at the decoy that takes the same path. */
-export async function reservePassword({ parts, tools, directory }: Tools, input: ReserveInput): Promise<PasswordReservation> {
+export async function reservePassword(
+  { parts, tools, directory }: Tools,
+  input: ReserveInput,
+): Promise<PasswordReservation> {
   const { indexKeys, shardKey } = readConfig(parts.env);
   const [entry, addressKey, decoy, context, device] = await Promise.all([
     directory.entry(input.email),
@@ -36,11 +39,18 @@ export async function reservePassword({ parts, tools, directory }: Tools, input:
   ]);
   const found = await directory.find(entry);
   const account = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
-  const reserve: Verbs.ReservePasswordInput = { addressKey, context, ...(device?.account === account ? { device: device.ref } : {}) };
+  const reserve: Verbs.ReservePasswordInput = {
+    addressKey,
+    context,
+    ...(device?.account === account ? { device: device.ref } : {}),
+  };
   let answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
   if (answer.tag === 'pending' && found.tag === 'owned') {
     // A registration was cut short after the directory had decided: complete it.
-    await tools.call<Verbs.ActivateAnswer>(account, 'activate', { op: found.op, context } satisfies Verbs.ActivateInput);
+    await tools.call<Verbs.ActivateAnswer>(account, 'activate', {
+      op: found.op,
+      context,
+    } satisfies Verbs.ActivateInput);
     answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
   }
   if (answer.tag === 'locked') return { outcome: 'locked', until: answer.until };
@@ -52,7 +62,8 @@ export async function reservePassword({ parts, tools, directory }: Tools, input:
     passwordHash,
     length: reserved.held?.passwordLength ?? 'short',
     deviceKnown: reserved.deviceKnown,
-    settle: (verdict) => settle({ parts, tools }, { account, reserved, input, context, deviceId: device?.ref.id }, verdict),
+    settle: (verdict) =>
+      settle({ parts, tools }, { account, reserved, input, context, deviceId: device?.ref.id }, verdict),
   };
 }
 
@@ -70,18 +81,27 @@ interface Attempt {
   readonly deviceId: string | undefined;
 }
 
-async function settle({ parts, tools }: Pick<Tools, 'parts' | 'tools'>, attempt: Attempt, verdict: Parameters<Extract<PasswordReservation, { outcome: 'reserved' }>['settle']>[0]): Promise<PasswordSettled> {
+async function settle(
+  { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
+  attempt: Attempt,
+  verdict: Parameters<Extract<PasswordReservation, { outcome: 'reserved' }>['settle']>[0],
+): Promise<PasswordSettled> {
   const { account, reserved, input, context } = attempt;
   const base = { ticket: reserved.ticket, interaction: input.interaction, context };
-  const send = (more: Partial<Verbs.SettlePasswordInput> & { readonly right: boolean }): Promise<Verbs.SettlePasswordAnswer> =>
+  const send = (
+    more: Partial<Verbs.SettlePasswordInput> & { readonly right: boolean },
+  ): Promise<Verbs.SettlePasswordAnswer> =>
     tools.call<Verbs.SettlePasswordAnswer>(account, 'settlePassword', { ...base, ...more });
   if (verdict.verdict === 'wrong' || reserved.held === undefined) {
     await send({ right: false });
     return { outcome: 'wrong' };
   }
-  const next = reserved.deviceKnown && attempt.deviceId !== undefined ? await tools.remintCookie('device', account, attempt.deviceId) : undefined;
+  const next =
+    reserved.deviceKnown && attempt.deviceId !== undefined
+      ? await tools.remintCookie('device', account, attempt.deviceId)
+      : undefined;
   const device = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
-  if (verdict.then === 'session') {
+  if (verdict.opens === 'session') {
     const session = await tools.mintCookie('session', account);
     const answer = await send({ right: true, session: session.ref, ...device });
     if (answer.tag !== 'signed-in') return { outcome: 'wrong' };
@@ -89,10 +109,15 @@ async function settle({ parts, tools }: Pick<Tools, 'parts' | 'tools'>, attempt:
   }
   const { phone } = await openContact(readConfig(parts.env).masterKeys, account, reserved.held);
   const limited = await takePasscodeSend(parts, phone, input.caller);
-  const passcode = limited === undefined ? await newPasscode(parts, { interaction: input.interaction, account, phone }) : undefined;
+  const passcode =
+    limited === undefined ? await newPasscode(parts, { interaction: input.interaction, account, phone }) : undefined;
   const answer = await send({ right: true, ...device, ...(passcode === undefined ? {} : { passcode }) });
   if (answer.tag === 'wrong' || answer.tag === 'signed-in') return { outcome: 'wrong' };
-  if (answer.tag === 'sending-locked') return { outcome: 'sending-locked', account, phoneEnding: phoneEnding(phone), until: limited ?? answer.until };
-  if (passcode !== undefined) sendAtOnce(parts.sender, passcode.message, () => tools.call(account, 'acknowledgeMessage', { id: passcode.message.id }));
+  if (answer.tag === 'sending-locked')
+    return { outcome: 'sending-locked', account, phoneEnding: phoneEnding(phone), until: limited ?? answer.until };
+  if (passcode !== undefined)
+    sendAtOnce(parts.sender, passcode.message, () =>
+      tools.call(account, 'acknowledgeMessage', { id: passcode.message.id }),
+    );
   return { outcome: 'code-sent', account, phoneEnding: phoneEnding(phone) };
 }

@@ -35,15 +35,37 @@ export function accountTools(parts: AccountParts) {
   const { env } = parts;
   const { origin, routingKeys } = readConfig(env);
   return {
-    call: <Answer>(account: AccountId, verb: string, input: unknown): Promise<Answer> => callAtom<Answer>(atomStub(env, 'ACCOUNT', account), verb, input),
+    call: <Answer>(account: AccountId, verb: string, input: unknown): Promise<Answer> =>
+      callAtom<Answer>(atomStub(env, 'ACCOUNT', account), verb, input),
     /** Mints a cookie's token for a new entry of an account. */
-    async mintCookie(kind: 'session' | 'device', account: AccountId): Promise<{ readonly token: CookieToken; readonly ref: Verbs.SecretRef }> {
-      const { token, secretHash, entryId } = await mintToken(routingKeys, { kind, issuer: origin, client: '', accountId: account, entryId: randomId(), at: parts.now() });
+    async mintCookie(
+      kind: 'session' | 'device',
+      account: AccountId,
+    ): Promise<{ readonly token: CookieToken; readonly ref: Verbs.SecretRef }> {
+      const { token, secretHash, entryId } = await mintToken(routingKeys, {
+        kind,
+        issuer: origin,
+        client: '',
+        accountId: account,
+        entryId: randomId(),
+        at: parts.now(),
+      });
       return { token, ref: { id: entryId, secretHash } };
     },
     /** Mints the next token of an entry that stays: a remembered device. */
-    async remintCookie(kind: 'device', account: AccountId, entryId: string): Promise<{ readonly token: CookieToken; readonly ref: Verbs.SecretRef }> {
-      const { token, secretHash } = await mintToken(routingKeys, { kind, issuer: origin, client: '', accountId: account, entryId, at: parts.now() });
+    async remintCookie(
+      kind: 'device',
+      account: AccountId,
+      entryId: string,
+    ): Promise<{ readonly token: CookieToken; readonly ref: Verbs.SecretRef }> {
+      const { token, secretHash } = await mintToken(routingKeys, {
+        kind,
+        issuer: origin,
+        client: '',
+        accountId: account,
+        entryId,
+        at: parts.now(),
+      });
       return { token, ref: { id: entryId, secretHash } };
     },
     async openCookie(kind: 'session' | 'device', token: CookieToken | undefined): Promise<OpenedToken | undefined> {
@@ -52,7 +74,9 @@ export function accountTools(parts: AccountParts) {
     },
     async openToken(token: string, kind: TokenKind, client: string): Promise<OpenedToken | undefined> {
       const opened = await readToken(routingKeys, token, { kind, issuer: origin, client, now: parts.now() });
-      return opened === undefined ? undefined : { account: opened.accountId, ref: { id: opened.entryId, secretHash: opened.secretHash } };
+      return opened === undefined
+        ? undefined
+        : { account: opened.accountId, ref: { id: opened.entryId, secretHash: opened.secretHash } };
     },
   };
 }
@@ -64,9 +88,15 @@ export function accounts(parts: AccountParts): Accounts {
   const config = readConfig(env);
   const tools = accountTools(parts);
   const directory = directoryOf(env);
-  const bySession = async <Answer>(session: CookieToken | undefined, verb: string, input: object): Promise<Answer | undefined> => {
+  const bySession = async <Answer>(
+    session: CookieToken | undefined,
+    verb: string,
+    input: object,
+  ): Promise<Answer | undefined> => {
     const opened = await tools.openCookie('session', session);
-    return opened === undefined ? undefined : tools.call<Answer>(opened.account, verb, { session: opened.ref, ...input });
+    return opened === undefined
+      ? undefined
+      : tools.call<Answer>(opened.account, verb, { session: opened.ref, ...input });
   };
 
   return {
@@ -86,12 +116,18 @@ export function accounts(parts: AccountParts): Accounts {
     checkPasscode: (bearer, input) => checkPasscode({ parts, tools }, bearer, input),
 
     async acceptTerms(session, version, caller) {
-      const answer = await bySession<Verbs.DecisionAnswer>(session, 'acceptTerms', { version, context: await parts.sealContext(caller) });
+      const answer = await bySession<Verbs.DecisionAnswer>(session, 'acceptTerms', {
+        version,
+        context: await parts.sealContext(caller),
+      });
       return answer?.tag === 'done' ? 'accepted' : 'no-session';
     },
 
     async agree(session, consent, caller) {
-      const answer = await bySession<Verbs.DecisionAnswer>(session, 'agree', { consent, context: await parts.sealContext(caller) });
+      const answer = await bySession<Verbs.DecisionAnswer>(session, 'agree', {
+        consent,
+        context: await parts.sealContext(caller),
+      });
       return answer?.tag === 'done' ? 'agreed' : 'no-session';
     },
 
@@ -139,14 +175,26 @@ export function accounts(parts: AccountParts): Accounts {
         op: randomId(),
         context: await parts.sealContext(caller),
       } satisfies Verbs.RedeemInput);
-      if (answer.tag !== 'redeemed') return { outcome: 'refused', why: answer.tag === 'refused' ? answer.why : 'unknown' };
-      return { outcome: 'redeemed', grant: { ...answer.grant, account: opened.account, subject: answer.subject, grantId: opened.ref.id } };
+      if (answer.tag !== 'redeemed')
+        return { outcome: 'refused', why: answer.tag === 'refused' ? answer.why : 'unknown' };
+      return {
+        outcome: 'redeemed',
+        grant: { ...answer.grant, account: opened.account, subject: answer.subject, grantId: opened.ref.id },
+      };
     },
 
     async readGrant(routing, clientId) {
-      const route = await readRouting(config.routingKeys, routing, { kind: 'access', issuer: config.origin, client: clientId, now: parts.now() });
+      const route = await readRouting(config.routingKeys, routing, {
+        kind: 'access',
+        issuer: config.origin,
+        client: clientId,
+        now: parts.now(),
+      });
       if (route === undefined) return undefined;
-      const answer = await tools.call<Verbs.ReadGrantAnswer>(route.accountId, 'readGrant', { grantId: route.entryId, clientId });
+      const answer = await tools.call<Verbs.ReadGrantAnswer>(route.accountId, 'readGrant', {
+        grantId: route.entryId,
+        clientId,
+      });
       if (answer.tag !== 'grant') return undefined;
       const { subject, scopes, level } = answer;
       return { subject, scopes, level, ...(await openContact(config.masterKeys, route.accountId, answer)) };
@@ -162,7 +210,10 @@ export function accounts(parts: AccountParts): Accounts {
     },
 
     async signOut(session, device, caller) {
-      const [mine, remembered] = await Promise.all([tools.openCookie('session', session), tools.openCookie('device', device)]);
+      const [mine, remembered] = await Promise.all([
+        tools.openCookie('session', session),
+        tools.openCookie('device', device),
+      ]);
       const context = await parts.sealContext(caller);
       const owners = new Set([mine?.account, remembered?.account].filter((one) => one !== undefined));
       await Promise.all(
@@ -177,11 +228,20 @@ export function accounts(parts: AccountParts): Accounts {
     },
 
     async signOutEverywhere(session, caller) {
-      const answer = await bySession<Verbs.DecisionAnswer>(session, 'signOutEverywhere', { context: await parts.sealContext(caller) });
+      const answer = await bySession<Verbs.DecisionAnswer>(session, 'signOutEverywhere', {
+        context: await parts.sealContext(caller),
+      });
       return answer?.tag === 'done' ? 'done' : 'no-session';
     },
 
     tokenId: (grant, kind) =>
-      mintRouting(config.routingKeys, { kind, issuer: config.origin, client: grant.clientId, accountId: accountId(grant.account), entryId: grant.grantId, at: parts.now() }),
+      mintRouting(config.routingKeys, {
+        kind,
+        issuer: config.origin,
+        client: grant.clientId,
+        accountId: accountId(grant.account),
+        entryId: grant.grantId,
+        at: parts.now(),
+      }),
   };
 }

@@ -1,7 +1,16 @@
 import { type Env, readConfig } from '../env';
 
 /** Names of the atom classes' bindings. */
-export type AtomBinding = 'ACCOUNT' | 'DIRECTORY' | 'INTERACTION' | 'CLIENT' | 'RATE_LIMIT' | 'KEY_RING' | 'SUPPLIER' | 'LEDGER' | 'HASHER';
+export type AtomBinding =
+  | 'ACCOUNT'
+  | 'DIRECTORY'
+  | 'INTERACTION'
+  | 'CLIENT'
+  | 'RATE_LIMIT'
+  | 'KEY_RING'
+  | 'SUPPLIER'
+  | 'LEDGER'
+  | 'HASHER';
 
 /** Opens a new stub of one object: after an exception the old stub is of no use. */
 export type AtomAddress = () => DurableObjectStub;

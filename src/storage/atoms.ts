@@ -18,14 +18,20 @@ type Verb = (input: unknown) => Promise<unknown>;
  * A retry carries the same input, so a verb is idempotent by nature or carries an operation id in it.
  * @throws Unavailable when no answer came within the deadline, or the object is overloaded; never a yes
  */
-export async function callAtom<Answer>(address: AtomAddress, verb: string, input: unknown, options: { readonly deadlineMillis?: number } = {}): Promise<Answer> {
+export async function callAtom<Answer>(
+  address: AtomAddress,
+  verb: string,
+  input: unknown,
+  options: { readonly deadlineMillis?: number } = {},
+): Promise<Answer> {
   const deadline = Date.now() + (options.deadlineMillis ?? DEFAULT_DEADLINE_MILLIS);
   for (let tries = 1; ; tries += 1) {
     try {
       return (await withDeadline(callVerb(address(), verb, input), deadline, verb)) as Answer;
     } catch (cause) {
       const fault = cause as CallFault;
-      const again = fault.retryable === true && fault.overloaded !== true && tries < MOST_TRIES && Date.now() < deadline;
+      const again =
+        fault.retryable === true && fault.overloaded !== true && tries < MOST_TRIES && Date.now() < deadline;
       if (!again) throw cause instanceof Unavailable ? cause : new Unavailable(`atom verb ${verb} failed`, { cause });
     }
   }
@@ -39,7 +45,10 @@ function callVerb(stub: DurableObjectStub, verb: string, input: unknown): Promis
 function withDeadline(call: Promise<unknown>, deadline: number, verb: string): Promise<unknown> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Unavailable(`atom verb ${verb} did not answer in time`)), Math.max(0, deadline - Date.now()));
+    timer = setTimeout(
+      () => reject(new Unavailable(`atom verb ${verb} did not answer in time`)),
+      Math.max(0, deadline - Date.now()),
+    );
   });
   return Promise.race([call, late]).finally(() => clearTimeout(timer));
 }

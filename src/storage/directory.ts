@@ -22,11 +22,15 @@ export function directoryOf(env: Env) {
     callAtom<Answer>(atomStub(env, 'DIRECTORY', String(entry.shard)), verb, { indexes: entry.indexes, ...input });
   return {
     async entry(email: EmailAddress): Promise<DirectoryEntry> {
-      const [shard, indexes] = await Promise.all([shardOf(shardKey, 'email', email, SHARDS), blindIndexes(indexKeys, 'email', email)]);
+      const [shard, indexes] = await Promise.all([
+        shardOf(shardKey, 'email', email, SHARDS),
+        blindIndexes(indexKeys, 'email', email),
+      ]);
       return { shard, indexes };
     },
     find: (entry: DirectoryEntry) => call<Atom.FindAnswer>(entry, 'find', {}),
-    reserve: (entry: DirectoryEntry, account: AccountId, op: string) => call<Atom.ReserveAnswer>(entry, 'reserve', { account, op }),
+    reserve: (entry: DirectoryEntry, account: AccountId, op: string) =>
+      call<Atom.ReserveAnswer>(entry, 'reserve', { account, op }),
     commit: (entry: DirectoryEntry, op: string) => call<Atom.CommitAnswer>(entry, 'commit', { op }),
   };
 }

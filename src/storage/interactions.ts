@@ -37,11 +37,16 @@ export function interactions(parts: InteractionParts): Interactions {
     if (!(shard < SHARDS) || ref.secret === undefined || ref.secret.length > 100) return undefined;
     return { id: ref.id, secretHash: await sha256(ref.secret) };
   };
-  const sealInteraction = (interaction: Interaction): Promise<string> => seal(masterKeys, 'interaction', JSON.stringify(interaction), interaction.id);
-  const hashCode = (id: string, target: CodeTarget, code: string): Promise<string> => keyedHash(indexKeys, 'passcode', id, target.channel, target.to, code);
+  const sealInteraction = (interaction: Interaction): Promise<string> =>
+    seal(masterKeys, 'interaction', JSON.stringify(interaction), interaction.id);
+  const hashCode = (id: string, target: CodeTarget, code: string): Promise<string> =>
+    keyedHash(indexKeys, 'passcode', id, target.channel, target.to, code);
 
   return {
-    newId: () => interactionId(`${crypto.getRandomValues(new Uint8Array(1)).reduce((sum, byte) => sum + byte, 0) % SHARDS}-${randomId()}`),
+    newId: () =>
+      interactionId(
+        `${crypto.getRandomValues(new Uint8Array(1)).reduce((sum, byte) => sum + byte, 0) % SHARDS}-${randomId()}`,
+      ),
 
     async begin(id, request) {
       const secret = randomSecret();
@@ -56,7 +61,11 @@ export function interactions(parts: InteractionParts): Interactions {
       const answer = await callAtom<Atom.LoadAnswer>(address(ref.id), 'load', key);
       switch (answer.tag) {
         case 'open':
-          return { outcome: 'open', revision: answer.revision, interaction: JSON.parse(await open(masterKeys, 'interaction', answer.sealed, ref.id)) as Interaction };
+          return {
+            outcome: 'open',
+            revision: answer.revision,
+            interaction: JSON.parse(await open(masterKeys, 'interaction', answer.sealed, ref.id)) as Interaction,
+          };
         case 'finished':
           return { outcome: 'finished' };
         case 'gone':
@@ -77,11 +86,25 @@ export function interactions(parts: InteractionParts): Interactions {
     async sendCode(ref, target, caller) {
       const key = await keyOf(ref);
       if (key === undefined) return { outcome: 'gone' };
-      const limited = await takeSend(parts.limits, { target, caller, hash: await keyedHash(indexKeys, 'send-limit', target.to) });
+      const limited = await takeSend(parts.limits, {
+        target,
+        caller,
+        hash: await keyedHash(indexKeys, 'send-limit', target.to),
+      });
       if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
       const code = randomDigits(limits.codeLength.value);
-      const [message, codeHash, context] = await Promise.all([sealMessage(masterKeys, codeMessage(target, code)), hashCode(ref.id, target, code), parts.sealContext(caller)]);
-      const answer = await callAtom<Atom.SendCodeAnswer>(address(ref.id), 'sendCode', { ...key, channel: target.channel, codeHash, message, context });
+      const [message, codeHash, context] = await Promise.all([
+        sealMessage(masterKeys, codeMessage(target, code)),
+        hashCode(ref.id, target, code),
+        parts.sealContext(caller),
+      ]);
+      const answer = await callAtom<Atom.SendCodeAnswer>(address(ref.id), 'sendCode', {
+        ...key,
+        channel: target.channel,
+        codeHash,
+        message,
+        context,
+      });
       switch (answer.tag) {
         case 'sent':
           sendAtOnce(parts.sender, message, () => callAtom(address(ref.id), 'acknowledgeMessage', { id: message.id }));
@@ -99,10 +122,18 @@ export function interactions(parts: InteractionParts): Interactions {
       const key = await keyOf(ref);
       if (key === undefined) return { outcome: 'gone' };
       // Counted before it is looked at, over all interactions that ask for this address or number.
-      const counted = await parts.limits.take('code-attempts-by-target', await keyedHash(indexKeys, 'code-attempts', target.to));
+      const counted = await parts.limits.take(
+        'code-attempts-by-target',
+        await keyedHash(indexKeys, 'code-attempts', target.to),
+      );
       if (counted.outcome === 'limited') return { outcome: 'locked', until: counted.until };
       const [codeHash, context] = await Promise.all([hashCode(ref.id, target, code), parts.sealContext(caller)]);
-      const answer = await callAtom<Atom.CheckCodeAnswer>(address(ref.id), 'checkCode', { ...key, channel: target.channel, codeHash, context });
+      const answer = await callAtom<Atom.CheckCodeAnswer>(address(ref.id), 'checkCode', {
+        ...key,
+        channel: target.channel,
+        codeHash,
+        context,
+      });
       return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
     },
 
@@ -115,8 +146,18 @@ export function interactions(parts: InteractionParts): Interactions {
 
 function codeMessage(target: CodeTarget, code: string): Message {
   return target.channel === 'email'
-    ? { channel: 'email', to: target.to, template: 'email-code', personalisation: { code, minutes: String(limits.emailCodeLife.value / 60) } }
-    : { channel: 'sms', to: target.to, template: 'sms-code', personalisation: { code, minutes: String(limits.phoneCodeLife.value / 60) } };
+    ? {
+        channel: 'email',
+        to: target.to,
+        template: 'email-code',
+        personalisation: { code, minutes: String(limits.emailCodeLife.value / 60) },
+      }
+    : {
+        channel: 'sms',
+        to: target.to,
+        template: 'sms-code',
+        personalisation: { code, minutes: String(limits.phoneCodeLife.value / 60) },
+      };
 }
 
 function unknownTag(answer: never): never {

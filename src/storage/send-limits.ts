@@ -7,7 +7,10 @@ export async function takeSend(
   send: { readonly target: CodeTarget; readonly caller: Caller; readonly hash: string },
 ): Promise<EpochSeconds | undefined> {
   const window = send.target.channel === 'email' ? 'email-code-sends-by-email' : 'phone-code-sends-by-number';
-  const [mine, network] = await Promise.all([counters.take(window, send.hash), counters.take('sends-by-address', send.caller.address)]);
+  const [mine, network] = await Promise.all([
+    counters.take(window, send.hash),
+    counters.take('sends-by-address', send.caller.address),
+  ]);
   if (mine.outcome === 'limited') return mine.until;
   return network.outcome === 'limited' ? network.until : undefined;
 }

@@ -17,7 +17,13 @@ export interface Citizen {
 }
 
 /** The text of a page's heading. */
-export const headingOf = (page: Page): string => decode(/<h1[^>]*>(.*?)<\/h1>/s.exec(page.html)?.[1]?.replace(/<[^>]+>/g, '').trim() ?? '');
+export const headingOf = (page: Page): string =>
+  decode(
+    /<h1[^>]*>(.*?)<\/h1>/s
+      .exec(page.html)?.[1]
+      ?.replace(/<[^>]+>/g, '')
+      .trim() ?? '',
+  );
 
 /** The words of the error summary, if the page has one. */
 export const errorOf = (page: Page): string | undefined => {
@@ -25,7 +31,13 @@ export const errorOf = (page: Page): string | undefined => {
   return summary === undefined ? undefined : decode(summary.replace(/<[^>]+>/g, '').trim());
 };
 
-const decode = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+const decode = (text: string): string =>
+  text
+    .replaceAll('&amp;', '&')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>');
 const attribute = (tag: string, name: string): string | undefined => {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
   return value === undefined ? undefined : decode(value);
@@ -41,7 +53,8 @@ export function newCitizen(issuer: string): Citizen {
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) keep(line);
     const location = response.headers.get('location');
-    if (location === null) return { url, status: response.status, headers: response.headers, html: await response.text() };
+    if (location === null)
+      return { url, status: response.status, headers: response.headers, html: await response.text() };
     await response.body?.cancel();
     const next = new URL(location, url);
     if (next.origin !== issuer) return { url: location, status: response.status, headers: response.headers, html: '' };
@@ -62,7 +75,9 @@ export function newCitizen(issuer: string): Citizen {
       const form = /<form\b[^>]*method="post"[^>]*>.*?<\/form>/s.exec(page.html)?.[0];
       if (form === undefined) throw new Error(`no form on ${page.url}: ${headingOf(page)}`);
       const hidden = [...form.matchAll(/<input\b[^>]*>/g)].filter(([tag]) => attribute(tag, 'type') === 'hidden');
-      const body = new URLSearchParams(hidden.map(([tag]) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? '']));
+      const body = new URLSearchParams(
+        hidden.map(([tag]) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? '']),
+      );
       for (const [name, value] of Object.entries(fields)) body.set(name, value);
       const action = attribute(/<form\b[^>]*>/.exec(form)?.[0] ?? '', 'action') ?? page.url;
       return request(new URL(action, page.url).href, { method: 'POST', body, headers: { origin: issuer } });
