@@ -71,7 +71,7 @@ export function keyRings(parts: KeyRingParts): Keys {
 export async function tendKeyRings(parts: KeyRingParts): Promise<void> {
   const rings = Object.keys(profiles).flatMap((issuer) => uses.map((use) => ringOf(issuer as ProfileName, use)));
   forget(parts.env);
-  for (const ring of rings) await readRing(parts, ring, wantsSuccessor);
+  await Promise.all(rings.map((ring) => readRing(parts, ring, wantsSuccessor)));
 }
 
 /** A request makes a key only when the hourly task did not: making one takes a while. */

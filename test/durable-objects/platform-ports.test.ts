@@ -66,6 +66,7 @@ describe('passwords', () => {
 
   it.each([
     ['missing', () => new Response('not found', { status: 404 })],
+    ['an error', () => new Response(`${listed}\n`, { status: 500 })],
     ['empty', () => new Response('')],
     ['another page', () => new Response('<!doctype html>')],
   ])('are not accepted while the list is %s', async (_what, answer) => {
@@ -178,6 +179,13 @@ describe('the audit trail', () => {
       detail: { reason: 'x' },
     });
     await expect(openRequestContext(readConfig(env).masterKeys, sealed)).rejects.toThrow();
+  });
+
+  it('does not hold the platform up once the ledger has the event', async () => {
+    const since = Date.now();
+    const [result] = await recorded(anEnv(), { kind: 'session_ended', at: seconds() });
+    expect(result?.status).toBe('fulfilled');
+    expect(Date.now() - since).toBeLessThan(250);
   });
 
   it('is tried again while the ledger is away, and the loss of an event is told to the platform', {

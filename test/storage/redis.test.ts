@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -15,19 +15,29 @@ const indexKeys = new Map([[1, new Uint8Array(32).fill(1)]]);
 const most = limits.requestsPerAddressPerMinute.value;
 
 let now = 1_795_000_020;
+let folder: string;
 let clock: WorldClock;
 let endpoint: RedisEndpoint;
 let server: Listening;
+let silent: Listening;
+let silentUrl: string;
 let url: string;
 beforeAll(async () => {
-  clock = openClock(join(mkdtempSync(join(tmpdir(), 'gatehouse-redis-')), 'clock.json'));
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-redis-'));
+  clock = openClock(join(folder, 'clock.json'));
   endpoint = createRedisEndpoint(createMemoryRedis(clock), token);
   const port = await findFreePort();
   server = await listenOnLoopback(port, { answer: (request) => endpoint.answer(request), upgrade: () => undefined });
   url = `http://127.0.0.1:${port}`;
+  const silentPort = await findFreePort();
+  silent = await listenOnLoopback(silentPort, { answer: () => new Promise(() => undefined), upgrade: () => undefined });
+  silentUrl = `http://127.0.0.1:${silentPort}`;
 });
 beforeEach(() => endpoint.clear());
-afterAll(() => server.close());
+afterAll(async () => {
+  await Promise.all([server.close(), silent.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** The module as a new isolate loads it. */
 async function anIsolate(address = url, secret = token) {
@@ -55,10 +65,11 @@ describe('the coarse brake', () => {
   it.each([
     ['nobody listens', 'http://127.0.0.1:1', token],
     ['the token is wrong', undefined, 'wrong'],
+    ['it never answers', 'silent', token],
   ])(
     'lets everything through to the exact limits when %s, and does not wait for it twice',
     async (_what, address, secret) => {
-      const { coarse } = await anIsolate(address ?? url, secret);
+      const { coarse } = await anIsolate(address === 'silent' ? silentUrl : (address ?? url), secret);
       expect(await coarse.allows('192.0.2.1')).toBe(true);
       const since = performance.now();
       for (let use = 0; use < 50; use += 1) expect(await coarse.allows('192.0.2.1')).toBe(true);
