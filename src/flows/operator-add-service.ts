@@ -9,7 +9,7 @@ import { clientInformation, type ServiceChange } from '../protocol/client-inform
  * @returns `done` when every shard has it, or every problem of the file
  */
 export async function addService(
-  ports: Pick<Ports, 'clientRegistry' | 'clock' | 'settings' | 'audit'> & Pick<Ports, 'serviceIds'>,
+  ports: Pick<Ports, 'clientRegistry' | 'clock' | 'settings' | 'audit' | 'serviceIds'>,
   { file, call }: { readonly file: unknown; readonly call: OperatorCall },
 ): Promise<ServiceChange> {
   const clientId = ports.serviceIds.newId();
