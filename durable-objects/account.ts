@@ -3,6 +3,7 @@ import { epochSeconds } from '../src/domain/brands';
 import { type Consent, joinConsent } from '../src/domain/consent';
 import { ledgerShardOf } from '../src/domain/ledger-hand-over';
 import type { Env } from '../src/env';
+import { refresh } from './account/families';
 import { authorize, readGrant, redeem } from './account/grants';
 import { audit, forgetHead, type Head, pendingHead, readHead, type Turn, tell, writeHead } from './account/head';
 import {
@@ -159,6 +160,10 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
 
     redeem(input: Verbs.RedeemInput): Promise<Verbs.RedeemAnswer> {
       return this.#decide(input.context, (turn) => redeem(turn, input));
+    }
+
+    refresh(input: Verbs.RefreshInput): Promise<Verbs.RefreshAnswer> {
+      return this.#decide(input.context, (turn) => refresh(turn, input));
     }
 
     async readGrant(input: Verbs.ReadGrantInput): Promise<Verbs.ReadGrantAnswer> {

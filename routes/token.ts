@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { AppContext } from '../src/context';
-import { exchangeCode } from '../src/flows/exchange-code';
+import { issueTokens } from '../src/flows/issue-tokens';
 import { formOnly, formPairs, queryPairs, smallBody } from '../src/http/forms';
 import { onlyMethods } from '../src/http/methods';
 import { problem } from '../src/http/problem';
@@ -17,7 +17,7 @@ export const token = new Hono<AppContext>()
         heading: 'serviceProblem',
       });
     }
-    const answer = await exchangeCode(c.var.ports, {
+    const answer = await issueTokens(c.var.ports, {
       parameters: await formPairs(c),
       authorization: c.req.header('authorization'),
       caller: callerOf(c),

@@ -191,6 +191,13 @@ export interface GrantReading {
   readonly phone: PhoneNumber;
 }
 
+export type CodeRedemption =
+  | { readonly outcome: 'redeemed'; readonly grant: Granted; readonly refreshToken?: string }
+  | Extract<Redemption, { outcome: 'refused' }>;
+export type Refreshment =
+  | { readonly outcome: 'refreshed'; readonly grant: Granted; readonly refreshToken: string }
+  | { readonly outcome: 'refused'; readonly why: 'unknown' | 'reused' | 'expired' | 'scope' };
+
 /** One account object per person decides all of this; none of it needs Postgres or Redis. */
 export interface Accounts {
   readSession(session: CookieToken | undefined): Promise<AccountFacts | undefined>;
@@ -222,9 +229,21 @@ export interface Accounts {
   /** Spends a code, once. A second presentation by its own service revokes what the first gave. */
   redeem(
     code: string,
-    shown: { readonly clientId: ClientId; readonly redirectUri: string; readonly challenge?: string },
+    shown: {
+      /** The service gets refresh tokens. */
+      readonly refreshes: boolean;
+      readonly clientId: ClientId;
+      readonly redirectUri: string;
+      readonly challenge?: string;
+    },
     caller: Caller,
-  ): Promise<Redemption>;
+  ): Promise<CodeRedemption>;
+  /** Spends a refresh token: the latest gets a successor, the one before it the same successor for a while. */
+  refresh(
+    refreshToken: string,
+    asked: { readonly clientId: ClientId; readonly scopes?: readonly string[] },
+    caller: Caller,
+  ): Promise<Refreshment>;
   /** What an access token may read now; undefined when its grant, its session's person or its service's consent ended. */
   readGrant(routing: string, clientId: ClientId): Promise<GrantReading | undefined>;
   overview(session: CookieToken): Promise<AccountOverview | undefined>;

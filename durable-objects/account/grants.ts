@@ -5,6 +5,7 @@ import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
 import { authTime, chooseVector } from '../../src/domain/vector';
 import { readEntry, writeEntry } from '../entries';
+import { beginFamily, endFamily } from './families';
 import { audit, readActiveHead, type Turn } from './head';
 import { consentsOf, factsOf, findSession, touchSession } from './sessions';
 import type {
@@ -65,18 +66,17 @@ export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
       ? 'revoked'
       : judgeRedemption(stored, input.shown, now, input.codeLifeSeconds);
   if (why === undefined) {
-    writeEntry(
-      sql,
-      'grant',
-      input.code.id,
-      { ...stored, redeemedAt: now, redeemedBy: input.op },
-      now + keepGrantSeconds,
-    );
+    const familyEnds = stored.grant.authTime + limits.refreshTokenLife.value;
+    if (input.refresh !== undefined) beginFamily(turn, input.code.id, input.refresh.secretHash, familyEnds);
+    const keptUntil = input.refresh === undefined ? now + keepGrantSeconds : familyEnds + limits.accessTokenLife.value;
+    writeEntry(sql, 'grant', input.code.id, { ...stored, redeemedAt: now, redeemedBy: input.op }, keptUntil);
     audit(turn, 'token_issued', { client: input.shown.clientId });
     return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
   }
-  if (why === 'reused' && stored.revokedAt === undefined)
+  if (why === 'reused' && stored.revokedAt === undefined) {
     writeEntry(sql, 'grant', input.code.id, { ...stored, revokedAt: now }, now + keepGrantSeconds);
+    endFamily(sql, input.code.id);
+  }
   audit(turn, why === 'reused' ? 'code_reused' : 'token_refused', { client: input.shown.clientId });
   return { tag: 'refused', why };
 }

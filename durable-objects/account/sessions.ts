@@ -59,7 +59,7 @@ export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: nu
 
 /** Ends every session, remembered device and grant of the account at once. */
 export function endEverything(sql: SqlStorage): void {
-  for (const kind of ['session', 'device', 'grant', 'sign-in', 'passcode', 'ticket']) deleteKind(sql, kind);
+  for (const kind of ['session', 'device', 'grant', 'family', 'sign-in', 'passcode', 'ticket']) deleteKind(sql, kind);
 }
 
 /** A remembered device, if the secret is its own. */

@@ -7,6 +7,7 @@ import type { CodePresentation, Grant, RedeemRefusal } from '../../src/domain/gr
 import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
 import type { SealedMessage } from '../../src/domain/message';
 import type { PasswordLength } from '../../src/domain/password';
+import type { PresentedRefresh } from '../../src/domain/refresh-family';
 import type { ProofingLevel, ShownCredentials } from '../../src/domain/vector';
 
 /**
@@ -153,6 +154,8 @@ export interface RedeemInput {
   readonly code: SecretRef;
   readonly shown: CodePresentation;
   readonly codeLifeSeconds: number;
+  /** The first refresh token of the grant, for a service that gets any. */
+  readonly refresh?: { readonly secretHash: string };
   /** Random per request: a call repeated by the platform gets the answer it missed. */
   readonly op: string;
   readonly context: string;
@@ -160,6 +163,21 @@ export interface RedeemInput {
 export type RedeemAnswer =
   | { readonly tag: 'redeemed'; readonly grant: Grant; readonly subject: Subject }
   | { readonly tag: 'refused'; readonly why: RedeemRefusal };
+
+export interface RefreshInput {
+  readonly grantId: string;
+  /** A token that this issuer made: its generation and the hash of its secret. */
+  readonly shown: PresentedRefresh;
+  /** What is asked, if less than what was granted. */
+  readonly scopes?: readonly string[];
+  /** What takes its place if it is the latest; sealed under a key that follows from the secret shown. */
+  readonly next: { readonly secretHash: string; readonly sealedSuccessor: string };
+  readonly context: string;
+}
+export type RefreshAnswer =
+  | { readonly tag: 'refreshed'; readonly grant: Grant; readonly subject: Subject }
+  | { readonly tag: 'repeated'; readonly grant: Grant; readonly subject: Subject; readonly sealedSuccessor: string }
+  | { readonly tag: 'refused'; readonly why: 'unknown' | 'reused' | 'expired' | 'scope' };
 
 export interface ReadGrantInput {
   readonly grantId: string;

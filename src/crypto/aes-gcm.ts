@@ -1,7 +1,6 @@
 import { randomBytes } from './random';
 
 export const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** What is sealed, under what, and whether the nonce was chosen by the caller (only ever from a keyed hash of all of it). */
 export interface Sealable {
@@ -26,8 +25,6 @@ export async function openBytes(
   bytes: Uint8Array<ArrayBuffer>,
   aad: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // Ensure there is a whole nonce and a whole tag.
-  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new Error('sealed bytes are cut short');
   const iv = bytes.subarray(0, NONCE_BYTES);
   const opened = await crypto.subtle.decrypt(
     { name: 'AES-GCM', iv, additionalData: aad },

@@ -11,8 +11,7 @@ export interface PurposeKey {
 
 type KeyUse = 'seal' | 'mac';
 
-/** Far above the purposes in use; a bound only so that nothing that comes from outside can fill the memory. */
-const MAX_DERIVED = 512;
+/** As many keys as there are purposes and open months; nothing that comes from outside names a purpose. */
 const derived = new WeakMap<KeySet, Map<string, CryptoKey>>();
 
 /** The version new things are sealed under. @throws Error when the set is empty */
@@ -54,7 +53,6 @@ async function derive(keys: KeySet, use: KeyUse, purpose: string, version: numbe
     false,
     use === 'seal' ? ['encrypt', 'decrypt'] : ['sign', 'verify'],
   );
-  if (held.size >= MAX_DERIVED) held.clear();
   held.set(name, key);
   return { version, key };
 }

@@ -25,6 +25,7 @@ export const auditEventKinds = [
   'token_issued',
   'token_refused',
   'code_reused',
+  'refresh_reused',
   'client_authn_fail',
   'client_assertion_replayed',
   'rate_limited',

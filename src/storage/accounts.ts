@@ -3,13 +3,13 @@ import { keyedHash } from '../crypto/keyed-hash';
 import { randomId } from '../crypto/random';
 import { mintRouting, mintToken, readRouting, readToken, type TokenKind } from '../crypto/secret-token';
 import { type AccountId, accountId, type EpochSeconds } from '../domain/brands';
-import { profiles } from '../domain/profiles';
 import { type Env, readConfig } from '../env';
 import type { Accounts, Caller, CookieToken, Limits } from '../ports';
 import { openContact } from './account-contact';
 import { createAccount } from './account-creation';
 import { checkPasscode, sendPasscode } from './account-passcode';
 import { reservePassword } from './account-password';
+import { redeemCode, refreshGrant } from './account-tokens';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 import { directoryOf } from './directory';
@@ -164,24 +164,8 @@ export function accounts(parts: AccountParts): Accounts {
       }
     },
 
-    async redeem(code, shown, caller) {
-      const opened = await tools.openToken(code, 'code', shown.clientId);
-      // A code of another service, or none of ours, does not even open: nothing changes.
-      if (opened === undefined) return { outcome: 'refused', why: 'unknown' };
-      const answer = await tools.call<Verbs.RedeemAnswer>(opened.account, 'redeem', {
-        code: opened.ref,
-        shown,
-        codeLifeSeconds: profiles['nhs-login'].codeLifeSeconds,
-        op: randomId(),
-        context: await parts.sealContext(caller),
-      } satisfies Verbs.RedeemInput);
-      if (answer.tag !== 'redeemed')
-        return { outcome: 'refused', why: answer.tag === 'refused' ? answer.why : 'unknown' };
-      return {
-        outcome: 'redeemed',
-        grant: { ...answer.grant, account: opened.account, subject: answer.subject, grantId: opened.ref.id },
-      };
-    },
+    redeem: (code, shown, caller) => redeemCode({ parts, tools }, code, shown, caller),
+    refresh: (token, asked, caller) => refreshGrant({ parts, tools }, token, asked, caller),
 
     async readGrant(routing, clientId) {
       const route = await readRouting(config.routingKeys, routing, {

@@ -43,8 +43,10 @@ export async function readPostgres<Answer>(
   const { url, fetchEndpoint } = postgres;
   try {
     return await read(openPostgres({ url, fetchEndpoint, deadlineMillis: READ_DEADLINE_MILLIS }));
-  } catch (cause) {
-    throw new Unavailable('Postgres did not answer', { cause });
+  } catch (thrown) {
+    // What was thrown holds the statement and its values, which belong in no log: its SQLSTATE says enough.
+    const why = sqlFaultOf(thrown)?.sqlState ?? 'not reached';
+    throw new Unavailable(`Postgres did not answer: ${why}`);
   }
 }
 

@@ -1,0 +1,65 @@
+import { sameHash } from '../../src/domain/constant-time';
+import type { StoredGrant } from '../../src/domain/grant';
+import { limits } from '../../src/domain/limits';
+import { judgeRefresh, type RefreshFamily, rotateFamily } from '../../src/domain/refresh-family';
+import { deleteEntry, readEntry, writeEntry } from '../entries';
+import { audit, type Head, readActiveHead, type Turn } from './head';
+import { consentsOf } from './sessions';
+import type { RefreshAnswer, RefreshInput } from './verbs';
+
+/** Begins the family of a grant that was just redeemed. @param endsAt 30 days from the sign-in, not sliding */
+export function beginFamily(turn: Turn, grantId: string, secretHash: string, endsAt: number): void {
+  const family: RefreshFamily = { generation: 1, currentHash: secretHash, endsAt };
+  writeEntry(turn.sql, 'family', grantId, family, endsAt);
+}
+
+export const endFamily = (sql: SqlStorage, grantId: string): void => deleteEntry(sql, 'family', grantId);
+
+/** Spends a refresh token: its successor takes its place. One that was replaced before ends the family and its grant. */
+export function refresh(turn: Turn, input: RefreshInput): RefreshAnswer {
+  const { sql, now } = turn;
+  const head = readActiveHead(sql);
+  const family = readEntry<RefreshFamily>(sql, 'family', input.grantId, now);
+  const stored = readEntry<StoredGrant>(sql, 'grant', input.grantId, now);
+  if (head === undefined || family === undefined || stored === undefined || !mayGoOn(turn, head, stored)) {
+    return { tag: 'refused', why: 'unknown' };
+  }
+  const verdict = judgeRefresh(family, input.shown, now, sameHash);
+  const good = verdict.kind === 'rotate' || verdict.kind === 'repeat';
+  // Ensure a request that asks too much costs nothing: the token stays what it was.
+  if (good && !(input.scopes ?? []).every((scope) => stored.grant.scopes.some((granted) => granted === scope))) {
+    return { tag: 'refused', why: 'scope' };
+  }
+  const client = stored.grant.clientId;
+  switch (verdict.kind) {
+    case 'rotate':
+      writeEntry(sql, 'family', input.grantId, rotateFamily(family, input.next, now), family.endsAt);
+      audit(turn, 'token_issued', { client });
+      return { tag: 'refreshed', grant: stored.grant, subject: head.subject };
+    case 'repeat':
+      return {
+        tag: 'repeated',
+        grant: stored.grant,
+        subject: head.subject,
+        sealedSuccessor: verdict.sealedSuccessor,
+      };
+    case 'reused':
+      endFamily(sql, input.grantId);
+      writeEntry(sql, 'grant', input.grantId, { ...stored, revokedAt: now }, now + limits.idTokenLife.value);
+      audit(turn, 'refresh_reused', { client });
+      return { tag: 'refused', why: 'reused' };
+    case 'unknown':
+    case 'expired':
+      audit(turn, 'token_refused', { client });
+      return { tag: 'refused', why: verdict.kind };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Whether what the family stands on still stands: the grant, the person's sessions since, the consent. */
+function mayGoOn({ sql, now }: Turn, head: Head, stored: StoredGrant): boolean {
+  if (stored.redeemedAt === undefined || stored.revokedAt !== undefined) return false;
+  if (stored.grant.issuedAt < head.notBefore) return false;
+  return consentsOf(sql, now).some((consent) => consent.client === stored.grant.clientId);
+}
