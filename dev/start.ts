@@ -3,6 +3,7 @@ import { messageOf, StartFailure } from './failure.ts';
 import { type Guarded, guardChildren } from './guardian.ts';
 import { forgetHome, type Home, openHome } from './home.ts';
 import { lockHome, unlockHome } from './lock.ts';
+import { trimMemory } from './memory.ts';
 import { parseOptions, usage, type WorldOptions } from './options.ts';
 import { claimPorts } from './ports.ts';
 import { outsideFolder } from './postgres/cluster.ts';
@@ -68,6 +69,7 @@ async function run(options: WorldOptions): Promise<void> {
       if (!exit.isLeaving()) console.error(sentence);
       return exit.leave(1);
     });
+    trimMemory();
     if (!exit.isLeaving()) greet(world);
   } catch (thrown) {
     if (!exit.isLeaving()) complain(thrown);

@@ -132,6 +132,8 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     secrets: serviceSecrets(secrets, database.urls, cache),
   });
   parts.service = service;
+  // The worker's proxy is ready before the worker is: the first answer tells.
+  await workerTime.tell();
   parts.demo = await startDemo(addresses, home);
   isReady = true;
   setInterval(() => void workerTime.keepHours().catch(() => undefined), 60_000).unref();

@@ -27,10 +27,13 @@ function isInstalledByHand() {
   if (!existsSync(installedFile)) return false;
   const wanted = packagesIn(lockFile);
   const installed = packagesIn(installedFile);
-  const isSame = (path) => wanted[path]?.version === installed[path].version && wanted[path].integrity === installed[path].integrity;
+  const isSame = (path) =>
+    wanted[path]?.version === installed[path].version && wanted[path].integrity === installed[path].integrity;
   // A package for another system is optional, and is rightly missing; one for this system is not.
-  const isForHere = ({ os, cpu, libc }) => libc === undefined && os?.includes(process.platform) && cpu?.includes(process.arch);
-  const mayBeMissing = (path) => wanted[path].peer === true || (wanted[path].optional === true && !isForHere(wanted[path]));
+  const isForHere = ({ os, cpu, libc }) =>
+    libc === undefined && os?.includes(process.platform) && cpu?.includes(process.arch);
+  const mayBeMissing = (path) =>
+    wanted[path].peer === true || (wanted[path].optional === true && !isForHere(wanted[path]));
   return (
     Object.keys(installed).every((path) => isSame(path) && existsSync(join(root, path, 'package.json'))) &&
     Object.keys(wanted).every((path) => path in installed || mayBeMissing(path))
@@ -43,15 +46,23 @@ function stamp() {
 }
 
 function install() {
-  console.log('Installing the packages that package-lock.json names. This takes about half a minute, and happens once.');
+  console.log(
+    'Installing the packages that package-lock.json names. This takes about half a minute, and happens once.',
+  );
   // The Node in node_modules is about to be replaced: npm must run on the one outside.
-  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(join(root, 'node_modules')));
-  const { status } = spawnSync('npm', ['ci', '--loglevel=error', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], {
-    cwd: root,
-    env: { ...process.env, PATH: path.join(delimiter) },
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  });
+  const path = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.startsWith(join(root, 'node_modules')));
+  const { status } = spawnSync(
+    'npm',
+    ['ci', '--loglevel=error', '--include=dev', '--include=optional', '--no-audit', '--no-fund'],
+    {
+      cwd: root,
+      env: { ...process.env, PATH: path.join(delimiter) },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  );
   if (status === 0) return;
   console.error('The packages could not be installed. Is the network there? npm ci says more.');
   process.exit(1);

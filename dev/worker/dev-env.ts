@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { LOCAL_WORLD_MARKER } from '../marker.ts';
 import type { AlarmRegistry } from './alarm-registry.ts';
 
 /** Bindings that only the local world gives. */
@@ -13,7 +14,7 @@ export interface DevEnv {
 /** The bindings of this isolate, seen as the local world fills them. */
 export const devEnv = env as unknown as DevEnv;
 
-/** The one registry of a world. */
+/** The one registry of a world. Its name carries the marker into every bundle that has any module of this folder. */
 export function alarmRegistry(): DurableObjectStub<AlarmRegistry> {
-  return devEnv.DEV_ALARMS.getByName('registry');
+  return devEnv.DEV_ALARMS.getByName(LOCAL_WORLD_MARKER);
 }

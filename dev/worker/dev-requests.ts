@@ -1,4 +1,3 @@
-import { LOCAL_WORLD_MARKER } from '../marker.ts';
 import { alarmRegistry, devEnv } from './dev-env.ts';
 import { setOffset } from './world-time.ts';
 
@@ -20,7 +19,7 @@ export async function answerDevRequest(request: Request, hourly: () => Promise<v
       await hourly();
       return new Response(null, { status: 204 });
     case 'alarms':
-      return Response.json(await alarmRegistry().list(), { headers: { 'x-world': LOCAL_WORLD_MARKER } });
+      return Response.json(await alarmRegistry().list());
     default:
       return undefined;
   }
