@@ -73,7 +73,11 @@ describe('verifying the audit chains', () => {
     ]);
   });
 
-  it('says that it cannot tell when Postgres is away', async () => {
-    await expect(verifyChains(book.away, [])).rejects.toThrow(Unavailable);
+  it('says that it cannot tell when Postgres is away or refuses, without the statement or its values', async () => {
+    await expect(verifyChains(book.away, [])).rejects.toThrow(new Unavailable('Postgres did not answer: not reached'));
+    await book.ask('revoke select on audit_event from gatehouse_app');
+    const refusal = await verifyChains(book.config, []).catch((thrown: unknown) => thrown);
+    expect(refusal).toEqual(new Unavailable('Postgres did not answer: 42501'));
+    expect(refusal).not.toHaveProperty('cause');
   });
 });
