@@ -1,5 +1,4 @@
-import { toBase64Url } from '../crypto/base64url';
-import { equalText } from '../crypto/constant-time';
+import { sha256 } from '../crypto/keyed-hash';
 
 /** The one method offered: `plain` protects nothing once the request was read. @see RFC 9700 §2.1.1 */
 export const codeChallengeMethod = 'S256';
@@ -15,21 +14,6 @@ export function isCodeVerifier(text: string): boolean {
 }
 
 /** The S256 challenge of a verifier: base64url of its SHA-256. @see RFC 7636 §4.2, §4.6 */
-export async function codeChallengeOf(verifier: string): Promise<string> {
-  return toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
-}
-
-/**
- * Whether the verifier of a token request fits the challenge of its authorization request.
- * @param challenge undefined when none was sent
- * @param verifier undefined when none was sent
- * @returns true also when neither was sent; false when only one was, either way round (downgrade)
- * @see RFC 7636 §4.6; RFC 9700 §2.1.1
- */
-export async function codeVerifierMatches(
-  challenge: string | undefined,
-  verifier: string | undefined,
-): Promise<boolean> {
-  if (challenge === undefined || verifier === undefined) return challenge === verifier;
-  return isCodeVerifier(verifier) && equalText(await codeChallengeOf(verifier), challenge);
+export function codeChallengeOf(verifier: string): Promise<string> {
+  return sha256(verifier);
 }
