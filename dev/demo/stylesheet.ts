@@ -23,7 +23,7 @@ code { font: .88em ui-monospace, menlo, consolas, monospace; }
 .skip:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem 1rem; z-index: 1; }
 .demo { max-width: none; margin: 0; background: var(--ink); color: #fbe9d2; font-size: .85rem; padding-block: .35rem; }
 .demo .wide { display: block; }
-header .wide { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 2rem; padding-block: 1rem; }
+header .bar { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 2rem; padding-block: 1rem; }
 .home { display: flex; align-items: center; gap: .7rem; color: var(--ink); text-decoration: none; font-size: 1.5rem; font-weight: 700; margin-right: auto; }
 .mark { flex: none; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; list-style: none; margin: 0; padding: 0; }
@@ -54,8 +54,8 @@ button { font: inherit; cursor: pointer; }
 .notice p:last-child { margin: 0; }
 .trouble { border-color: var(--clay); background: #fbe6da; }
 .bench { margin: 2.25rem 0 0; }
-.pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem; align-items: start; }
-.facts { background: var(--sheet); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.25rem; min-width: 0; }
+.pairs { columns: 27rem; column-gap: 1rem; }
+.facts { background: var(--sheet); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.25rem; margin: 0 0 1rem; break-inside: avoid; }
 .facts h3 { margin-top: 0; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: .45rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
@@ -84,7 +84,9 @@ footer p { margin: 0; }
   .hero { grid-template-columns: 1fr; }
   .river { max-height: 12rem; min-height: 0; }
   .buttons form, .buttons button, .hero form, .hero button { width: 100%; }
-  th { width: 42%; }
+  .facts th, .facts td { display: block; width: auto; }
+  .facts td { border-top: 0; padding-top: 0; }
+  .facts th { padding-bottom: 0; }
   .wire div { grid-template-columns: 1fr; }
 }
 `;

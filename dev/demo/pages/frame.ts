@@ -28,8 +28,9 @@ export function page({ title, isSignedIn }: Frame, main: Html): Html {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the page</a>
+<header>
 <p class="demo"><span class="wide">A demonstration: no clinic, no appointments, nobody is treated here.</span></p>
-<header><div class="wide">
+<div class="wide bar">
 <a class="home" href="/">${mark}<span>Riverside Clinic</span></a>
 <nav aria-label="Clinic"><ul>
 <li><a href="/#visits">Appointments</a></li>

@@ -34,6 +34,10 @@ const meanings: Readonly<Record<string, string>> = {
   expires_in: 'Seconds it lasts',
   client_id: 'Whom it was given to',
   version: 'Version',
+  token_use: 'What it may be used for',
+  access_token: 'Opens userinfo, for five minutes',
+  id_token: 'Says who you are',
+  refresh_token: 'Gets us a new access token',
   reason_for_request: 'Why it was given',
 };
 
