@@ -45,6 +45,12 @@ function silenceWrangler(): void {
 
 type Wrangler = typeof import('wrangler');
 
+/** Loads wrangler, which takes longer than anything else: begin early, in the shadow of other work. */
+export function loadWrangler(): Promise<Wrangler> {
+  silenceWrangler();
+  return import('wrangler');
+}
+
 function bindings({ vars, secrets }: ServiceOptions) {
   const named = (values: Readonly<Record<string, string>>, type: 'plain_text' | 'secret_text') =>
     Object.entries(values).map(([name, value]) => [name, { type, value }] as const);
@@ -105,10 +111,9 @@ async function startWorker(wrangler: Wrangler, config: string, options: ServiceO
 
 /** Starts the worker with its development entry. @throws StartFailure with the first line of what is wrong */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  silenceWrangler();
   const config = join(projectRoot, 'wrangler.toml');
   if (!existsSync(config)) throw new StartFailure(`${config} is missing.`);
-  const wrangler = await import('wrangler');
+  const wrangler = await loadWrangler();
   let worker = await startWorker(wrangler, config, options);
   return {
     stop: () => worker.dispose(),

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { messageOf, StartFailure } from './failure.ts';
 import { type Guarded, guardChildren } from './guardian.ts';
 import { forgetHome, type Home, openHome } from './home.ts';
@@ -94,4 +95,6 @@ async function main(): Promise<void> {
   }
 }
 
+// The largest library of the launcher is compiled once, not at every start.
+enableCompileCache();
 await main();

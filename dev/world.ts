@@ -16,7 +16,7 @@ import { productRoles } from './postgres/database.ts';
 import { type Database, openDatabase } from './postgres/open-database.ts';
 import { openRedis } from './redis.ts';
 import { createRequestLog } from './requests.ts';
-import { type Service, startService } from './service.ts';
+import { loadWrangler, type Service, startService } from './service.ts';
 import { serviceSecrets, serviceVars } from './service-environment.ts';
 import { createWorkerTime } from './worker-time.ts';
 
@@ -70,6 +70,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   const sql = createSqlEndpoint(queries);
   const workerTime = createWorkerTime(addresses.service, secrets.DEV_SECRET, clock);
 
+  void loadWrangler();
   const assets = buildAssetsIfNeeded();
   assets.catch(() => undefined);
   const database = await openDatabase(home, options, secrets);

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { StartFailure } from '../failure.ts';
 import { findFreePort } from '../ports.ts';
 import { type Binaries, environment, findBinaries, identity, nobody, programs } from './binaries.ts';
@@ -54,7 +55,7 @@ function canEnter(folder: string): boolean {
   }
 }
 
-function initialise(binaries: Binaries, folder: string): void {
+async function initialise(binaries: Binaries, folder: string): Promise<void> {
   const args = [
     '-D',
     folder,
@@ -69,7 +70,7 @@ function initialise(binaries: Binaries, folder: string): void {
     '--no-instructions',
   ];
   try {
-    execFileSync(programs(binaries).initdb, args, { ...identity, env: environment, cwd: '/', stdio: 'pipe' });
+    await promisify(execFile)(programs(binaries).initdb, args, { ...identity, env: environment, cwd: '/' });
   } catch (cause) {
     const said =
       cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n').at(-1) : undefined;
@@ -144,7 +145,7 @@ async function stopServer(server: ChildProcess): Promise<void> {
 export async function startCluster(wanted: string, test: boolean): Promise<Cluster> {
   const binaries = findBinaries();
   const folder = prepareFolder(wanted);
-  if (!existsSync(join(folder, 'PG_VERSION'))) initialise(binaries, folder);
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder);
   await clearStale(folder);
   const port = await findFreePort();
   const server = spawn(programs(binaries).postgres, ['-D', folder, ...settings(port, test)], {
@@ -156,5 +157,14 @@ export async function startCluster(wanted: string, test: boolean): Promise<Clust
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await whenReady(server);
-  return { port, folder, process: server, stop: () => stopServer(server) };
+  return {
+    port,
+    folder,
+    process: server,
+    async stop() {
+      await stopServer(server);
+      // Throw-away data goes with its world; inside the home whoever made the home throws it away.
+      if (test && folder !== wanted) rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
