@@ -37,7 +37,7 @@ const inTheTree: readonly Scan[] = [
   {
     name: 'database password',
     pattern:
-      /\bpostgres(ql)?:\/\/[^:\s/"'`]+:[^@\s"'`$]+@(?!localhost\b|host\b|127\.0\.0\.1|\[::1\]|[$]\{|[a-z.-]+\.(example|test|invalid|local)\b)/,
+      /\bpostgres(ql)?:\/\/[^:\s/"'`]+:[^@\s"'`$]{6,}@(?!localhost\b|host\b|127\.0\.0\.1|\[::1\]|[$]\{|[a-z.-]+\.(example|test|invalid|local)\b)/,
     planted: `postgres:${'//'}gatehouse:secret@db.neon.tech/gatehouse`,
   },
   {

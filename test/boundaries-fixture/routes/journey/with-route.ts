@@ -1,4 +1,0 @@
-// breach: routes-never-routes
-import { signInRoute } from '../sign-in';
-
-export const breach = signInRoute;

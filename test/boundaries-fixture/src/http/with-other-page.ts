@@ -1,0 +1,4 @@
+// breach: http-imports
+import { Consent } from '../ui/pages/consent';
+
+export const breach = Consent;

@@ -1,0 +1,2 @@
+// clean
+export const Consent = () => <p>consent</p>;

@@ -1,0 +1,4 @@
+// breach: wiring-atoms-by-type
+import { Account } from '../../durable-objects/account';
+
+export const breach = Account;
