@@ -4,7 +4,7 @@ import { type Consent, joinConsent } from '../src/domain/consent';
 import { ledgerShardOf } from '../src/domain/ledger-hand-over';
 import type { Env } from '../src/env';
 import { refresh } from './account/families';
-import { authorize, readGrant, redeem } from './account/grants';
+import { authorize, openAsserted, readGrant, redeem, writeMetadata } from './account/grants';
 import { audit, forgetHead, type Head, pendingHead, readHead, type Turn, tell, writeHead } from './account/head';
 import {
   consentsOf,
@@ -164,6 +164,14 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
 
     refresh(input: Verbs.RefreshInput): Promise<Verbs.RefreshAnswer> {
       return this.#decide(input.context, (turn) => refresh(turn, input));
+    }
+
+    openAsserted(input: Verbs.OpenAssertedInput): Promise<Verbs.SessionAnswer> {
+      return this.#decide(input.context, (turn) => openAsserted(turn, input));
+    }
+
+    writeMetadata(input: Verbs.WriteMetadataInput): Promise<Verbs.WriteMetadataAnswer> {
+      return this.#decide(input.context, (turn) => writeMetadata(turn, input));
     }
 
     async readGrant(input: Verbs.ReadGrantInput): Promise<Verbs.ReadGrantAnswer> {

@@ -5,6 +5,7 @@ import { readCookie } from '../src/http/cookies';
 import { noPrefetch, onlyMethods } from '../src/http/methods';
 import { callerOf } from '../src/http/request-facts';
 import { answerStep } from './journey/answer-step';
+import { chooseAccountStep } from './journey/choose-account';
 import { consent } from './journey/consent';
 import { consentDecline } from './journey/consent-decline';
 import { levelUnavailable } from './journey/level-unavailable';
@@ -37,6 +38,7 @@ const onward = new Hono<AppContext>()
 /** Every page of a journey, in its order. */
 export const journeyPages: readonly Hono<AppContext>[] = [
   onward,
+  chooseAccountStep,
   signInAddress,
   signInCredential,
   signInPasscode,

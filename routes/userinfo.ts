@@ -1,13 +1,36 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
 import type { AppContext } from '../src/context';
 import { readUserinfo } from '../src/flows/read-userinfo';
+import { updateUserMetadata } from '../src/flows/update-user-metadata';
+import { smallBody } from '../src/http/forms';
 import { onlyMethods } from '../src/http/methods';
+import { problem } from '../src/http/problem';
+import { callerOf } from '../src/http/request-facts';
 
-/** What an access token tells. The token comes in the Authorization header only. */
+const change = z.object({ client_user_metadata: z.string() });
+
+/** The body's value; undefined when it is no JSON object with it. Whether the caller may write is judged first. */
+async function readMetadata(c: Context<AppContext>): Promise<string | undefined> {
+  const body: unknown = await c.req.json().catch(() => undefined);
+  return change.safeParse(body).data?.client_user_metadata;
+}
+
+/** What an access token tells, and what its service may note. The token comes in the Authorization header only. */
 export const userinfo = new Hono<AppContext>()
-  .on(['GET', 'POST'], '/userinfo', async (c) => {
+  .on(['GET', 'POST'], '/userinfo', smallBody, async (c) => {
     const told = await readUserinfo(c.var.ports, c.req.header('authorization'));
     c.header('Pragma', 'no-cache');
     return c.json(told);
   })
-  .all('/userinfo', onlyMethods('GET', 'POST'));
+  .patch('/userinfo', smallBody, async (c) => {
+    if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+      const description = 'send application/json';
+      return problem(c, { status: 415, error: 'invalid_request', description, heading: 'serviceProblem' });
+    }
+    const metadata = await readMetadata(c);
+    const authorization = c.req.header('authorization');
+    await updateUserMetadata(c.var.ports, { authorization, metadata, caller: callerOf(c) });
+    return c.body(null, 204);
+  })
+  .all('/userinfo', onlyMethods('GET', 'POST', 'PATCH'));

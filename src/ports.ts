@@ -184,6 +184,8 @@ export interface AccountOverview {
 
 /** What userinfo tells, by live values. */
 export interface GrantReading {
+  /** What the service noted. */
+  readonly userMetadata?: string;
   readonly subject: Subject;
   readonly scopes: readonly Scope[];
   readonly level: ProofingLevel;
@@ -225,6 +227,13 @@ export interface Accounts {
   ): Promise<PasscodeChecked>;
   acceptTerms(session: CookieToken, version: string, caller: Caller): Promise<'accepted' | 'no-session'>;
   agree(session: CookieToken, consent: Omit<Consent, 'at'>, caller: Caller): Promise<'agreed' | 'no-session'>;
+  /** Signs in for one request by an ID token that another service holds. @param idTokenJti of that token */
+  openAsserted(input: {
+    readonly idTokenJti: string;
+    readonly clientId: ClientId;
+    readonly interaction: InteractionId;
+    readonly caller: Caller;
+  }): Promise<{ readonly session: CookieToken; readonly facts: AccountFacts } | undefined>;
   authorize(session: CookieToken | undefined, input: AuthorizeInput): Promise<AuthorizeOutcome>;
   /** Spends a code, once. A second presentation by its own service revokes what the first gave. */
   redeem(
@@ -246,6 +255,8 @@ export interface Accounts {
   ): Promise<Refreshment>;
   /** What an access token may read now; undefined when its grant, its session's person or its service's consent ended. */
   readGrant(routing: string, clientId: ClientId): Promise<GrantReading | undefined>;
+  /** Keeps what a service noted about the person of an access token; empty text forgets it. */
+  writeUserMetadata(routing: string, clientId: ClientId, text: string, caller: Caller): Promise<'written' | 'ended'>;
   overview(session: CookieToken): Promise<AccountOverview | undefined>;
   signOut(session: CookieToken | undefined, device: CookieToken | undefined, caller: Caller): Promise<void>;
   signOutEverywhere(session: CookieToken, caller: Caller): Promise<'done' | 'no-session'>;
@@ -283,7 +294,11 @@ export type CodeTarget =
 export interface Interactions {
   /** A fresh id for a request that may need no page. */
   newId(): InteractionId;
-  begin(id: InteractionId, request: AuthorizationRequest): Promise<{ readonly secret: string }>;
+  begin(
+    id: InteractionId,
+    request: AuthorizationRequest,
+    facts?: InteractionFacts,
+  ): Promise<{ readonly secret: string }>;
   load(ref: InteractionRef): Promise<LoadedInteraction>;
   /** Stores the facts if nobody did since `revision`. */
   record(

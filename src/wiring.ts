@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { AtomClock } from '../durable-objects/clock';
 import type { Deliver } from '../durable-objects/deliver';
 import type { OutboxRoutes } from '../durable-objects/outbox';
 import { hashPassword, verifyPassword } from './crypto/password-hash';
+import { textDigest } from './crypto/text-digest';
 import { epochSeconds } from './domain/brands';
-import { type Env, readConfig } from './env';
+import { type Config, type Env, readConfig } from './env';
 import { deliverMessage } from './integrations/message-delivery';
 import type { Ports } from './ports';
 import { accounts } from './storage/accounts';
@@ -41,14 +41,18 @@ export function wireAtoms(clock: AtomClock): AtomParts {
       ledger: deliverToPostgres,
     },
     handOver: handOverToLedger,
-    sha256: (text) => createHash('sha256').update(text).digest('base64url'),
+    sha256: textDigest,
     hash: hashPassword,
     verify: verifyPassword,
   };
 }
 
-/** Joins the ports of one request to their suppliers. */
-export function wirePorts(clock: Pick<AtomClock, 'now'>, env: Env, waitUntil: (work: Promise<unknown>) => void): Ports {
+/** Reads the configuration, and joins the ports of one request to their suppliers. */
+export function wirePorts(
+  clock: Pick<AtomClock, 'now'>,
+  env: Env,
+  waitUntil: (work: Promise<unknown>) => void,
+): { config: Config; ports: Ports } {
   const config = readConfig(env);
   const now = () => epochSeconds(clock.now() / 1000);
   const parts = { env, now };
@@ -67,7 +71,7 @@ export function wirePorts(clock: Pick<AtomClock, 'now'>, env: Env, waitUntil: (w
   const trail = audit({ env, waitUntil });
   const held = { accounts: accounts(atomic), interactions: interactions(atomic), clients: clients(parts) };
   const registry = clientRegistry(parts);
-  return {
+  const ports: Ports = {
     ...held,
     clock: { now },
     settings: { origin: config.origin, testPhoneNumbers: config.testPhoneNumbers, loopback: config.loopback },
@@ -83,6 +87,7 @@ export function wirePorts(clock: Pick<AtomClock, 'now'>, env: Env, waitUntil: (w
     journeys: journeys(held),
     formTokens: formTokens(config.masterKeys),
   };
+  return { config, ports };
 }
 
 /** What is done each hour: keys are made in time. */

@@ -4,17 +4,21 @@ import { type Grant, judgeRedemption, type StoredGrant } from '../../src/domain/
 import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
 import { authTime, chooseVector } from '../../src/domain/vector';
-import { readEntry, writeEntry } from '../entries';
+import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { beginFamily, endFamily } from './families';
 import { audit, readActiveHead, type Turn } from './head';
-import { consentsOf, factsOf, findSession, touchSession } from './sessions';
+import { consentsOf, factsOf, findSession, openAssertedSession, touchSession } from './sessions';
 import type {
   AuthorizeAnswer,
   AuthorizeVerbInput,
+  OpenAssertedInput,
   ReadGrantAnswer,
   ReadGrantInput,
   RedeemAnswer,
   RedeemInput,
+  SessionAnswer,
+  WriteMetadataAnswer,
+  WriteMetadataInput,
 } from './verbs';
 
 /** A grant is kept while any of its tokens lives, and long enough to notice that its code is shown again. */
@@ -45,9 +49,14 @@ export function authorize(turn: Turn, input: AuthorizeVerbInput): AuthorizeAnswe
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
   };
-  const stored: StoredGrant = { grant, codeHash: input.code.secretHash, interaction: input.interaction };
+  const stored: StoredGrant = {
+    shown: facts.shown,
+    grant,
+    codeHash: input.code.secretHash,
+    interaction: input.interaction,
+  };
   writeEntry(sql, 'grant', input.code.id, stored, now + keepGrantSeconds);
-  touchSession(sql, input.session.id, live.session, now);
+  touchSession(sql, input.session.id, live, now);
   audit(turn, 'authz_grant', { client: clientId });
   return { tag: 'granted' };
 }
@@ -81,6 +90,31 @@ export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
   return { tag: 'refused', why };
 }
 
+/** Signs a person in for one request, by what they showed when the asserting service got its ID token. */
+export function openAsserted(turn: Turn, input: OpenAssertedInput): SessionAnswer {
+  const { sql, now } = turn;
+  const opened = findSession(sql, input.session, now);
+  if (opened !== undefined) return { tag: 'session', facts: factsOf(sql, opened, now) };
+  const head = readActiveHead(sql);
+  const stored = readEntry<StoredGrant>(sql, 'grant', input.grantId, now);
+  // Ensure the ID token was issued to the asserting service, stands, and has not expired.
+  if (head === undefined || stored?.redeemedAt === undefined || stored.revokedAt !== undefined) return { tag: 'none' };
+  if (stored.grant.clientId !== input.clientId || stored.grant.issuedAt < head.notBefore) return { tag: 'none' };
+  if (now >= stored.redeemedAt + limits.idTokenLife.value || stored.shown === undefined) return { tag: 'none' };
+  openAssertedSession(turn, input.session, stored.shown, input.interaction);
+  const live = findSession(sql, input.session, now);
+  return live === undefined ? { tag: 'none' } : { tag: 'session', facts: factsOf(sql, live, now) };
+}
+
+/** Keeps, for one service, what it noted about this person. */
+export function writeMetadata(turn: Turn, input: WriteMetadataInput): WriteMetadataAnswer {
+  if (readGrant(turn.sql, input, turn.now).tag !== 'grant') return { tag: 'ended' };
+  if (input.sealed === undefined) deleteEntry(turn.sql, 'metadata', input.clientId);
+  else writeEntry(turn.sql, 'metadata', input.clientId, input.sealed);
+  audit(turn, 'user_metadata_changed', { client: input.clientId });
+  return { tag: 'written' };
+}
+
 /** What an access token of this grant may read at this moment. */
 export function readGrant(sql: SqlStorage, input: ReadGrantInput, now: number): ReadGrantAnswer {
   const head = readActiveHead(sql);
@@ -92,5 +126,7 @@ export function readGrant(sql: SqlStorage, input: ReadGrantInput, now: number): 
   const { wrappedKey, sealedEmail, sealedPhone, subject, level } = head;
   // A scope whose consent was withdrawn is told no longer, also with a token from before.
   const scopes = stored.grant.scopes.filter((scope) => consent.scopes.includes(scope));
-  return { tag: 'grant', subject, level, scopes, wrappedKey, sealedEmail, sealedPhone };
+  const sealedMetadata = readEntry<string>(sql, 'metadata', input.clientId, now);
+  const metadata = sealedMetadata === undefined ? {} : { sealedMetadata };
+  return { tag: 'grant', subject, level, scopes, wrappedKey, sealedEmail, sealedPhone, ...metadata };
 }

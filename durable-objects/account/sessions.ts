@@ -12,15 +12,20 @@ import type { SecretRef } from './verbs';
 export interface LiveSession {
   readonly head: Head;
   readonly session: Session;
+  /** `asserted`: it counts for one authorization request, and no browser holds it. */
+  readonly kind: 'session' | 'asserted';
 }
 
 /** The session that a secret opens, if it lives. */
 export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: number): LiveSession | undefined {
   const head = readActiveHead(sql);
   if (ref === undefined || head === undefined) return undefined;
-  const session = readEntry<Session>(sql, 'session', ref.id, now);
-  if (session === undefined || !sameHash(session.secretHash, ref.secretHash)) return undefined;
-  return sessionIsLive(session, now, head.notBefore) ? { head, session } : undefined;
+  for (const kind of ['session', 'asserted'] as const) {
+    const session = readEntry<Session>(sql, kind, ref.id, now);
+    if (session === undefined || !sameHash(session.secretHash, ref.secretHash)) continue;
+    return sessionIsLive(session, now, head.notBefore) ? { head, session, kind } : undefined;
+  }
+  return undefined;
 }
 
 /** Opens a session; beyond the most sessions of an account the oldest ends. */
@@ -35,11 +40,22 @@ export function openSession(turn: Turn, ref: SecretRef, shown: ShownCredentials,
 }
 
 /** Notes that a session was used: the idle time begins anew. */
-export function touchSession(sql: SqlStorage, id: string, session: Session, now: number): void {
-  writeEntry(sql, 'session', id, { ...session, usedAt: now }, sessionEnds(session));
+export function touchSession(sql: SqlStorage, id: string, { kind, session }: LiveSession, now: number): void {
+  if (kind === 'session') writeEntry(sql, 'session', id, { ...session, usedAt: now }, sessionEnds(session));
 }
 
-export const endSession = (sql: SqlStorage, id: string): void => deleteEntry(sql, 'session', id);
+/** Opens a session for one authorization request: what was shown at another service, as it was shown there. */
+export function openAssertedSession(turn: Turn, ref: SecretRef, shown: ShownCredentials, interaction: string): void {
+  const { sql, now } = turn;
+  const session: Session = { secretHash: ref.secretHash, openedAt: now, usedAt: now, shown, signedInBy: interaction };
+  writeEntry(sql, 'asserted', ref.id, session, now + limits.interactionLife.value);
+  audit(turn, 'login_asserted');
+}
+
+export function endSession(sql: SqlStorage, id: string): void {
+  deleteEntry(sql, 'session', id);
+  deleteEntry(sql, 'asserted', id);
+}
 
 export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] =>
   listEntries<Consent>(sql, 'consent', now).map((entry) => entry.value);
@@ -59,7 +75,8 @@ export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: nu
 
 /** Ends every session, remembered device and grant of the account at once. */
 export function endEverything(sql: SqlStorage): void {
-  for (const kind of ['session', 'device', 'grant', 'family', 'sign-in', 'passcode', 'ticket']) deleteKind(sql, kind);
+  for (const kind of ['session', 'asserted', 'device', 'grant', 'family', 'sign-in', 'passcode', 'ticket'])
+    deleteKind(sql, kind);
 }
 
 /** A remembered device, if the secret is its own. */

@@ -53,6 +53,15 @@ export interface SessionInput {
 }
 export type SessionAnswer = { readonly tag: 'session'; readonly facts: AccountFacts } | { readonly tag: 'none' };
 
+export interface OpenAssertedInput {
+  /** The grant of the ID token that is asserted, and the service it was issued to. */
+  readonly grantId: string;
+  readonly clientId: ClientId;
+  readonly session: SecretRef;
+  readonly interaction: string;
+  readonly context: string;
+}
+
 export interface ReservePasswordInput {
   /** Keyed hash of the address: its counter where there is no account. */
   readonly addressKey: string;
@@ -189,8 +198,17 @@ export type ReadGrantAnswer =
       readonly subject: Subject;
       readonly scopes: readonly Scope[];
       readonly level: ProofingLevel;
+      /** What the service noted, sealed under the account's data key. */
+      readonly sealedMetadata?: string;
     } & SealedContact)
   | { readonly tag: 'ended' };
+
+export interface WriteMetadataInput extends ReadGrantInput {
+  /** Absent to forget it. */
+  readonly sealed?: string;
+  readonly context: string;
+}
+export type WriteMetadataAnswer = { readonly tag: 'written' } | { readonly tag: 'ended' };
 
 export interface OverviewAnswerBody extends SealedContact {
   readonly level: ProofingLevel;

@@ -10,7 +10,7 @@ import { ErrorPage } from '../../src/ui/pages/error';
 import { JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
 import { TooManyPage } from '../../src/ui/pages/too-many';
 import { problemError } from './problem-words';
-import type { DrawStep } from './step-route';
+import type { DrawStep } from './step-page';
 
 /** Answers what came of a step, in one place: the page, the page again, on to the next, back to the service, or the end. */
 export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, draw: DrawStep): Promise<Response> {

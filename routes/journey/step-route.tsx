@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { AppContext } from '../../src/context';
 import type { StepName } from '../../src/domain/journey';
-import type { StepOutcome, StepView } from '../../src/domain/step-outcome';
+import type { StepOutcome } from '../../src/domain/step-outcome';
 import { stepNamed } from '../../src/domain/step-view';
 import { openStep } from '../../src/flows/open-step';
 import { interactionCookie, readCookie } from '../../src/http/cookies';
@@ -9,9 +9,8 @@ import { formOnly, formPairs, refuseForm, sameOriginOnly, smallBody } from '../.
 import { noPrefetch, onlyMethods } from '../../src/http/methods';
 import { callerOf } from '../../src/http/request-facts';
 import type { Caller, InteractionRef } from '../../src/ports';
-import type { FieldError, PageContext } from '../../src/ui/page-context';
-import type { renderPage } from '../../src/ui/render';
 import { answerStep } from './answer-step';
+import type { DrawStep } from './step-page';
 
 /** What a form of a journey brings: the browser's cookies, the caller, and its fields. */
 export interface StepForm {
@@ -24,20 +23,6 @@ export interface StepForm {
   /** The submit button that was pressed, if it has a value. */
   readonly decision: string | undefined;
 }
-
-/** What a page is drawn from. */
-export interface StepPage {
-  readonly page: PageContext & { readonly service: { readonly name: string } };
-  readonly action: string;
-  readonly view: StepView;
-  readonly errors: readonly FieldError[];
-  /** What was typed, to be corrected rather than typed again. */
-  readonly typed: string | undefined;
-  readonly resent: boolean;
-  /** The address of another page of this journey. */
-  href(step: StepName): string;
-}
-export type DrawStep = (page: StepPage) => Parameters<typeof renderPage>[0];
 
 export interface StepRoute {
   readonly step: StepName;

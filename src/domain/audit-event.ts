@@ -11,6 +11,8 @@ export const auditEventKinds = [
   'authn_passcode_success',
   'authn_device_remembered',
   'session_created',
+  'login_asserted',
+  'user_metadata_changed',
   'session_ended',
   'sessions_all_ended',
   'user_created',

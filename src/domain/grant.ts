@@ -1,6 +1,6 @@
 import type { AccountId, ClientId, EpochSeconds, Subject } from './brands';
 import type { Scope } from './claims';
-import type { ProofingLevel } from './vector';
+import type { ProofingLevel, ShownCredentials } from './vector';
 
 /**
  * What was decided when a person was let into a service, frozen: the tokens of this grant say this.
@@ -44,6 +44,8 @@ export type Redemption =
 /** A grant as its account keeps it. */
 export interface StoredGrant {
   readonly grant: Grant;
+  /** What was shown in the session it came from, so that the login can be asserted to another service. */
+  readonly shown?: ShownCredentials;
   readonly codeHash: string;
   readonly interaction: string;
   readonly redeemedAt?: number;

@@ -4,6 +4,10 @@ import type { PasswordLength } from './password';
 
 /** What a person established on the way, each under its name; all optional, all sealed where they are kept. */
 export interface InteractionFacts {
+  /** Another service asserted a login: the token of a session that counts for this request only. */
+  readonly asserted?: { readonly session: string };
+  /** Whose session the person goes on with, when the asserted login is somebody else's than this browser's. */
+  readonly chosen?: 'asserted' | 'session';
   /** Which way the person took; signing in unless they chose to set up an account. */
   readonly path?: 'register';
   readonly address?: EmailAddress;
@@ -29,6 +33,8 @@ export interface Interaction {
 
 /** The order in which facts rest on one another. */
 export const factOrder = [
+  'asserted',
+  'chosen',
   'path',
   'address',
   'credential',

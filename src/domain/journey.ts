@@ -10,10 +10,16 @@ export interface JourneyView {
   readonly facts: InteractionFacts;
   /** Absent without a live session, and where `prompt=login` wants a new sign-in. */
   readonly account?: AccountFacts;
+  /** The person of this browser's session, when an asserted login is somebody else's and nobody has chosen yet. */
+  readonly other?: AccountFacts;
 }
 
 /** The OIDC error that stands in for a page when none may be shown. @see NHS login Federation §3.3.3; OpenID Connect Core §3.1.2.6 */
-export type SilentError = 'sso_login_required' | 'interaction_required' | 'consent_required';
+export type SilentError =
+  | 'account_selection_required'
+  | 'sso_login_required'
+  | 'interaction_required'
+  | 'consent_required';
 
 export interface Step {
   readonly section: 'sign in' | 'register' | 'terms' | 'prove' | 'consent';
@@ -27,6 +33,7 @@ export interface Step {
 }
 
 export type StepName =
+  | 'choose-account'
   | 'sign-in-address'
   | 'sign-in-credential'
   | 'sign-in-passcode'
@@ -75,6 +82,14 @@ function wantsConsent({ account, request }: JourneyView): boolean {
 }
 
 const signIn: readonly Step[] = [
+  {
+    section: 'sign in',
+    name: 'choose-account',
+    page: 'choose-account',
+    neededWhile: "an asserted login is not the person's who is signed in here",
+    silentError: 'account_selection_required',
+    needed: (view) => view.other !== undefined,
+  },
   {
     section: 'sign in',
     name: 'sign-in-address',
@@ -218,14 +233,26 @@ export function mayShow(step: Step, view: JourneyView): boolean {
 /** The step of a page path. */
 export const stepByPage = (page: string): Step | undefined => journey.find((step) => step.page === page);
 
-/** The view in which a session counts, unless the request wants a new sign-in that did not happen in this interaction. */
-export function journeyView(input: {
+/** What a view is made of: who is signed in in this browser, and whose login another service asserted. */
+export interface JourneyParts {
   readonly request: AuthorizationRequest;
   readonly facts: InteractionFacts;
   readonly account: AccountFacts | undefined;
+  readonly asserted?: AccountFacts | undefined;
   readonly interaction: string;
-}): JourneyView {
-  const { request, facts, account, interaction } = input;
-  const counts = account !== undefined && (request.prompt !== 'login' || account.signedInBy === interaction);
-  return { request, facts, ...(counts ? { account } : {}) };
+}
+
+/**
+ * The view in which a session counts, unless the request wants a new sign-in that did not happen in this interaction.
+ * An asserted login never replaces another person's session: the person is asked.
+ */
+export function journeyView({ request, facts, account, asserted, interaction }: JourneyParts): JourneyView {
+  const own =
+    account !== undefined && (request.prompt !== 'login' || account.signedInBy === interaction) ? account : undefined;
+  if (asserted === undefined || facts.chosen === 'session') return { request, facts, ...(own && { account: own }) };
+  if (own === undefined || facts.chosen === 'asserted') return { request, facts, account: asserted };
+  if (own.account !== asserted.account) return { request, facts, account: asserted, other: own };
+  // The same person: the session that says more, if it is enough by itself.
+  const enough = chooseVector(request.vectors, own.shown, own.level) !== undefined;
+  return { request, facts, account: enough ? own : asserted };
 }

@@ -46,6 +46,24 @@ export const limits = {
     source: 'RFC 7523 §3; docs/decisions',
   },
   clockSkew: { value: 60, unit: 'seconds', reason: 'clocks of partners differ', source: 'RFC 7523 §3' },
+  clockSkewShort: {
+    value: 10,
+    unit: 'seconds',
+    reason: 'what is made and used within a minute',
+    source: 'docs/decisions',
+  },
+  assertedLoginLife: {
+    value: 60,
+    unit: 'seconds',
+    reason: 'carried from one service to another at once',
+    source: 'NHS login Federation §3.3.1',
+  },
+  userMetadataMost: {
+    value: 1024,
+    unit: 'characters',
+    reason: 'a note, not a record',
+    source: 'NHS login Federation §3.7',
+  },
   sessionIdle: {
     value: 1800,
     unit: 'seconds',

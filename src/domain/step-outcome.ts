@@ -24,6 +24,8 @@ export interface StepView {
   readonly account?: AccountId;
   readonly newItems: readonly ConsentLabel[];
   readonly sharedItems: readonly ConsentLabel[];
+  /** Whose session to go on with, as masked addresses. */
+  readonly choices?: { readonly asserted: string; readonly session: string };
   /** The terms were accepted once, in an earlier version. */
   readonly termsChanged: boolean;
 }

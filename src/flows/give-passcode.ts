@@ -14,7 +14,7 @@ export interface GivePasscodeInput {
 
 /** Signing in or stepping up: checks the code that was sent to the person's phone. */
 export async function givePasscode(
-  ports: Pick<Ports, 'journeys' | 'accounts' | 'clock'>,
+  ports: Pick<Ports, 'journeys' | 'accounts' | 'interactions' | 'clock'>,
   input: GivePasscodeInput,
 ): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
@@ -49,6 +49,12 @@ export async function givePasscode(
   });
   switch (checked.outcome) {
     case 'signed-in':
+      // A login that was asserted for this request stays with this request, stepped up or not.
+      if (session !== undefined && session === interaction.facts.asserted?.session) {
+        const facts = { ...interaction.facts, asserted: { session: checked.session } };
+        await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+        return onward;
+      }
       return {
         ...onward,
         session: checked.session,

@@ -1,21 +1,30 @@
-import type { StepName } from '../domain/journey';
-import { mayShow, nextStep } from '../domain/journey';
+import { maskEmail } from '../domain/email';
+import { mayShow, nextStep, type StepName } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { stepNamed, stepView } from '../domain/step-view';
-import type { CookieToken, InteractionRef, Ports } from '../ports';
+import type { AccountOverview, CookieToken, InteractionRef, Ports } from '../ports';
 
 /**
  * Shows a page of a journey, if it is its turn; otherwise the person is sent to the page whose turn it is.
  * Changes nothing.
  */
 export async function openStep(
-  ports: Pick<Ports, 'journeys'>,
+  ports: Pick<Ports, 'journeys' | 'accounts'>,
   input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly step: StepName },
 ): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
-  if (mayShow(stepNamed(input.step), journey.view)) return { kind: 'page', view: stepView(input.step, journey) };
+  if (mayShow(stepNamed(input.step), journey.view)) {
+    const view = stepView(input.step, journey);
+    if (input.step !== 'choose-account') return { kind: 'page', view };
+    const tokens = [journey.interaction.facts.asserted?.session, input.session];
+    const [asserted, own] = await Promise.all(tokens.map((token) => token && ports.accounts.overview(token)));
+    const choices = { asserted: masked(asserted), session: masked(own) };
+    return { kind: 'page', view: { ...view, choices } };
+  }
   const next = nextStep(journey.view);
   return { kind: 'onward', interaction: journey.interaction.id, ...(next === undefined ? {} : { page: next.page }) };
 }
+
+const masked = (overview: AccountOverview | '' | undefined): string => (overview ? maskEmail(overview.email) : '');

@@ -45,5 +45,6 @@ export async function readUserinfo(
     phoneNumber: grant.phone,
     phoneNumberVerified: true,
     phoneNumberPdsMatched: false,
+    ...(grant.userMetadata === undefined ? {} : { clientUserMetadata: grant.userMetadata }),
   });
 }

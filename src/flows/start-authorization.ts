@@ -1,7 +1,11 @@
-import type { AccountFacts } from '../domain/account';
 import type { AuthorizationRequest } from '../domain/authorization-request';
+import type { InteractionId } from '../domain/brands';
+import type { Client } from '../domain/client';
+import type { InteractionFacts } from '../domain/interaction';
 import { journeyView, nextStep } from '../domain/journey';
+import { profiles } from '../domain/profiles';
 import type { Caller, CookieToken, Ports } from '../ports';
+import { readAssertedLogin, verifyAssertedLogin } from '../protocol/asserted-login';
 import {
   checkClient,
   checkRedirectUri,
@@ -27,6 +31,8 @@ export type StartAuthorizationOutcome =
   /** A page is needed: the interaction, its secret for the browser's cookie, and the page if it is known. */
   | { readonly kind: 'interact'; readonly interaction: string; readonly secret: string; readonly page?: string };
 
+type StartPorts = Pick<Ports, 'clients' | 'accounts' | 'interactions' | 'audit' | 'clock'>;
+
 /**
  * Begins to answer an authorization request: service and redirect URI first, for nothing may be redirected before they are
  * known to belong together; then the request; then the session. Something is stored only when a page is needed.
@@ -34,7 +40,7 @@ export type StartAuthorizationOutcome =
  * @see NHS login Federation §3.3; RFC 6749 §4.1.2.1
  */
 export async function startAuthorization(
-  ports: Pick<Ports, 'clients' | 'accounts' | 'interactions' | 'audit' | 'clock'>,
+  ports: StartPorts,
   input: StartAuthorizationInput,
 ): Promise<StartAuthorizationOutcome> {
   const client = checkClient(await ports.clients.find(readClientId(input.parameters)), 'nhs-login');
@@ -52,34 +58,69 @@ export async function startAuthorization(
       detail: { reason: cause.reason },
     });
     const state = stateToReturn(input.parameters);
-    return {
-      kind: 'to-service',
-      location: errorLocation(redirectUri, { error: cause.code, description: cause.description, state }),
-    };
+    return toService(errorLocation(redirectUri, { error: cause.code, description: cause.description, state }));
   }
   const interaction = ports.interactions.newId();
-  if (input.storeOnly)
-    return { kind: 'interact', interaction, ...(await ports.interactions.begin(interaction, request)) };
-  let account: AccountFacts | undefined;
-  if (request.prompt !== 'login') {
-    const authorized = await ports.accounts.authorize(input.session, { interaction, request, caller: input.caller });
-    if (authorized.outcome === 'granted')
-      return {
-        kind: 'to-service',
-        location: codeLocation(redirectUri, { code: authorized.code, state: request.state }),
-      };
-    account = authorized.outcome === 'needs' ? authorized.facts : undefined;
+  const asserted = await openAsserted(ports, { request, client, interaction, caller: input.caller });
+  if (asserted === 'refused' && request.prompt === 'none') {
+    return toService(errorLocation(redirectUri, { error: 'sso_login_required', state: request.state }));
   }
-  const next = nextStep(journeyView({ request, facts: {}, account, interaction }));
+  const login = asserted === 'refused' ? undefined : asserted;
+  const facts: InteractionFacts = login === undefined ? {} : { asserted: { session: login.session } };
+  if (input.storeOnly) {
+    return { kind: 'interact', interaction, ...(await ports.interactions.begin(interaction, request, facts)) };
+  }
+  const own = await ports.accounts.readSession(request.prompt === 'login' ? undefined : input.session);
+  const view = journeyView({ request, facts, account: own, asserted: login?.facts, interaction });
+  const next = nextStep(view);
+  if (next === undefined) {
+    const session = view.account === own ? input.session : login?.session;
+    const authorized = await ports.accounts.authorize(session, { interaction, request, caller: input.caller });
+    if (authorized.outcome === 'granted') {
+      return toService(codeLocation(redirectUri, { code: authorized.code, state: request.state }));
+    }
+  }
   if (request.prompt === 'none') {
-    return {
-      kind: 'to-service',
-      location: errorLocation(redirectUri, {
-        error: next?.silentError ?? 'interaction_required',
-        state: request.state,
-      }),
-    };
+    const error = next?.silentError ?? 'interaction_required';
+    return toService(errorLocation(redirectUri, { error, state: request.state }));
   }
-  const { secret } = await ports.interactions.begin(interaction, request);
+  const { secret } = await ports.interactions.begin(interaction, request, facts);
   return { kind: 'interact', interaction, secret, ...(next === undefined ? {} : { page: next.page }) };
+}
+
+const toService = (location: string): StartAuthorizationOutcome => ({ kind: 'to-service', location });
+
+interface AssertedRequest {
+  readonly request: AuthorizationRequest;
+  readonly client: Client;
+  readonly interaction: InteractionId;
+  readonly caller: Caller;
+}
+
+/**
+ * Signs a person in for this request by the login that another service asserts, if that pair is allowed to.
+ * @returns `refused` when the request has an assertion that does not hold; undefined when it has none that counts
+ * @see NHS login Federation §3.3.1 (asserted_login_identity)
+ */
+async function openAsserted(ports: StartPorts, { request, client, interaction, caller }: AssertedRequest) {
+  const { assertedLoginIdentity: jwt, prompt } = request;
+  // A request for a new sign-in is not satisfied by an old one.
+  if (jwt === undefined || prompt === 'login') return undefined;
+  const claimed = readAssertedLogin(jwt);
+  const from = claimed === undefined ? undefined : await ports.clients.find(claimed.clientId);
+  // Ensure the asserting service stands, and is one that may assert to this one.
+  if (claimed === undefined || from?.status !== 'active' || !client.ssoFrom.includes(from.clientId)) return 'refused';
+  const verified = await verifyAssertedLogin(jwt, {
+    clientId: from.clientId,
+    keys: await ports.clients.verificationKeys(from, claimed.kid),
+    algorithms: profiles[from.issuer].clientAuthentication.algorithms,
+    now: ports.clock.now(),
+  });
+  if (verified === undefined) return 'refused';
+  // Ensure it is used once.
+  const admission = await ports.clients.admit(from, { jti: `asserted:${verified.jti}`, exp: verified.exp });
+  if (admission.outcome !== 'fresh' || admission.status !== 'active') return 'refused';
+  const { idTokenJti } = verified;
+  const opened = await ports.accounts.openAsserted({ idTokenJti, clientId: from.clientId, interaction, caller });
+  return opened ?? 'refused';
 }

@@ -1,8 +1,7 @@
 import type { Context } from 'hono';
 import type { AppContext } from '../context';
 import { Unavailable } from '../domain/unavailable';
-import { bearerChallenge } from '../protocol/bearer';
-import { OAuthError } from '../protocol/oauth-error';
+import { bearerChallenge, OAuthError } from '../protocol/oauth-error';
 import type { ErrorPageKey } from '../ui/content';
 import { ErrorPage } from '../ui/pages/error';
 import { ServiceUnavailablePage } from '../ui/pages/service-unavailable';

@@ -2,24 +2,24 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
 import { networkOf } from '../domain/network-address';
-import { type Config, type Env, readConfig } from '../env';
+import type { Config, Env } from '../env';
 import type { Caller, Ports } from '../ports';
 
-/** Makes the ports of one request. */
-export type Wire = (env: Env, waitUntil: (work: Promise<unknown>) => void) => Ports;
+/** Reads the configuration and makes the ports of one request. */
+export type Wire = (
+  env: Env,
+  waitUntil: (work: Promise<unknown>) => void,
+) => { readonly config: Config; readonly ports: Ports };
 
 /** Gives each request its id, its caller's network, a nonce, the configuration and its ports. */
 export function requestFacts(wire: Wire) {
   return createMiddleware<AppContext>(async (c, next) => {
-    const config = readConfig(c.env);
+    const { config, ports } = wire(c.env, (work) => c.executionCtx.waitUntil(work));
     c.set('config', config);
     c.set('requestId', randomText(16));
     c.set('nonce', randomText(16));
     c.set('address', callerAddress(config, c));
-    c.set(
-      'ports',
-      wire(c.env, (work) => c.executionCtx.waitUntil(work)),
-    );
+    c.set('ports', ports);
     await next();
     c.header('X-Request-Id', c.var.requestId);
   });

@@ -18,13 +18,5 @@ export function readBearer(authorization: string | null | undefined): string {
   return token;
 }
 
-/**
- * The `WWW-Authenticate` value for an error of a bearer endpoint. Codes and descriptions hold no quote and no backslash.
- * @see RFC 6750 §3
- */
-export function bearerChallenge({ code, description }: OAuthError): string {
-  return `Bearer error="${code}", error_description="${description}"`;
-}
-
 const refused = (description: string, reason: string): OAuthError =>
   new OAuthError('invalid_token', { description, reason, deliver: 'bearer' });

@@ -74,3 +74,11 @@ export class OAuthError extends Error {
     this.status = challenge === undefined ? oauthErrorStatus[code] : 401;
   }
 }
+
+/**
+ * The `WWW-Authenticate` value for an error of a bearer endpoint. Codes and descriptions hold no quote and no backslash.
+ * @see RFC 6750 §3
+ */
+export function bearerChallenge({ code, description }: OAuthError): string {
+  return `Bearer error="${code}", error_description="${description}"`;
+}

@@ -5,7 +5,7 @@ import { accountId, subject } from '../domain/brands';
 import { readConfig } from '../env';
 import type { Accounts, NewAccount } from '../ports';
 import { keyAad, sealColumn } from './account-contact';
-import type { AccountParts, AccountTools } from './accounts';
+import type { AccountParts, AccountTools } from './account-tools';
 import type { directoryOf } from './directory';
 
 /**

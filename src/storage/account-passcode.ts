@@ -7,7 +7,7 @@ import { phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Accounts, Caller, PasscodeBearer, PasscodeChecked, PasscodeSent } from '../ports';
 import { openContact } from './account-contact';
-import type { AccountParts, AccountTools } from './accounts';
+import type { AccountParts, AccountTools } from './account-tools';
 import { sealMessage, sendAtOnce } from './messages';
 import { takeSend } from './send-limits';
 

@@ -6,7 +6,7 @@ import { readConfig } from '../env';
 import type { Accounts, PasswordReservation, PasswordSettled } from '../ports';
 import { openColumn, openContact } from './account-contact';
 import { newPasscode, takePasscodeSend } from './account-passcode';
-import type { AccountParts, AccountTools } from './accounts';
+import type { AccountParts, AccountTools } from './account-tools';
 import type { directoryOf } from './directory';
 import { sendAtOnce } from './messages';
 

@@ -8,7 +8,7 @@ import type { AccountId, ClientId } from '../domain/brands';
 import { profiles } from '../domain/profiles';
 import { readConfig } from '../env';
 import type { Accounts, Caller, CodeRedemption, Refreshment } from '../ports';
-import type { AccountParts, AccountTools } from './accounts';
+import type { AccountParts, AccountTools } from './account-tools';
 
 interface Tools {
   readonly parts: AccountParts;

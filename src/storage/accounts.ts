@@ -1,86 +1,17 @@
 import type * as Verbs from '../../durable-objects/account/verbs';
+import { unwrapDataKey } from '../crypto/key-wrapping';
 import { keyedHash } from '../crypto/keyed-hash';
-import { randomId } from '../crypto/random';
-import { mintRouting, mintToken, readRouting, readToken, type TokenKind } from '../crypto/secret-token';
-import { type AccountId, accountId, type EpochSeconds } from '../domain/brands';
-import { type Env, readConfig } from '../env';
-import type { Accounts, Caller, CookieToken, Limits } from '../ports';
-import { openContact } from './account-contact';
+import { mintRouting, mintToken, readRouting } from '../crypto/secret-token';
+import { accountId } from '../domain/brands';
+import { readConfig } from '../env';
+import type { Accounts, CookieToken } from '../ports';
+import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { createAccount } from './account-creation';
 import { checkPasscode, sendPasscode } from './account-passcode';
 import { reservePassword } from './account-password';
 import { redeemCode, refreshGrant } from './account-tokens';
-import { atomStub } from './atom-address';
-import { callAtom } from './atoms';
+import { type AccountParts, accountTools } from './account-tools';
 import { directoryOf } from './directory';
-import type { MessageSender } from './messages';
-
-/** What the accounts adapter works with. */
-export interface AccountParts {
-  readonly env: Env;
-  now(): EpochSeconds;
-  readonly limits: Limits;
-  readonly sender: MessageSender;
-  sealContext(caller: Caller): Promise<string>;
-}
-
-/** A token of a cookie, read: whose it is, and the secret as its account knows it. */
-export interface OpenedToken {
-  readonly account: AccountId;
-  readonly ref: Verbs.SecretRef;
-}
-
-/** The tools that the parts of this adapter share: calls of an account's verbs, and its tokens. */
-export function accountTools(parts: AccountParts) {
-  const { env } = parts;
-  const { origin, routingKeys } = readConfig(env);
-  return {
-    call: <Answer>(account: AccountId, verb: string, input: unknown): Promise<Answer> =>
-      callAtom<Answer>(atomStub(env, 'ACCOUNT', account), verb, input),
-    /** Mints a cookie's token for a new entry of an account. */
-    async mintCookie(
-      kind: 'session' | 'device',
-      account: AccountId,
-    ): Promise<{ readonly token: CookieToken; readonly ref: Verbs.SecretRef }> {
-      const { token, secretHash, entryId } = await mintToken(routingKeys, {
-        kind,
-        issuer: origin,
-        client: '',
-        accountId: account,
-        entryId: randomId(),
-        at: parts.now(),
-      });
-      return { token, ref: { id: entryId, secretHash } };
-    },
-    /** Mints the next token of an entry that stays: a remembered device. */
-    async remintCookie(
-      kind: 'device',
-      account: AccountId,
-      entryId: string,
-    ): Promise<{ readonly token: CookieToken; readonly ref: Verbs.SecretRef }> {
-      const { token, secretHash } = await mintToken(routingKeys, {
-        kind,
-        issuer: origin,
-        client: '',
-        accountId: account,
-        entryId,
-        at: parts.now(),
-      });
-      return { token, ref: { id: entryId, secretHash } };
-    },
-    async openCookie(kind: 'session' | 'device', token: CookieToken | undefined): Promise<OpenedToken | undefined> {
-      if (token === undefined) return undefined;
-      return this.openToken(token, kind, '');
-    },
-    async openToken(token: string, kind: TokenKind, client: string): Promise<OpenedToken | undefined> {
-      const opened = await readToken(routingKeys, token, { kind, issuer: origin, client, now: parts.now() });
-      return opened === undefined
-        ? undefined
-        : { account: opened.accountId, ref: { id: opened.entryId, secretHash: opened.secretHash } };
-    },
-  };
-}
-export type AccountTools = ReturnType<typeof accountTools>;
 
 /** Accounts, over their atoms and the directory. Secrets go there as hashes, personal data as ciphertext. */
 export function accounts(parts: AccountParts): Accounts {
@@ -98,6 +29,9 @@ export function accounts(parts: AccountParts): Accounts {
       ? undefined
       : tools.call<Answer>(opened.account, verb, { session: opened.ref, ...input });
   };
+
+  const accessRoute = (routing: string, client: string) =>
+    readRouting(config.routingKeys, routing, { kind: 'access', issuer: config.origin, client, now: parts.now() });
 
   return {
     async readSession(session) {
@@ -168,20 +102,46 @@ export function accounts(parts: AccountParts): Accounts {
     refresh: (token, asked, caller) => refreshGrant({ parts, tools }, token, asked, caller),
 
     async readGrant(routing, clientId) {
-      const route = await readRouting(config.routingKeys, routing, {
-        kind: 'access',
-        issuer: config.origin,
-        client: clientId,
-        now: parts.now(),
-      });
+      const route = await accessRoute(routing, clientId);
       if (route === undefined) return undefined;
-      const answer = await tools.call<Verbs.ReadGrantAnswer>(route.accountId, 'readGrant', {
+      const input = { grantId: route.entryId, clientId };
+      const answer = await tools.call<Verbs.ReadGrantAnswer>(route.accountId, 'readGrant', input);
+      if (answer.tag !== 'grant') return undefined;
+      const { subject, scopes, level, sealedMetadata: value, wrappedKey } = answer;
+      const [contact, note] = await Promise.all([
+        openContact(config.masterKeys, route.accountId, answer),
+        value && openColumn(config.masterKeys, `note:${clientId}`, route.accountId, { value, wrappedKey }),
+      ]);
+      return { subject, scopes, level, ...contact, ...(note ? { userMetadata: note } : {}) };
+    },
+
+    async writeUserMetadata(routing, clientId, text, caller) {
+      const route = await accessRoute(routing, clientId);
+      if (route === undefined) return 'ended';
+      const { accountId: account, entryId: grantId } = route;
+      const read = await tools.call<Verbs.ReadGrantAnswer>(account, 'readGrant', { grantId, clientId });
+      if (read.tag !== 'grant') return 'ended';
+      const key = await unwrapDataKey(config.masterKeys, read.wrappedKey, keyAad(account));
+      const sealed = text === '' ? {} : { sealed: await sealColumn(key, `note:${clientId}`, account, text) };
+      const context = await parts.sealContext(caller);
+      const input: Verbs.WriteMetadataInput = { grantId, clientId, context, ...sealed };
+      const answer = await tools.call<Verbs.WriteMetadataAnswer>(account, 'writeMetadata', input);
+      return answer.tag === 'written' ? 'written' : 'ended';
+    },
+
+    async openAsserted({ idTokenJti, clientId, interaction, caller }) {
+      const at = { issuer: config.origin, client: clientId, now: parts.now() };
+      const route = await readRouting(config.routingKeys, idTokenJti, { kind: 'id', ...at });
+      if (route === undefined) return undefined;
+      const session = await tools.mintCookie('session', route.accountId);
+      const answer = await tools.call<Verbs.SessionAnswer>(route.accountId, 'openAsserted', {
         grantId: route.entryId,
         clientId,
-      });
-      if (answer.tag !== 'grant') return undefined;
-      const { subject, scopes, level } = answer;
-      return { subject, scopes, level, ...(await openContact(config.masterKeys, route.accountId, answer)) };
+        session: session.ref,
+        interaction,
+        context: await parts.sealContext(caller),
+      } satisfies Verbs.OpenAssertedInput);
+      return answer.tag === 'session' ? { session: session.token, facts: answer.facts } : undefined;
     },
 
     async overview(session) {

@@ -48,9 +48,9 @@ export function interactions(parts: InteractionParts): Interactions {
         `${crypto.getRandomValues(new Uint8Array(1)).reduce((sum, byte) => sum + byte, 0) % SHARDS}-${randomId()}`,
       ),
 
-    async begin(id, request) {
+    async begin(id, request, facts = {}) {
       const secret = randomSecret();
-      const sealed = await sealInteraction({ id, request, facts: {}, beganAt: epochSeconds(parts.now()) });
+      const sealed = await sealInteraction({ id, request, facts, beganAt: epochSeconds(parts.now()) });
       await callAtom(address(id), 'begin', { id, secretHash: await sha256(secret), sealed });
       return { secret };
     },

@@ -16,25 +16,21 @@ export function journeys({
       const [loaded, account] = await Promise.all([interactions.load(ref), accounts.readSession(session)]);
       if (loaded.outcome !== 'open') return { outcome: 'lost' };
       const { interaction, revision } = loaded;
-      const client = await clients.find(interaction.request.clientId);
+      const { request, facts } = interaction;
+      const token = facts.chosen === 'session' ? undefined : facts.asserted?.session;
+      const [client, asserted] = await Promise.all([clients.find(request.clientId), accounts.readSession(token)]);
       if (client === undefined || client.status !== 'active') return { outcome: 'no-service' };
-      const view = journeyView({
-        request: interaction.request,
-        facts: interaction.facts,
-        account,
-        interaction: interaction.id,
-      });
-      return {
-        outcome: 'open',
-        journey: {
-          ref,
-          interaction,
-          revision,
-          client,
-          view,
-          ...(view.account === undefined || session === undefined ? {} : { session }),
-        },
+      const view = journeyView({ request, facts, account, asserted, interaction: interaction.id });
+      const counts = view.account === undefined ? undefined : view.account === asserted ? token : session;
+      const journey = {
+        ref,
+        interaction,
+        revision,
+        client,
+        view,
+        ...(counts === undefined ? {} : { session: counts }),
       };
+      return { outcome: 'open', journey };
     },
   };
 }

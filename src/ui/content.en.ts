@@ -240,6 +240,14 @@ export const contentEn = {
     back: 'Go back and share',
     continue: 'Continue without sharing',
   },
+  chooseAccount: {
+    heading: (asserted: string) => `Continue as ${asserted}?`,
+    text: (session: string) =>
+      `The service you came from passed on a different account than the one you are signed in to here, which is ${session}.`,
+    stays: 'Whichever you choose, you stay signed in here as before.',
+    asserted: (asserted: string) => `Continue as ${asserted}`,
+    session: (session: string) => `Use ${session} instead`,
+  },
   levelUnavailable: {
     heading: (service: string) => `You cannot use ${service} with this account yet`,
     text: (service: string) =>

@@ -2,10 +2,11 @@ import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { clientId, epochSeconds, subject } from '../../src/domain/brands';
 import { accessTokenClaims, verifyAccessToken } from '../../src/protocol/access-token';
-import { bearerChallenge, readBearer } from '../../src/protocol/bearer';
+import { readBearer } from '../../src/protocol/bearer';
 import { type IdTokenFacts, idTokenClaims } from '../../src/protocol/id-token';
 import type { JsonObject } from '../../src/protocol/json-object';
 import { signJwt } from '../../src/protocol/jwt';
+import { bearerChallenge } from '../../src/protocol/oauth-error';
 import { errorOf, now, origin, rsaKey, signedJwt, signers } from './fixtures';
 
 const idKey = rsaKey('id-key');

@@ -1,0 +1,18 @@
+import type { StepName } from '../../src/domain/journey';
+import type { StepView } from '../../src/domain/step-outcome';
+import type { FieldError, PageContext } from '../../src/ui/page-context';
+import type { renderPage } from '../../src/ui/render';
+
+/** What a page is drawn from. */
+export interface StepPage {
+  readonly page: PageContext & { readonly service: { readonly name: string } };
+  readonly action: string;
+  readonly view: StepView;
+  readonly errors: readonly FieldError[];
+  /** What was typed, to be corrected rather than typed again. */
+  readonly typed: string | undefined;
+  readonly resent: boolean;
+  /** The address of another page of this journey. */
+  href(step: StepName): string;
+}
+export type DrawStep = (page: StepPage) => Parameters<typeof renderPage>[0];

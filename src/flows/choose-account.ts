@@ -1,0 +1,28 @@
+import { recordFact } from '../domain/interaction';
+import { nextStep } from '../domain/journey';
+import type { StepOutcome } from '../domain/step-outcome';
+import { stepView } from '../domain/step-view';
+import type { CookieToken, InteractionRef, Ports } from '../ports';
+
+/** Another service asserts the login of somebody else than this browser's person: the one who is here says who goes on. */
+export async function chooseAccount(
+  ports: Pick<Ports, 'journeys' | 'interactions'>,
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    readonly decision: string | undefined;
+  },
+): Promise<StepOutcome> {
+  const opened = await ports.journeys.open(input.ref, input.session);
+  if (opened.outcome !== 'open') return { kind: opened.outcome };
+  const { journey } = opened;
+  const { interaction, revision, ref, view } = journey;
+  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
+  if (nextStep(view)?.name !== 'choose-account') return onward;
+  const { decision } = input;
+  if (decision !== 'asserted' && decision !== 'session') {
+    return { kind: 'retry', view: stepView('choose-account', journey), problem: 'decision-missing' };
+  }
+  await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'chosen', decision));
+  return onward;
+}
