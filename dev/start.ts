@@ -40,6 +40,8 @@ function createExit(home: Home, children: Guarded) {
     process.exit(wanted);
   };
   onEndSignal(() => void leave(0));
+  // A test that started us over a channel has gone.
+  process.once('disconnect', () => void leave(0));
   return {
     leave,
     isLeaving: () => code !== undefined,

@@ -156,6 +156,7 @@ export async function startCluster(wanted: string, test: boolean): Promise<Clust
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  process.once('exit', () => server.kill('SIGKILL'));
   await whenReady(server);
   return {
     port,
