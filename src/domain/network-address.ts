@@ -1,7 +1,8 @@
 /**
- * The part of a network address that limits count by: an IPv4 address whole, an IPv6 address by its /64, for one line of
- * one household has all of a /64.
+ * The part of a network address that limits count by: an IPv4 address whole, also where it is written as an IPv6 one; an
+ * IPv6 address by its /64, for one line of one household has all of a /64.
  * @returns `unknown` for what is no address
+ * @see RFC 4291 §2.2, §2.5.5.2
  */
 export function networkOf(address: string | undefined): string {
   const text = (address ?? '')
@@ -9,19 +10,26 @@ export function networkOf(address: string | undefined): string {
     .replace(/^\[|\]$/g, '')
     .replace(/%.*$/, '')
     .toLowerCase();
-  const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text)?.[1];
-  if (mapped !== undefined) return mapped;
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return text;
-  if (!/^[0-9a-f:]+$/.test(text) || !text.includes(':')) return 'unknown';
-  const [head = '', tail] = text.split('::');
+  const groups = readGroups(text);
+  if (groups === undefined) return 'unknown';
+  const [high = 0, low = 0] = groups.slice(6);
+  const isMapped = groups.slice(0, 6).every((group, index) => group === (index === 5 ? 0xffff : 0));
+  if (isMapped) return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  const network = groups.slice(0, 4).map((group) => group.toString(16));
+  return `${network.join(':')}::/64`;
+}
+
+/** The eight groups of an IPv6 address, a dotted end included; undefined for what is none. */
+function readGroups(text: string): readonly number[] | undefined {
+  const inHex = text.replace(/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/, (_dotted, ...bytes: readonly string[]) =>
+    [bytes.slice(0, 2), bytes.slice(2, 4)].map(([a, b]) => (Number(a) * 256 + Number(b)).toString(16)).join(':'),
+  );
+  const [head = '', tail, ...more] = inHex.split('::');
   const front = head === '' ? [] : head.split(':');
   const back = tail === undefined || tail === '' ? [] : tail.split(':');
-  const filled =
-    tail === undefined
-      ? front
-      : [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back];
-  return `${filled
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
+  const left = 8 - front.length - back.length;
+  const isWhole = more.length === 0 && (tail === undefined ? left === 0 : left > 0);
+  if (!isWhole || ![...front, ...back].every((group) => /^[0-9a-f]{1,4}$/.test(group))) return undefined;
+  return [...front, ...Array<string>(left).fill('0'), ...back].map((group) => Number.parseInt(group, 16));
 }
