@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/domain/limits';
+import { type RateCount, type RateWindow, rateWindows, takeRate } from '../../src/domain/rate-window';
+
+const day = 86_400;
+const names = Object.keys(rateWindows) as readonly (keyof typeof rateWindows)[];
+
+function use(window: RateWindow, count: number, now: number, held?: RateCount) {
+  let last: ReturnType<typeof takeRate> | undefined;
+  for (let nth = 1; nth <= count; nth += 1) last = takeRate(window, last?.count ?? held, now);
+  if (last === undefined) throw new Error('at least one use');
+  return last;
+}
+
+describe('a rate window', () => {
+  it.each(names)('%s allows the most and refuses the one beyond it', (name) => {
+    const window: RateWindow = rateWindows[name];
+    const most = limits[window.most].value;
+    expect(use(window, most, 0).limitedUntil).toBeUndefined();
+    expect(use(window, most + 1, 0).limitedUntil).toBe(window.lockSeconds ?? window.windowSeconds);
+  });
+
+  it.each(names)('%s begins anew when its window and its lock are over, to the second', (name) => {
+    const window: RateWindow = rateWindows[name];
+    const most = limits[window.most].value;
+    const full = use(window, most + 1, 0).count;
+    const over = Math.max(window.windowSeconds, window.lockSeconds ?? 0);
+    expect(takeRate(window, full, over - 1).limitedUntil).toBeDefined();
+    expect(use(window, most, over, full).limitedUntil).toBeUndefined();
+  });
+
+  it('that locks, locks from the use beyond the most, and asking again makes it no longer', () => {
+    const window: RateWindow = rateWindows['email-code-sends-by-email'];
+    const most = limits[window.most].value;
+    const { count } = use(window, most, 0);
+    const refused = takeRate(window, count, 100);
+    expect(refused.limitedUntil).toBe(100 + limits.lockShort.value);
+    expect(takeRate(window, refused.count, 200)).toEqual(refused);
+  });
+
+  it.each([
+    ['phone-code-sends-by-number', 10, day],
+    ['sends-by-address', 20, 3600],
+    ['email-code-sends-by-email', 5, 900],
+    ['code-attempts-by-target', 10, 3600],
+  ] as const)('%s is the promised %i in %i seconds', (name, most, windowSeconds) => {
+    expect([limits[rateWindows[name].most].value, rateWindows[name].windowSeconds]).toEqual([most, windowSeconds]);
+  });
+});
