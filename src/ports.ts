@@ -332,6 +332,18 @@ export interface Journeys {
   >;
 }
 
+/** How far Postgres is behind what the atoms have decided. */
+export interface Backlog {
+  /** False above 24 hours or a million rows: then registration alone waits. */
+  admitsRegistrations(): boolean;
+}
+
+/** Names and links of services as they were last seen: a copy that may be lost or old, by which nothing is decided. */
+export interface DisplayData {
+  service(id: ClientId): Promise<{ readonly name: string; readonly homeUri?: string } | undefined>;
+  keepService(id: ClientId, service: { readonly name: string; readonly homeUri?: string }): Promise<void>;
+}
+
 /** Tokens that bind a form to the browser it was shown to. */
 export interface FormTokens {
   /** @param binding the secret of a cookie that only this browser holds */
@@ -379,6 +391,8 @@ export interface Ports {
   readonly clientRegistry: ClientRegistry;
   readonly limits: Limits;
   readonly coarseLimits: CoarseLimits;
+  readonly displayData: DisplayData;
+  readonly backlog: Backlog;
   readonly keys: Keys;
   readonly passwords: Passwords;
   readonly audit: Audit;

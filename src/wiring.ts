@@ -10,6 +10,7 @@ import type { Ports } from './ports';
 import { accounts } from './storage/accounts';
 import { audit, sealRequestContext } from './storage/audit';
 import { auditChains } from './storage/audit-chains';
+import { backlog } from './storage/backlog';
 import { circuitOf } from './storage/circuits';
 import { clientRegistry, clients, operators } from './storage/clients';
 import { formTokens } from './storage/form-tokens';
@@ -19,7 +20,7 @@ import { keyRings, tendKeyRings } from './storage/key-rings';
 import { deliverToPostgres, handOverToLedger } from './storage/ledger';
 import { limits } from './storage/limits';
 import { passwords } from './storage/passwords';
-import { coarseLimits } from './storage/redis';
+import { coarseLimits, displayData } from './storage/redis';
 
 /** What the atoms' factories are given: time, and the ways out of their outboxes. */
 export interface AtomParts extends OutboxRoutes {
@@ -80,6 +81,8 @@ export function wirePorts(
     operators: operators(parts),
     limits: exactLimits,
     coarseLimits: coarseLimits({ config, now }),
+    displayData: displayData({ config, now }),
+    backlog: backlog({ env, now, waitUntil }),
     keys: keyRings({ ...parts, audit: trail }),
     passwords: passwords(env),
     audit: trail,

@@ -236,6 +236,18 @@ export const limits = {
     reason: 'sign on with the last good ring while its atom is away',
     source: 'docs/design.md',
   },
+  backlogAge: {
+    value: 86_400,
+    unit: 'seconds',
+    reason: 'above this registrations wait for the book of record',
+    source: 'docs/design.md',
+  },
+  backlogRows: {
+    value: 1_000_000,
+    unit: 'entries',
+    reason: 'above this registrations wait for the book of record',
+    source: 'docs/design.md',
+  },
   redirectUrisPerService: {
     value: 10,
     unit: 'entries',

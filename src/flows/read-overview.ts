@@ -1,4 +1,4 @@
-import type { EmailAddress } from '../domain/brands';
+import type { ClientId, EmailAddress } from '../domain/brands';
 import { type ConsentLabel, consentLabels } from '../domain/claims';
 import { maskEmail } from '../domain/email';
 import type { CookieToken, Ports } from '../ports';
@@ -15,21 +15,33 @@ export interface Overview {
 
 /** What a person sees of their account: every service they let in, and what it gets. @returns undefined without a session */
 export async function readOverview(
-  ports: Pick<Ports, 'accounts' | 'clients'>,
+  ports: Pick<Ports, 'accounts' | 'clients' | 'displayData'>,
   session: CookieToken | undefined,
 ): Promise<Overview | undefined> {
   const overview = session === undefined ? undefined : await ports.accounts.overview(session);
   if (overview === undefined) return undefined;
   const services = await Promise.all(
     overview.consents.map(async (consent) => {
-      const client = await ports.clients.find(consent.client);
+      const known = await nameService(ports, consent.client);
       return {
-        name: client?.name ?? consent.client,
+        name: known.name,
         shared: consentLabels(consent.scopes, consent.level),
         since: consent.at,
-        ...(client?.homeUri === undefined ? {} : { homeUri: client.homeUri }),
+        ...(known.homeUri === undefined ? {} : { homeUri: known.homeUri }),
       };
     }),
   );
   return { maskedEmail: maskEmail(overview.email satisfies EmailAddress), services };
+}
+
+/** The copy for display is asked first: a person may use many services, and each is an atom of its own. */
+async function nameService(ports: Pick<Ports, 'clients' | 'displayData'>, id: ClientId) {
+  const copy = await ports.displayData.service(id);
+  if (copy !== undefined) return copy;
+  const client = await ports.clients.find(id);
+  if (client === undefined) return { name: id };
+  const { name, homeUri } = client;
+  const shown = { name, ...(homeUri === undefined ? {} : { homeUri }) };
+  await ports.displayData.keepService(id, shown);
+  return shown;
 }

@@ -4,6 +4,7 @@ import { recordFact } from '../domain/interaction';
 import { mayShow } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { stepNamed, stepView } from '../domain/step-view';
+import { Unavailable } from '../domain/unavailable';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 
 /**
@@ -11,7 +12,7 @@ import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
  * has proved it, so the answer is the same for every address.
  */
 export async function registerAddress(
-  ports: Pick<Ports, 'journeys' | 'interactions' | 'limits' | 'coarseLimits' | 'clock'>,
+  ports: Pick<Ports, 'journeys' | 'interactions' | 'limits' | 'coarseLimits' | 'backlog' | 'clock'>,
   input: {
     readonly ref: InteractionRef;
     readonly session: CookieToken | undefined;
@@ -29,6 +30,7 @@ export async function registerAddress(
   if (verdict.kind !== 'email')
     return { kind: 'retry', view: shown, problem: `email-${verdict.kind}`, typed: input.email };
 
+  if (!ports.backlog.admitsRegistrations()) throw new Unavailable('the book of record is too far behind');
   const now = ports.clock.now();
   const [coarse, exact] = await Promise.all([
     ports.coarseLimits.allows(input.caller.address),

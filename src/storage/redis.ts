@@ -3,24 +3,12 @@ import { keyedHash } from '../crypto/keyed-hash';
 import type { ClientId, EpochSeconds } from '../domain/brands';
 import { limits } from '../domain/limits';
 import type { Config } from '../env';
-import type { CoarseLimits } from '../ports';
+import type { CoarseLimits, DisplayData } from '../ports';
 
 /** What the cache needs: where it is, and the time. */
 export interface RedisParts {
   readonly config: Pick<Config, 'redis' | 'indexKeys'>;
   now(): EpochSeconds;
-}
-
-/** What a page may show of a connected service while nothing else is known of it. */
-export interface DisplayedService {
-  readonly name: string;
-  readonly homeUri?: string;
-}
-
-/** Display data: a copy that may be lost, or be old. Nothing is decided by it. */
-export interface DisplayData {
-  service(id: ClientId): Promise<DisplayedService | undefined>;
-  keepService(id: ClientId, service: DisplayedService): Promise<void>;
 }
 
 const DEADLINE_MILLIS = 300;
@@ -79,9 +67,11 @@ export function displayData({ config }: RedisParts): DisplayData {
   };
 }
 
-function parseService(text: string): DisplayedService | undefined {
+type DisplayedService = Awaited<ReturnType<DisplayData['service']>>;
+
+function parseService(text: string): DisplayedService {
   try {
-    const { name, homeUri } = JSON.parse(text) as Partial<Record<keyof DisplayedService, unknown>>;
+    const { name, homeUri } = JSON.parse(text) as Partial<Record<'name' | 'homeUri', unknown>>;
     if (typeof name !== 'string') return undefined;
     return typeof homeUri === 'string' ? { name, homeUri } : { name };
   } catch {

@@ -1,0 +1,36 @@
+import { limits } from '../domain/limits';
+import { type Env, readConfig } from '../env';
+import type { Backlog } from '../ports';
+import { readBacklog } from './ledger';
+
+/** How often an isolate looks, in the machine's time: all ledgers are asked. */
+const LOOK_EVERY_MILLIS = 60_000;
+
+interface Look {
+  readonly atMillis: number;
+  readonly admits: boolean;
+}
+const looks = new WeakMap<object, Look>();
+
+/**
+ * Whether so much waits for Postgres that nobody new is taken on. An isolate looks once a minute after an answer has left,
+ * and goes by its last look; ledgers that cannot be asked do not stop anyone.
+ */
+export function backlog(parts: { readonly env: Env; now(): number; waitUntil(work: Promise<unknown>): void }): Backlog {
+  const isolate = readConfig(parts.env);
+  const look = async (): Promise<void> => {
+    const { undelivered, oldestAt } = await readBacklog(parts.env);
+    const late = oldestAt !== undefined && parts.now() - oldestAt > limits.backlogAge.value;
+    looks.set(isolate, { atMillis: Date.now(), admits: !late && undelivered <= limits.backlogRows.value });
+  };
+  return {
+    admitsRegistrations() {
+      const last = looks.get(isolate);
+      if (last === undefined || Date.now() - last.atMillis > LOOK_EVERY_MILLIS) {
+        looks.set(isolate, { atMillis: Date.now(), admits: last?.admits ?? true });
+        parts.waitUntil(look().catch(() => undefined));
+      }
+      return last?.admits ?? true;
+    },
+  };
+}
