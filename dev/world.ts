@@ -15,6 +15,7 @@ import type { WorldOptions } from './options.ts';
 import { productRoles } from './postgres/database.ts';
 import { type Database, openDatabase } from './postgres/open-database.ts';
 import { openRedis } from './redis.ts';
+import { relayFromIpv6 } from './relay.ts';
 import { createRequestLog } from './requests.ts';
 import { loadWrangler, type Service, startService } from './service.ts';
 import { serviceSecrets, serviceVars } from './service-environment.ts';
@@ -36,6 +37,7 @@ interface Parts {
   service?: Service;
   demo?: Listening;
   console?: Listening;
+  relay?: Listening;
 }
 
 export function addressesAt(firstPort: number, origin: string | undefined): Addresses {
@@ -45,6 +47,7 @@ export function addressesAt(firstPort: number, origin: string | undefined): Addr
 
 async function stopParts(parts: Parts): Promise<void> {
   await parts.demo?.close();
+  await parts.relay?.close();
   await parts.service?.stop();
   await parts.console?.close();
   await parts.database?.stop();
@@ -133,6 +136,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     secrets: serviceSecrets(secrets, database.urls, cache),
   });
   parts.service = service;
+  parts.relay = await relayFromIpv6(firstPort);
   // The worker's proxy is ready before the worker is: the first answer tells.
   await workerTime.tell();
   parts.demo = await startDemo(addresses, home);
