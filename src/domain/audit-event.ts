@@ -36,6 +36,7 @@ export const auditEventKinds = [
   'client_disabled',
   'client_enabled',
   'client_key_rotated',
+  'operator_called',
   'operator_refused',
   'key_published',
 ] as const;

@@ -9,4 +9,4 @@ export interface OperatorCall {
 }
 
 /** What an admitted call is in the audit chain, whatever it then does: the operator has proved who they are. */
-export const admittedCall: AuditEventKind = 'authn_login_success';
+export const admittedCall: AuditEventKind = 'operator_called';

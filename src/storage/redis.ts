@@ -1,6 +1,6 @@
 import { Redis } from '@upstash/redis/cloudflare';
 import { keyedHash } from '../crypto/keyed-hash';
-import type { ClientId, EpochSeconds } from '../domain/brands';
+import type { EpochSeconds } from '../domain/brands';
 import { limits } from '../domain/limits';
 import type { Config } from '../env';
 import type { CoarseLimits, DisplayData } from '../ports';

@@ -131,7 +131,7 @@ describe('a call of the operator API', () => {
     expect((await post('services.list', body, await aToken('services.list', body))).status).toBe(200);
     expect(events).toEqual([
       {
-        kind: 'authn_login_success',
+        kind: 'operator_called',
         at: now,
         address: '192.0.2.1',
         requestId: 'request',
