@@ -2,7 +2,7 @@ import type { AccountFacts } from './account';
 import type { AuthorizationRequest } from './authorization-request';
 import { consentCovers, termsVersion } from './consent';
 import type { InteractionFacts } from './interaction';
-import { type CredentialKind, chooseVector, type ShownCredentials, type Vector } from './vector';
+import { type CredentialKind, chooseVector, credentialsMeet, type ShownCredentials, type Vector } from './vector';
 
 /** What the journey is judged on: the request, what was established, and the person of the session if it counts. */
 export interface JourneyView {
@@ -217,6 +217,17 @@ export function nextStep(view: JourneyView): Step | undefined {
 }
 
 /**
+ * The error that stands in for the next page; undefined when nothing is needed. A credential that no accepted vector can do
+ * without is missing before anything else is, also where no page can ask for it.
+ */
+export function silentError(view: JourneyView): SilentError | undefined {
+  const { account, request, other } = view;
+  const lacksCredential =
+    account !== undefined && !request.vectors.some((vector) => credentialsMeet(vector, account.shown));
+  return lacksCredential && other === undefined ? 'sso_login_required' : nextStep(view)?.silentError;
+}
+
+/**
  * Whether a page may be shown now. Besides the next one, the two first pages may be exchanged for each other,
  * and an address, a password or a phone number may be looked at again to be changed.
  */
@@ -244,11 +255,13 @@ export interface JourneyParts {
 
 /**
  * The view in which a session counts, unless the request wants a new sign-in that did not happen in this interaction.
- * An asserted login never replaces another person's session: the person is asked.
+ * An asserted login never replaces another person's session: the person is asked. Nor does that session replace an asserted
+ * login which was chosen and has ended since.
  */
 export function journeyView({ request, facts, account, asserted, interaction }: JourneyParts): JourneyView {
-  const own =
-    account !== undefined && (request.prompt !== 'login' || account.signedInBy === interaction) ? account : undefined;
+  const isNew = account?.signedInBy === interaction;
+  const chosenEnded = facts.chosen === 'asserted' && asserted === undefined;
+  const own = isNew || (request.prompt !== 'login' && !chosenEnded) ? account : undefined;
   if (asserted === undefined || facts.chosen === 'session') return { request, facts, ...(own && { account: own }) };
   if (own === undefined || facts.chosen === 'asserted') return { request, facts, account: asserted };
   if (own.account !== asserted.account) return { request, facts, account: asserted, other: own };

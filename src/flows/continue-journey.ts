@@ -1,4 +1,4 @@
-import { nextStep } from '../domain/journey';
+import { nextStep, silentError } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 import { codeLocation, errorLocation } from '../protocol/authorization-response';
@@ -21,7 +21,7 @@ export async function continueJourney(
     await ports.interactions.finish(input.ref);
     return {
       kind: 'to-service',
-      location: errorLocation(request.redirectUri, { error: next.silentError, state: request.state }),
+      location: errorLocation(request.redirectUri, { error: silentError(view) ?? next.silentError, state: request.state }),
       interaction: interaction.id,
     };
   }

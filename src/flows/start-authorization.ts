@@ -2,7 +2,7 @@ import type { AuthorizationRequest } from '../domain/authorization-request';
 import type { InteractionId } from '../domain/brands';
 import type { Client } from '../domain/client';
 import type { InteractionFacts } from '../domain/interaction';
-import { journeyView, nextStep } from '../domain/journey';
+import { journeyView, nextStep, silentError } from '../domain/journey';
 import { profiles } from '../domain/profiles';
 import type { Caller, CookieToken, Ports } from '../ports';
 import { readAssertedLogin, verifyAssertedLogin } from '../protocol/asserted-login';
@@ -81,7 +81,7 @@ export async function startAuthorization(
     }
   }
   if (request.prompt === 'none') {
-    const error = next?.silentError ?? 'interaction_required';
+    const error = silentError(view) ?? 'interaction_required';
     return toService(errorLocation(redirectUri, { error, state: request.state }));
   }
   const { secret } = await ports.interactions.begin(interaction, request, facts);
