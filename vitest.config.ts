@@ -18,7 +18,15 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './test/durable-objects/wrangler.toml' } })],
         test: { name: 'workerd', include: ['test/durable-objects/**/*.test.ts'] },
       },
-      { test: { name: 'world', include: ['test/{world,conformance,journeys}/**/*.test.ts'], environment: 'node', ...slow } },
+      {
+        test: {
+          name: 'world',
+          include: ['test/{world,conformance,journeys}/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/support/shared-world-setup.ts'],
+          ...slow,
+        },
+      },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], environment: 'node', ...slow } },
     ],
   },

@@ -33,23 +33,47 @@ export const errorOf = (page: Page): string | undefined => {
 
 const decode = (text: string): string =>
   text
-    .replaceAll('&amp;', '&')
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
     .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>');
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 const attribute = (tag: string, name: string): string | undefined => {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
   return value === undefined ? undefined : decode(value);
 };
 
-/** A fresh browser. @param issuer redirects to other origins are returned, not followed */
-export function newCitizen(issuer: string): Citizen {
+/** What the main form of a page would send, and where to. */
+export interface MainForm {
+  readonly action: string;
+  /** The hidden fields. */
+  readonly fields: URLSearchParams;
+}
+
+/** The main form of a page. @throws Error when the page has none */
+export function mainFormOf(page: Page): MainForm {
+  const form = /<form\b[^>]*method="post"[^>]*>.*?<\/form>/s.exec(page.html)?.[0];
+  if (form === undefined) throw new Error(`no form on ${page.url}: ${headingOf(page)}`);
+  const hidden = [...form.matchAll(/<input\b[^>]*>/g)].filter(([tag]) => attribute(tag, 'type') === 'hidden');
+  const fields = new URLSearchParams(
+    hidden.map(([tag]) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? '']),
+  );
+  const action = attribute(/<form\b[^>]*>/.exec(form)?.[0] ?? '', 'action') ?? page.url;
+  return { action: new URL(action, page.url).href, fields };
+}
+
+/**
+ * A fresh browser.
+ * @param issuer redirects to other origins are returned, not followed
+ * @param address the network address that the local world takes it to come from
+ */
+export function newCitizen(issuer: string, address?: string): Citizen {
   const cookies = new Map<string, string>();
   const request = async (url: string, init: RequestInit): Promise<Page> => {
     const headers = new Headers(init.headers);
     if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     headers.set('accept', 'text/html,application/xhtml+xml');
+    if (address !== undefined) headers.set('x-dev-client-address', address);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) keep(line);
     const location = response.headers.get('location');
@@ -72,15 +96,9 @@ export function newCitizen(issuer: string): Citizen {
     open: (url) => request(url, { method: 'GET' }),
     follow: (page, href) => request(new URL(href, page.url).href, { method: 'GET' }),
     submit(page, fields) {
-      const form = /<form\b[^>]*method="post"[^>]*>.*?<\/form>/s.exec(page.html)?.[0];
-      if (form === undefined) throw new Error(`no form on ${page.url}: ${headingOf(page)}`);
-      const hidden = [...form.matchAll(/<input\b[^>]*>/g)].filter(([tag]) => attribute(tag, 'type') === 'hidden');
-      const body = new URLSearchParams(
-        hidden.map(([tag]) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? '']),
-      );
+      const { action, fields: body } = mainFormOf(page);
       for (const [name, value] of Object.entries(fields)) body.set(name, value);
-      const action = attribute(/<form\b[^>]*>/.exec(form)?.[0] ?? '', 'action') ?? page.url;
-      return request(new URL(action, page.url).href, { method: 'POST', body, headers: { origin: issuer } });
+      return request(action, { method: 'POST', body, headers: { origin: issuer } });
     },
   };
 }
