@@ -21,7 +21,10 @@ export async function continueJourney(
     await ports.interactions.finish(input.ref);
     return {
       kind: 'to-service',
-      location: errorLocation(request.redirectUri, { error: silentError(view) ?? next.silentError, state: request.state }),
+      location: errorLocation(request.redirectUri, {
+        error: silentError(view) ?? next.silentError,
+        state: request.state,
+      }),
       interaction: interaction.id,
     };
   }
