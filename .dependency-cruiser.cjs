@@ -29,6 +29,7 @@ const rooms = {
   uiBrowser: '^src/ui/browser/',
   problemPages: '^src/ui/pages/(error|problem|service-unavailable)[.]tsx$',
   pageDrawing: '^src/ui/(brand|content|content[.]en|page-context|render)[.]ts$',
+  formEncoding: '^src/protocol/form-encoding[.]ts$',
   oauthError: '^src/protocol/oauth-error\\.ts$',
   env: '^src/env\\.ts$',
   context: '^src/context\\.ts$',
@@ -174,12 +175,13 @@ module.exports = {
         rooms.domain,
         rooms.env,
         rooms.ports,
+        rooms.formEncoding,
         rooms.oauthError,
         rooms.problemPages,
         rooms.pageDrawing,
         hono,
       ],
-      'http: context, domain, types of env and ports, oauth-error, what draws the problem pages, hono.',
+      'http: context, domain, types of env and ports, form-encoding, oauth-error, what draws the problem pages, hono.',
     ),
 
     only(

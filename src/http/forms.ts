@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
 import { limits } from '../domain/limits';
+import { readFormEncoded } from '../protocol/form-encoding';
 import { problem } from './problem';
 
 /** No form or token request is larger. @see RFC 9110 §15.5.14 */
@@ -30,15 +31,18 @@ export const formOnly = createMiddleware<AppContext>(async (c, next) => {
   });
 });
 
-/** The fields of a form in the order sent, repetitions included. */
+/** The fields of a form in the order sent, repetitions included; what is no UTF-8 is not well formed. */
 export async function formPairs(c: Context<AppContext>): Promise<readonly (readonly [string, string])[]> {
-  return [...new URLSearchParams(await c.req.text())];
+  return readFormEncoded(bytesAsText(await c.req.arrayBuffer()));
 }
 
-/** The query in the order sent, repetitions included. */
-export const queryPairs = (c: Context<AppContext>): readonly (readonly [string, string])[] => [
-  ...new URL(c.req.url).searchParams,
-];
+/** The query in the order sent, repetitions included; what is no UTF-8 is not well formed. */
+export const queryPairs = (c: Context<AppContext>): readonly (readonly [string, string])[] =>
+  readFormEncoded(new URL(c.req.url).search.slice(1));
+
+/** One character for each byte. */
+const bytesAsText = (body: ArrayBuffer): string =>
+  Array.from(new Uint8Array(body), (byte) => String.fromCharCode(byte)).join('');
 
 /**
  * Ensures that a form was sent from one of our own pages: by `Origin`, or `Sec-Fetch-Site` where a browser sends no Origin.

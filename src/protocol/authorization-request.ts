@@ -5,7 +5,7 @@ import { type ProfileName, profiles } from '../domain/profiles';
 import { readVectors, type Vector } from '../domain/vector';
 import { canBeClientId } from './client-id';
 import { OAuthError, type OAuthErrorCode } from './oauth-error';
-import { allValues, oneValue, type Parameters, refuseRepetition } from './parameters';
+import { allValues, oneValue, type Parameters, refuseMalformedText, refuseRepetition } from './parameters';
 import { codeChallengeMethod, isCodeChallenge } from './pkce';
 import { readScopes } from './scope';
 
@@ -60,11 +60,12 @@ export function checkRedirectUri(client: Client, params: Parameters): string {
 
 /**
  * The state to send back, with a code or an error.
- * @returns undefined when none was sent, when it was repeated (nobody knows which was meant), or when it is too long
+ * @returns undefined when none was sent, when it was repeated (nobody knows which was meant), when it is too long or no UTF-8
  */
 export function stateToReturn(params: Parameters): string | undefined {
   const [state, second] = allValues(params, 'state');
-  if (state === undefined || state === '' || second !== undefined || isTooLong(state)) return undefined;
+  if (state === undefined || state === '' || second !== undefined) return undefined;
+  if (isTooLong(state) || !state.isWellFormed()) return undefined;
   return state;
 }
 
@@ -77,6 +78,7 @@ export function stateToReturn(params: Parameters): string | undefined {
  */
 export function parseAuthorizationRequest(params: Parameters, client: Client): AuthorizationRequest {
   refuseRepetition(params, 'redirect');
+  refuseMalformedText(params, 'redirect');
   const responseType = required(params, 'response_type');
   const scope = required(params, 'scope');
   const state = routingValue(params, client, 'state');

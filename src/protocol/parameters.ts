@@ -27,3 +27,17 @@ export function refuseRepetition(params: Parameters, deliver: OAuthErrorDelivery
     deliver,
   });
 }
+
+/**
+ * Refuses a request with bytes that are no UTF-8: nobody knows what they were to say.
+ * @throws OAuthError invalid_request when a name or value is not well formed
+ * @see RFC 6749 appendix B
+ */
+export function refuseMalformedText(params: Parameters, deliver: OAuthErrorDelivery): void {
+  if (params.every(([name, value]) => name.isWellFormed() && value.isWellFormed())) return;
+  throw new OAuthError('invalid_request', {
+    description: 'a parameter is not UTF-8',
+    reason: 'parameter_not_utf8',
+    deliver,
+  });
+}

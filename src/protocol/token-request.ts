@@ -1,5 +1,5 @@
 import { OAuthError, type OAuthErrorCode } from './oauth-error';
-import { oneValue, type Parameters, refuseRepetition } from './parameters';
+import { oneValue, type Parameters, refuseMalformedText, refuseRepetition } from './parameters';
 import { isCodeVerifier } from './pkce';
 
 /** How the service says who it is; the JWT is not verified yet. */
@@ -36,13 +36,14 @@ export const supportedGrantTypes: readonly string[] = grantTypes;
  * Reads a token request.
  * @param params of the form body
  * @param authorization the Authorization header, if the request had one
- * @throws OAuthError invalid_request when a parameter is missing or repeated, or the service authenticates in more than
- *   one way; unsupported_grant_type; invalid_client when it authenticates in no way or by a secret; invalid_grant when
- *   the verifier cannot be one
+ * @throws OAuthError invalid_request when a parameter is missing, repeated or no UTF-8, or the service authenticates in
+ *   more than one way; unsupported_grant_type; invalid_client when it authenticates in no way or by a secret;
+ *   invalid_grant when the verifier cannot be one
  * @see RFC 6749 §4.1.3, §6, §2.3; RFC 7521 §4.2; NHS login Federation §3.5
  */
 export function parseTokenRequest(params: Parameters, authorization?: string): TokenRequest {
   refuseRepetition(params, 'json');
+  refuseMalformedText(params, 'json');
   // Ensure the grant is one that is offered.
   const grantType = required(params, 'grant_type');
   const offered = grantTypes.find((one) => one === grantType);

@@ -203,8 +203,21 @@ describe('state and nonce', () => {
     ['repeated', [...pairs(), ['state', 'other']]],
     ['repeated in the same words', [...pairs(), ['state', good.state]]],
     ['too long', pairs({ state: 'x'.repeat(4097) })],
+    ['no UTF-8', pairs({ state: '\ud800' })],
   ])('a state that is %s is not returned', (_what, params) => {
     expect(stateToReturn(pairs())).toBe(good.state);
     expect(stateToReturn(params)).toBeUndefined();
+  });
+});
+
+describe('text that is no UTF-8', () => {
+  it.each<[string, Pairs]>([
+    ['in the state', pairs({ state: '\ud800' })],
+    ['in the nonce', pairs({ nonce: 'x\udfff' })],
+    ['in a parameter nobody knows', [...pairs(), ['x', '\ud800']]],
+    ['in a name', [...pairs(), ['\ud800', 'x']]],
+  ])('%s is invalid_request', async (_what, params) => {
+    const error = await errorOf(() => parseAuthorizationRequest(params, aClient()));
+    expect(error).toMatchObject({ code: 'invalid_request', deliver: 'redirect', reason: 'parameter_not_utf8' });
   });
 });

@@ -69,6 +69,7 @@ describe('a token request', () => {
     ['an assertion and a secret', { ...code, client_secret: 's' }, 'invalid_request'],
     ['NL-68 a verifier that is too short', { ...code, code_verifier: verifier.slice(1) }, 'invalid_grant'],
     ['NL-68 a verifier that is too long', { ...code, code_verifier: 'a'.repeat(129) }, 'invalid_grant'],
+    ['a code that is no UTF-8', { ...code, code: '\ud800' }, 'invalid_request'],
     ['NL-68 a verifier with a space', { ...code, code_verifier: `${verifier} ` }, 'invalid_grant'],
   ])('%s is refused', async (_what, members, expected) => {
     const error = await errorOf(() => parseTokenRequest(pairs(members)));
