@@ -8,8 +8,9 @@ import { userinfoClaims } from '../protocol/userinfo';
 /**
  * What an access token tells of its person now. Its grant, its service and the consent behind it are asked for each time, so
  * that an end takes effect at once. Neither Postgres nor Redis is asked.
- * @throws OAuthError invalid_token (deliver bearer) when the token, its grant or its service does not stand
- * @see NHS login Federation §3.7; RFC 6750
+ * @throws OAuthError invalid_token (deliver bearer) when the token, its grant or its service does not stand;
+ *   insufficient_scope when a refresh left `openid` out
+ * @see NHS login Federation §3.7; RFC 6750; OpenID Connect Core 1.0 §5.3.1
  */
 export async function readUserinfo(
   ports: Pick<Ports, 'accounts' | 'clients' | 'clock' | 'keys' | 'settings'>,
@@ -34,11 +35,20 @@ export async function readUserinfo(
       deliver: 'bearer',
     });
   }
+  const scopes = token.scopes.filter((scope) => grant.scopes.includes(scope));
+  // Ensure the token opens userinfo at all: without its subject an answer could be taken for somebody else's.
+  if (!scopes.includes('openid')) {
+    throw new OAuthError('insufficient_scope', {
+      description: 'the openid scope is needed',
+      reason: 'scope_openid',
+      deliver: 'bearer',
+    });
+  }
   return userinfoClaims({
     issuer,
     clientId: token.clientId,
     subject: grant.subject,
-    scopes: token.scopes.filter((scope) => grant.scopes.includes(scope)),
+    scopes,
     level: grant.level,
     email: grant.email,
     emailVerified: true,
