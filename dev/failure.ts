@@ -6,5 +6,5 @@ export class StartFailure extends Error {
 /** What went wrong, in one line, whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.split('\n', 1)[0] ?? text;
+  return (text.split('\n', 1)[0] ?? text).replace(/:\s*$/, '');
 }

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Unstable_Config } from 'wrangler';
 import { messageOf, StartFailure } from './failure.ts';
 import { projectRoot } from './options.ts';
@@ -48,7 +47,12 @@ type Wrangler = typeof import('wrangler');
 /** Loads wrangler, which takes longer than anything else: begin early, in the shadow of other work. */
 export function loadWrangler(): Promise<Wrangler> {
   silenceWrangler();
-  return import('wrangler');
+  const loading = import('wrangler').catch((thrown: unknown) => {
+    throw new StartFailure(`The service's runtime is not installed: ${messageOf(thrown)} Run npm ci.`);
+  });
+  // Whoever waits for it hears of the failure.
+  loading.catch(() => undefined);
+  return loading;
 }
 
 function bindings({ vars, secrets }: ServiceOptions) {
@@ -95,18 +99,30 @@ async function startWorker(wrangler: Wrangler, config: string, options: ServiceO
       structuredLogsHandler: keepLog(options.log),
     },
   });
-  const problem = new Promise<never>((_, reject) => {
-    worker.raw.once('error', (event: { readonly cause?: unknown; readonly reason?: string }) => {
-      reject(new StartFailure(`The service did not start: ${messageOf(event.cause ?? event.reason ?? event)}`));
-    });
-  });
-  const tooLate = delay(readyPatienceMs, undefined, { ref: false }).then(() => {
-    throw new StartFailure('The service did not start within 30 seconds.');
-  });
-  await Promise.race([worker.ready, problem, tooLate]);
-  problem.catch(() => undefined);
-  tooLate.catch(() => undefined);
-  return worker;
+  try {
+    await whenReady(worker);
+    return worker;
+  } catch (thrown) {
+    await worker.dispose();
+    throw thrown;
+  }
+}
+
+/** Resolves when the worker's server listens. @throws StartFailure when its code cannot be built, or too much time has passed */
+async function whenReady({ ready, raw }: Awaited<ReturnType<Wrangler['unstable_startWorker']>>): Promise<void> {
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  const fail = (event: { readonly cause?: unknown; readonly reason?: string }) => {
+    reject(new StartFailure(`The service did not start: ${messageOf(event.cause ?? event.reason ?? event)}`));
+  };
+  const tooLate = setTimeout(() => fail({ reason: 'nothing happened for 30 seconds' }), readyPatienceMs);
+  raw.once('buildFailed', fail).once('error', fail);
+  try {
+    const built = new Promise((resolve) => raw.once('reloadComplete', resolve));
+    await Promise.race([Promise.all([ready, built]), failed]);
+  } finally {
+    clearTimeout(tooLate);
+    raw.off('buildFailed', fail).off('error', fail);
+  }
 }
 
 /** Starts the worker with its development entry. @throws StartFailure with the first line of what is wrong */

@@ -11,6 +11,8 @@ export interface WorkerTime {
 /** Minute of the hour at which the cron trigger of wrangler.toml fires. */
 const cronMinute = 17;
 
+const patienceMs = 30_000;
+
 /** @param origin where the service listens · @param secret what the development entry asks for */
 export function createWorkerTime(origin: string, secret: string, clock: WorldClock): WorkerTime {
   const ask = async (verb: string, body: object): Promise<Response> => {
@@ -18,6 +20,7 @@ export function createWorkerTime(origin: string, secret: string, clock: WorldClo
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-dev-secret': secret },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(patienceMs),
     });
     if (!answer.ok) throw new Error(`The service did not do "${verb}" (${answer.status}).`);
     return answer;
