@@ -2,7 +2,7 @@ import type { AuthorizationRequest } from '../domain/authorization-request';
 import type { InteractionId } from '../domain/brands';
 import type { Client } from '../domain/client';
 import type { InteractionFacts } from '../domain/interaction';
-import { journeyView, nextStep, silentError } from '../domain/journey';
+import { type JourneyView, journeyView, nextStep, silentError } from '../domain/journey';
 import { profiles } from '../domain/profiles';
 import type { Caller, CookieToken, Ports } from '../ports';
 import { readAssertedLogin, verifyAssertedLogin } from '../protocol/asserted-login';
@@ -45,50 +45,92 @@ export async function startAuthorization(
 ): Promise<StartAuthorizationOutcome> {
   const client = checkClient(await ports.clients.find(readClientId(input.parameters)), 'nhs-login');
   const redirectUri = checkRedirectUri(client, input.parameters);
-  let request: AuthorizationRequest;
-  try {
-    request = parseAuthorizationRequest(input.parameters, client);
-  } catch (cause) {
-    if (!(cause instanceof OAuthError) || cause.deliver !== 'redirect') throw cause;
-    ports.audit.record({
-      kind: 'authz_refused',
-      at: ports.clock.now(),
-      client: client.clientId,
-      ...input.caller,
-      detail: { reason: cause.reason },
-    });
+  const request = readRequest(ports, client, input);
+  if (request instanceof OAuthError) {
     const state = stateToReturn(input.parameters);
-    return toService(errorLocation(redirectUri, { error: cause.code, description: cause.description, state }));
+    return toService(errorLocation(redirectUri, { error: request.code, description: request.description, state }));
   }
+  const { state, prompt } = request;
   const interaction = ports.interactions.newId();
   const asserted = await openAsserted(ports, { request, client, interaction, caller: input.caller });
-  if (asserted === 'refused' && request.prompt === 'none') {
-    return toService(errorLocation(redirectUri, { error: 'sso_login_required', state: request.state }));
+  if (asserted === 'refused' && prompt === 'none') {
+    return toService(errorLocation(redirectUri, { error: 'sso_login_required', state }));
   }
   const login = asserted === 'refused' ? undefined : asserted;
   const facts: InteractionFacts = login === undefined ? {} : { asserted: { session: login.session } };
   if (input.storeOnly) {
     return { kind: 'interact', interaction, ...(await ports.interactions.begin(interaction, request, facts)) };
   }
-  const own = await ports.accounts.readSession(request.prompt === 'login' ? undefined : input.session);
-  const view = journeyView({ request, facts, account: own, asserted: login?.facts, interaction });
-  const next = nextStep(view);
-  if (next === undefined) {
-    const session = view.account === own ? input.session : login?.session;
-    const authorized = await ports.accounts.authorize(session, { interaction, request, caller: input.caller });
-    if (authorized.outcome === 'granted') {
-      return toService(codeLocation(redirectUri, { code: authorized.code, state: request.state }));
-    }
-  }
-  if (request.prompt === 'none') {
-    const error = silentError(view) ?? 'interaction_required';
-    return toService(errorLocation(redirectUri, { error, state: request.state }));
+  const judged = await judge(ports, { request, facts, login, interaction, input });
+  if (judged.code !== undefined) return toService(codeLocation(redirectUri, { code: judged.code, state }));
+  if (prompt === 'none') {
+    const error = silentError(judged.view) ?? 'interaction_required';
+    return toService(errorLocation(redirectUri, { error, state }));
   }
   const { secret } = await ports.interactions.begin(interaction, request, facts);
+  const next = nextStep(judged.view);
   return { kind: 'interact', interaction, secret, ...(next === undefined ? {} : { page: next.page }) };
 }
 
 const toService = (location: string): StartAuthorizationOutcome => ({ kind: 'to-service', location });
+
+/** The request, or the service's fault in it, noted in the audit trail. */
+function readRequest(
+  ports: StartPorts,
+  client: Client,
+  { parameters, caller }: StartAuthorizationInput,
+): AuthorizationRequest | OAuthError {
+  try {
+    return parseAuthorizationRequest(parameters, client);
+  } catch (cause) {
+    if (!(cause instanceof OAuthError) || cause.deliver !== 'redirect') throw cause;
+    const detail = { reason: cause.reason };
+    ports.audit.record({ kind: 'authz_refused', at: ports.clock.now(), client: client.clientId, ...caller, detail });
+    return cause;
+  }
+}
+
+interface Judged {
+  /** There when nothing is needed: the grant is made. */
+  readonly code?: string;
+  readonly view: JourneyView;
+}
+
+/**
+ * Judges the request by who is signed in here, in one call of their account that also makes the grant; or by the login that
+ * another service asserts, if it is not somebody else's than the person's who is here.
+ */
+async function judge(
+  ports: StartPorts,
+  {
+    request,
+    facts,
+    login,
+    interaction,
+    input,
+  }: {
+    readonly request: AuthorizationRequest;
+    readonly facts: InteractionFacts;
+    readonly login: Awaited<ReturnType<Ports['accounts']['openAsserted']>>;
+    readonly interaction: InteractionId;
+    readonly input: StartAuthorizationInput;
+  },
+): Promise<Judged> {
+  const { caller } = input;
+  const session = request.prompt === 'login' ? undefined : input.session;
+  if (login === undefined) {
+    const authorized = await ports.accounts.authorize(session, { interaction, request, caller });
+    const account = authorized.outcome === 'needs' ? authorized.facts : undefined;
+    const view = journeyView({ request, facts, account, interaction });
+    return authorized.outcome === 'granted' ? { code: authorized.code, view } : { view };
+  }
+  const account = await ports.accounts.readSession(session);
+  const view = journeyView({ request, facts, account, asserted: login.facts, interaction });
+  if (nextStep(view) !== undefined) return { view };
+  const counts = view.account === account ? session : login.session;
+  const authorized = await ports.accounts.authorize(counts, { interaction, request, caller });
+  return authorized.outcome === 'granted' ? { code: authorized.code, view } : { view };
+}
 
 interface AssertedRequest {
   readonly request: AuthorizationRequest;
