@@ -1,7 +1,7 @@
-/** What must be built before the number can be tested. */
+/** What must be built before a promise can be wholly tested. */
 export type Capability =
-  | 'the walk'
   | 'the contract'
+  | 'the person'
   | 'passkeys'
   | 'levels'
   | 'proofing'
@@ -13,13 +13,13 @@ export type Capability =
   | 'staff'
   | 'deployment';
 
-/**
- * One promise of the NHS login interface.
- * Without `later` the title of a test contains `NL-<number>`; with `later` and a test, the number is partly kept.
- */
+/** One promise of the NHS login interface, as amended by docs/decisions. */
 export interface Promised {
   readonly number: number;
   readonly promise: string;
+  /** Tests that keep it besides those with `NL-<number>` in their titles: path, colon, words of the test. */
+  readonly tests?: readonly string[];
+  /** What is missing before it is wholly kept. */
   readonly later?: Capability;
 }
 
@@ -28,95 +28,84 @@ export const nlPromises: readonly Promised[] = [
   {
     number: 1,
     promise: 'Discovery answers at the issuer, and names that issuer without a trailing slash',
-    later: 'the walk',
+    tests: ['test/world/walk.test.ts: registers, agrees and is let into a service'],
   },
   {
     number: 2,
     promise: "Every address in discovery is on the issuer's host, and https unless the issuer itself is on loopback",
-    later: 'the walk',
   },
-  { number: 3, promise: 'Discovery offers the code response type alone and public subjects alone', later: 'the walk' },
-  { number: 4, promise: 'Discovery offers RS512 alone, for ID tokens and for client assertions', later: 'the walk' },
-  { number: 5, promise: 'Discovery offers private_key_jwt alone', later: 'the walk' },
-  { number: 6, promise: 'Discovery lists the ten scopes of the contract', later: 'the walk' },
-  {
-    number: 7,
-    promise: 'Discovery lists the level, vector, NHS number, metadata and GP credential claims',
-    later: 'the walk',
-  },
-  { number: 8, promise: 'FIDO UAF is absent on purpose: no fido_uaf key is published', later: 'the walk' },
-  {
-    number: 9,
-    promise: 'The JWKS holds public RSA keys with kid, n and e, every kid in use, and no private member',
-    later: 'the walk',
-  },
+  { number: 3, promise: 'Discovery offers the code response type alone and public subjects alone' },
+  { number: 4, promise: 'Discovery offers RS512 alone, for ID tokens and for client assertions' },
+  { number: 5, promise: 'Discovery offers private_key_jwt alone' },
+  { number: 6, promise: 'Discovery lists the ten scopes of the contract' },
+  { number: 7, promise: 'Discovery lists the level, vector, NHS number, metadata and GP credential claims' },
+  { number: 8, promise: 'FIDO UAF is absent on purpose: no fido_uaf key is published' },
+  { number: 9, promise: 'The JWKS holds public RSA keys with kid, n and e, every kid in use, and no private member' },
   {
     number: 10,
     promise: 'The vtm address of a token answers with the trustmark: idp, trustmark_provider, P and C',
-    later: 'the walk',
+    later: 'the contract',
   },
-  { number: 11, promise: 'An unknown client_id gets an error page and never a redirect', later: 'the walk' },
+  { number: 11, promise: 'An unknown client_id gets an error page and never a redirect', later: 'the contract' },
   {
     number: 12,
     promise: 'A redirect_uri that differs in any character gets an error page and never a redirect',
-    later: 'the walk',
+    later: 'the contract',
   },
   {
     number: 13,
     promise:
       'A redirect URI is refused at registration if it is plain http off loopback, has a wildcard or a query, or is the eleventh',
-    later: 'the walk',
+    tests: [
+      'test/domain/client-registration.test.ts: may be listed ten times, an eleventh is refused',
+      'test/domain/client-registration.test.ts: Wildcards',
+    ],
   },
-  {
-    number: 14,
-    promise: 'A missing response_type is invalid_request, another than code is unsupported_response_type',
-    later: 'the walk',
-  },
-  { number: 15, promise: 'A request without openid is refused, always with the same error', later: 'the walk' },
-  { number: 16, promise: 'A scope nobody knows is dropped', later: 'the walk' },
-  { number: 17, promise: 'A known scope the service was not approved for is invalid_scope', later: 'the walk' },
-  { number: 18, promise: 'profile together with basic_demographics is invalid_scope', later: 'the walk' },
+  { number: 14, promise: 'A missing response_type is invalid_request, another than code is unsupported_response_type' },
+  { number: 15, promise: 'A request without openid is refused, always with the same error' },
+  { number: 16, promise: 'A scope nobody knows is dropped' },
+  { number: 17, promise: 'A known scope the service was not approved for is invalid_scope' },
+  { number: 18, promise: 'profile together with basic_demographics is invalid_scope' },
   {
     number: 19,
     promise:
       "A request without state or without nonce is refused, unless the service's compatibility flag says otherwise",
-    later: 'the walk',
   },
-  { number: 20, promise: 'Any parameter given twice is refused', later: 'the walk' },
-  { number: 21, promise: 'A vtr that is not a JSON array of known components is refused', later: 'the walk' },
-  { number: 22, promise: "A vector outside the service's registration is refused", later: 'the walk' },
-  {
-    number: 23,
-    promise: 'Request objects, by value or reference, and dynamic registration have their own refusals',
-    later: 'the walk',
-  },
-  { number: 24, promise: 'response_mode=form_post does no harm and the answer comes in the query', later: 'the walk' },
-  { number: 25, promise: 'Parameters that the contract ignores are ignored', later: 'the walk' },
-  { number: 26, promise: 'A POSTed authorization request behaves as a GET', later: 'the walk' },
-  { number: 27, promise: 'An error redirect carries the exact state and no code', later: 'the walk' },
-  { number: 28, promise: 'A long state full of reserved characters comes back byte for byte', later: 'the walk' },
-  { number: 29, promise: 'display=touch and display=page are both accepted', later: 'the walk' },
+  { number: 20, promise: 'Any parameter given twice is refused' },
+  { number: 21, promise: 'A vtr that is not a JSON array of known components is refused' },
+  { number: 22, promise: "A vector outside the service's registration is refused" },
+  { number: 23, promise: 'Request objects, by value or reference, and dynamic registration have their own refusals' },
+  { number: 24, promise: 'response_mode=form_post does no harm and the answer comes in the query' },
+  { number: 25, promise: 'Parameters that the contract ignores are ignored' },
+  { number: 26, promise: 'A POSTed authorization request behaves as a GET', later: 'the contract' },
+  { number: 27, promise: 'An error redirect carries the exact state and no code' },
+  { number: 28, promise: 'A long state full of reserved characters comes back byte for byte' },
+  { number: 29, promise: 'display=touch and display=page are both accepted' },
   {
     number: 30,
     promise: 'allow_registration=false shows no way to register and lets nobody register; true or absent shows it',
-    later: 'the walk',
+    later: 'the contract',
   },
-  { number: 31, promise: 'prompt=none without a session is sso_login_required', later: 'the walk' },
+  {
+    number: 31,
+    promise: 'prompt=none without a session is sso_login_required',
+    tests: ['test/world/walk.test.ts: comes back and is signed in silently'],
+  },
   {
     number: 32,
     promise: 'prompt=none with a sufficient session and earlier consent gives a code without a page',
-    later: 'the walk',
+    tests: ['test/world/walk.test.ts: comes back and is signed in silently'],
   },
   {
     number: 33,
     promise: 'prompt=none where consent is missing is consent_required and shows no page',
-    later: 'the walk',
+    later: 'the contract',
   },
-  { number: 34, promise: 'prompt=login shows the sign-in page in spite of a session', later: 'the walk' },
+  { number: 34, promise: 'prompt=login shows the sign-in page in spite of a session', later: 'the contract' },
   {
     number: 35,
     promise: 'A sufficient session is used silently; one below the asked vector is asked for what is missing',
-    later: 'the walk',
+    later: 'the contract',
   },
   {
     number: 36,
@@ -157,16 +146,16 @@ export const nlPromises: readonly Promised[] = [
     promise: 'A service that asks P9 leads P0 and P5 to the P9 journey and lets P9 pass',
     later: 'proofing',
   },
-  { number: 47, promise: 'The vot is always one of the vectors that were asked', later: 'the walk' },
+  { number: 47, promise: 'The vot is always one of the vectors that were asked' },
   { number: 48, promise: 'Asked P5 or P9, each person gets the vector of their own level', later: 'levels' },
   { number: 49, promise: 'A person at P9 in a P5 service is told as level P9 with a P5 vector', later: 'levels' },
-  { number: 50, promise: 'P0.Cp needs no code; P0.Cp.Cd does, unless the device is remembered', later: 'the walk' },
+  { number: 50, promise: 'P0.Cp needs no code; P0.Cp.Cd does, unless the device is remembered', later: 'the contract' },
   { number: 51, promise: 'A passkey gives a Cm vector and meets P9.Cm', later: 'passkeys' },
-  { number: 52, promise: 'A request that only Ck could meet ends in a defined error', later: 'the walk' },
+  { number: 52, promise: 'A request that only Ck could meet ends in a defined error' },
   {
     number: 53,
     promise: 'Consent is shown at the first sign-in to a service and not again for the same scopes',
-    later: 'the walk',
+    tests: ['test/browser/consent.test.ts: is never asked again after agreeing'],
   },
   {
     number: 54,
@@ -176,35 +165,46 @@ export const nlPromises: readonly Promised[] = [
   {
     number: 55,
     promise: 'Declining twice sends access_denied with ConsentNotGiven and the state, and no code',
-    later: 'the walk',
+    tests: ['test/world/walk.test.ts: the service learns that consent was not given'],
   },
-  { number: 56, promise: 'Thinking better of a decline, and agreeing, gives a code', later: 'the walk' },
-  { number: 57, promise: 'Browser Back after a decline shows the error page CID1004', later: 'the walk' },
-  { number: 58, promise: 'What was not agreed to is in no token and not in userinfo', later: 'the walk' },
+  {
+    number: 56,
+    promise: 'Thinking better of a decline, and agreeing, gives a code',
+    tests: ['test/browser/consent.test.ts: may change their mind'],
+  },
+  {
+    number: 57,
+    promise: 'Browser Back after a decline shows the error page CID1004',
+    tests: ['test/browser/consent.test.ts: Back leads to no form'],
+  },
+  { number: 58, promise: 'What was not agreed to is in no token and not in userinfo' },
   {
     number: 59,
     promise: 'A valid code and assertion give an access token, an ID token, bearer, 300 seconds, and are never cached',
-    later: 'the walk',
+    later: 'the contract',
   },
-  { number: 60, promise: 'A token request without a private_key_jwt is invalid_client', later: 'the walk' },
-  { number: 61, promise: 'An assertion by another algorithm than RS512 is invalid_client', later: 'the walk' },
+  { number: 60, promise: 'A token request without a private_key_jwt is invalid_client' },
+  { number: 61, promise: 'An assertion by another algorithm than RS512 is invalid_client' },
   {
     number: 62,
     promise: 'An assertion with a wrong audience, a foreign subject, no exp or jti, or past its time is invalid_client',
-    later: 'the walk',
   },
-  { number: 63, promise: 'An assertion works once', later: 'the walk' },
-  { number: 64, promise: 'An assertion without kid, typ and iat is accepted when otherwise valid', later: 'the walk' },
-  { number: 65, promise: 'An assertion may live one hour, not a day', later: 'the walk' },
-  { number: 66, promise: 'A code works once and for ten minutes', later: 'the walk' },
-  { number: 67, promise: 'A code is bound to its redirect_uri and its service', later: 'the walk' },
+  {
+    number: 63,
+    promise: 'An assertion works once',
+    tests: ['test/world/races.test.ts: is accepted once, even in twenty simultaneous requests'],
+  },
+  { number: 64, promise: 'An assertion without kid, typ and iat is accepted when otherwise valid' },
+  { number: 65, promise: 'An assertion may live one hour, not a day' },
+  { number: 66, promise: 'A code works once and for ten minutes' },
+  { number: 67, promise: 'A code is bound to its redirect_uri and its service' },
   {
     number: 68,
     promise: 'A PKCE challenge binds the code to its verifier; without challenge none is asked',
-    later: 'the walk',
+    tests: ['test/world/races.test.ts: needs the verifier of its challenge'],
   },
-  { number: 69, promise: 'Another grant type is unsupported_grant_type', later: 'the walk' },
-  { number: 70, promise: 'Token errors are JSON, uncached, 400, or 401 for invalid_client', later: 'the walk' },
+  { number: 69, promise: 'Another grant type is unsupported_grant_type' },
+  { number: 70, promise: 'Token errors are JSON, uncached, 400, or 401 for invalid_client', later: 'the contract' },
   {
     number: 71,
     promise: 'A refresh gives a new access token and a new refresh token, and no ID token',
@@ -217,18 +217,10 @@ export const nlPromises: readonly Promised[] = [
     later: 'the contract',
   },
   { number: 73, promise: 'A refresh may narrow the scope and never widen it', later: 'the contract' },
-  {
-    number: 74,
-    promise: 'The ID token says RS512, JWT and a published kid, and carries no key of its own',
-    later: 'the walk',
-  },
-  { number: 75, promise: 'An ID token lives an hour, an access token five minutes', later: 'the walk' },
-  {
-    number: 76,
-    promise: 'The ID token has its ten claims, aud as a string and nonce exactly as sent',
-    later: 'the walk',
-  },
-  { number: 77, promise: 'The ID token has no acr, amr or azp', later: 'the walk' },
+  { number: 74, promise: 'The ID token says RS512, JWT and a published kid, and carries no key of its own' },
+  { number: 75, promise: 'An ID token lives an hour, an access token five minutes' },
+  { number: 76, promise: 'The ID token has its ten claims, aud as a string and nonce exactly as sent' },
+  { number: 77, promise: 'The ID token has no acr, amr or azp' },
   { number: 78, promise: 'The NHS number is in tokens for the profile scope alone, as ten digits', later: 'levels' },
   {
     number: 79,
@@ -238,22 +230,22 @@ export const nlPromises: readonly Promised[] = [
   {
     number: 80,
     promise: 'The subject is the same at every service and every sign-in, at most 255 ASCII characters',
-    later: 'the walk',
+    later: 'the contract',
   },
-  { number: 81, promise: 'No two tokens have the same jti', later: 'the walk' },
-  { number: 82, promise: 'Userinfo answers GET and POST with plain JSON', later: 'the walk' },
-  { number: 83, promise: 'Userinfo states issuer and audience, and the subject of the ID token', later: 'the walk' },
-  { number: 84, promise: 'Userinfo without a live token is 401 with invalid_token', later: 'the walk' },
-  { number: 85, promise: 'Nothing in userinfo is null or empty', later: 'the walk' },
+  { number: 81, promise: 'No two tokens have the same jti' },
+  { number: 82, promise: 'Userinfo answers GET and POST with plain JSON', later: 'the contract' },
+  { number: 83, promise: 'Userinfo states issuer and audience, and the subject of the ID token' },
+  { number: 84, promise: 'Userinfo without a live token is 401 with invalid_token' },
+  { number: 85, promise: 'Nothing in userinfo is null or empty' },
   { number: 86, promise: 'Userinfo tells what scope and level allow, for P0, P5 and P9', later: 'levels' },
-  { number: 87, promise: 'Verified and matched claims are booleans', later: 'the walk' },
+  { number: 87, promise: 'Verified and matched claims are booleans' },
   { number: 88, promise: 'A birth date is written YYYY-MM-DD', later: 'levels' },
   {
     number: 89,
     promise: 'GP registration is an ODS code; GP credentials have three members, at P9 and for IM1 services alone',
     later: 'GP integration',
   },
-  { number: 90, promise: 'Address, gender and postcode are never told', later: 'the walk' },
+  { number: 90, promise: 'Address, gender and postcode are never told' },
   { number: 91, promise: 'A service can store, read and remove its note on a person', later: 'the contract' },
   { number: 92, promise: 'A note holds 1,024 characters and not one more', later: 'the contract' },
   { number: 93, promise: "An automatic note is encrypted to the service's own key", later: 'the contract' },
@@ -285,26 +277,29 @@ export const nlPromises: readonly Promised[] = [
   },
   { number: 103, promise: 'Provisioning answers create, uplift and each refusal with its code', later: 'provisioning' },
   { number: 104, promise: 'An invitation works once, for seven days, and ends in a P9 account', later: 'provisioning' },
-  { number: 105, promise: 'An e-mail address has seven characters at least, and no blocked domain', later: 'the walk' },
+  {
+    number: 105,
+    promise: 'An e-mail address has seven characters at least, and no blocked domain',
+    later: 'the person',
+  },
   {
     number: 106,
     promise: 'A password has 12 to 128 characters, of any kind, and is not a known one',
-    later: 'the walk',
+    later: 'the person',
   },
   {
     number: 107,
     promise: 'A passcode has six digits, lives five minutes, works once, and dies when another is sent',
-    later: 'the walk',
+    later: 'the person',
   },
   {
     number: 108,
     promise: 'The fifth wrong code, the sixth request for a code and the sixth wrong password each lock for 15 minutes',
-    later: 'the walk',
   },
   {
     number: 109,
     promise: 'A remembered device spares the code for at most 180 days, and signing out forgets it',
-    later: 'the walk',
+    later: 'the person',
   },
   { number: 110, promise: 'A reset link lives an hour and works once', later: 'recovery' },
   {
