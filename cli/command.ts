@@ -17,6 +17,7 @@ export interface CommandLine {
   readonly words: readonly string[];
   readonly json: boolean;
   readonly dropOld: boolean;
+  readonly emergency: boolean;
 }
 
 /**
@@ -36,15 +37,19 @@ export async function runCommand(usage: string, run: (line: CommandLine) => Prom
   }
 }
 
-/** Read by hand, because a client id may begin with a hyphen. */
+const options = ['--json', '--drop-old', '--emergency'];
+
+/** Read by hand, because the id of a service (22 characters) or of a key (43) may begin with a hyphen. */
 function readLine(args: readonly string[]): CommandLine | 'help' {
-  const isFlag = (arg: string): boolean => arg.startsWith('-') && !/^[A-Za-z0-9_-]{22}$/.test(arg);
+  const isFlag = (arg: string): boolean =>
+    arg.startsWith('-') && !/^[A-Za-z0-9_-]{22}(?:[A-Za-z0-9_-]{21})?$/.test(arg);
   const flags = args.filter(isFlag);
   const words = args.filter((arg) => !isFlag(arg));
   if (flags.includes('--help') || flags.includes('-h') || words[0] === 'help') return 'help';
-  const stranger = flags.find((flag) => flag !== '--json' && flag !== '--drop-old');
+  const stranger = flags.find((flag) => !options.includes(flag));
   if (stranger !== undefined) throw usageFailure(`There is no option "${stranger}".`);
-  return { words, json: flags.includes('--json'), dropOld: flags.includes('--drop-old') };
+  const has = (option: string): boolean => flags.includes(option);
+  return { words, json: has('--json'), dropOld: has('--drop-old'), emergency: has('--emergency') };
 }
 
 /** What went wrong, in one line. */

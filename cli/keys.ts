@@ -1,29 +1,69 @@
-import { printJson, printTable, runCommand, usageFailure } from './command.ts';
-import { askOperator, targetOf } from './operator-client.ts';
+import { type CommandLine, printJson, printTable, runCommand, usageFailure } from './command.ts';
+import { askOperator, type OperatorTarget, targetOf } from './operator-client.ts';
 
 const usage = `Signing keys of a running Gatehouse.
 
-Usage: npm run keys -- list [--json]
+Usage: npm run keys -- <command> [--json]
 
-  list    the keys that services are told of now, issuer by issuer
+  list                      every key that is not gone: issuer, use, phase, and the times of its life
+  rotate                    a new key for each use: services are told of it now, and it signs when they have had time
+                            to learn of it (a day and an hour); nobody notices
+  rotate --emergency <kid>  ends a key that may have been stolen, within a minute; another one signs at once.
+                            What it signed fails, so people may have to sign in again
 
+Keys are rotated every month without a command.
 Which Gatehouse and which key: see npm run service -- --help.
 Exit code: 0 done, 1 could not be done, 2 not understood.`;
 
-interface IssuerKeys {
-  readonly issuer: string;
-  readonly keys: readonly Readonly<Record<string, unknown>>[];
+type Row = Readonly<Record<string, unknown>>;
+type Command = (line: CommandLine, target: () => OperatorTarget) => Promise<void>;
+
+const commands: Readonly<Record<string, Command>> = {
+  async list({ words, json, emergency }, target) {
+    if (words.length > 0 || emergency) throw usageFailure('Write: npm run keys -- list');
+    const { keys } = await askOperator('keys.list', {}, target());
+    if (json) return printJson(keys);
+    printTable([
+      ['issuer', 'use', 'phase', 'kid', 'algorithm', 'published from', 'signs from', 'retires', 'gone'],
+      ...rowsOf(keys).map((key) => [
+        ...['issuer', 'use', 'phase', 'kid', 'algorithm'].map((name) => String(key[name])),
+        ...['publish_from', 'sign_from', 'retire_from', 'gone_from'].map((name) => inUtc(key[name])),
+      ]),
+    ]);
+  },
+
+  async rotate({ words, json, emergency }, target) {
+    if (emergency) return endKey(words, json, target);
+    if (words.length > 0) throw usageFailure('Write: npm run keys -- rotate, or rotate --emergency <kid>');
+    const { rings } = await askOperator('keys.rotate', {}, target());
+    if (json) return printJson(rings);
+    for (const { issuer, use, outcome, kid, sign_from: signFrom } of rowsOf(rings)) {
+      const what = outcome === 'rotated' ? 'new key' : 'a new key waits already:';
+      console.log(`${String(issuer)} ${String(use)}: ${what} ${String(kid)}, signs from ${inUtc(signFrom)}`);
+    }
+  },
+};
+
+async function endKey(words: readonly string[], json: boolean, target: () => OperatorTarget): Promise<void> {
+  const [kid, second] = words;
+  if (kid === undefined || second !== undefined) throw usageFailure('Write: npm run keys -- rotate --emergency <kid>');
+  const ended = await askOperator('keys.revoke', { kid }, target());
+  if (json) return printJson(ended);
+  console.log(`${String(ended['issuer'])} ${String(ended['use'])}: ${kid} is ended, within a minute everywhere.`);
+  console.log(`Now signs ${String(ended['signing'])}.`);
 }
 
-await runCommand(usage, async ({ words, json }) => {
-  if (words.length !== 1 || words[0] !== 'list') throw usageFailure('Write: npm run keys -- list');
-  const { issuers } = await askOperator('keys.list', {}, targetOf(process.env));
-  if (json) return printJson(issuers);
-  const rows: IssuerKeys[] = Array.isArray(issuers) ? issuers : [];
-  printTable([
-    ['issuer', 'kid', 'algorithm', 'type'],
-    ...rows.flatMap(({ issuer, keys }) =>
-      keys.map(({ kid, alg, kty }) => [issuer, String(kid), String(alg), String(kty)]),
-    ),
-  ]);
+const rowsOf = (value: unknown): readonly Row[] => (Array.isArray(value) ? value : []);
+
+/** Epoch seconds for people: `2026-11-23 12:00 UTC`. */
+function inUtc(value: unknown): string {
+  if (typeof value !== 'number') return '';
+  return `${new Date(value * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+await runCommand(usage, async (line) => {
+  const [name = '', ...words] = line.words;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw usageFailure(`Write one of: ${Object.keys(commands).join(', ')}.`);
+  await command({ ...line, words }, () => targetOf(process.env));
 });

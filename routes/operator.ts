@@ -11,10 +11,13 @@ import { disableService } from '../src/flows/operator-disable-service';
 import { enableService } from '../src/flows/operator-enable-service';
 import { listKeys } from '../src/flows/operator-list-keys';
 import { listServices } from '../src/flows/operator-list-services';
+import { revokeSigningKey } from '../src/flows/operator-revoke-signing-key';
 import { rotateServiceKey } from '../src/flows/operator-rotate-key';
+import { rotateSigningKeys } from '../src/flows/operator-rotate-signing-key';
 import { showService } from '../src/flows/operator-show-service';
 import { updateService } from '../src/flows/operator-update-service';
 import { verifyAudit } from '../src/flows/operator-verify-audit';
+import { smallBody } from '../src/http/forms';
 
 type Change = Awaited<ReturnType<typeof addService>>;
 
@@ -27,7 +30,12 @@ const body = <Schema extends z.ZodType>(schema: Schema) =>
     return c.json({ error: 'invalid_request', problems }, 400);
   });
 
-/** Ensure that the call bears an operator's token. Without a configured key there is no such address. */
+/** Without a configured key there is no such address. */
+const requireKey = createMiddleware<AppContext>(async (c, next) =>
+  c.var.config.operatorPublicJwk === undefined ? c.notFound() : next(),
+);
+
+/** Ensure that the call bears an operator's token. */
 const requireOperator = createMiddleware<AppContext>(async (c, next) => {
   const { operatorPublicJwk: publicJwk } = c.var.config;
   if (publicJwk === undefined) return c.notFound();
@@ -66,9 +74,20 @@ function answer(c: Context<AppContext>, change: Change) {
   }
 }
 
+/** A signing key with its times as JSON names them. */
+function keyOnTheWire({
+  publishFrom,
+  signFrom,
+  retireFrom,
+  goneFrom,
+  ...key
+}: Awaited<ReturnType<typeof listKeys>>[number]) {
+  return { ...key, publish_from: publishFrom, sign_from: signFrom, retire_from: retireFrom, gone_from: goneFrom };
+}
+
 /** What the commands of the operator call: `POST /operator/<verb>`, JSON in and out. */
 export const operator = new Hono<AppContext>()
-  .use('*', requireOperator)
+  .use('*', requireKey, smallBody, requireOperator)
   .post('/services.add', body(z.strictObject({ file: z.unknown() })), async (c) =>
     answer(c, await addService(c.var.ports, { file: c.req.valid('json').file, call: callOf(c) })),
   )
@@ -95,5 +114,14 @@ export const operator = new Hono<AppContext>()
       return answer(c, await rotateServiceKey(c.var.ports, { clientId: id, jwks, dropOld, call: callOf(c) }));
     },
   )
-  .post('/keys.list', async (c) => c.json({ issuers: await listKeys(c.var.ports) }))
+  .post('/keys.list', async (c) => c.json({ keys: (await listKeys(c.var.ports)).map(keyOnTheWire) }))
+  .post('/keys.rotate', async (c) => {
+    const rings = await rotateSigningKeys(c.var.ports, callOf(c));
+    return c.json({ rings: rings.map(({ signFrom, ...ring }) => ({ ...ring, sign_from: signFrom })) });
+  })
+  .post('/keys.revoke', body(z.strictObject({ kid: z.string().max(100) })), async (c) => {
+    const revocation = await revokeSigningKey(c.var.ports, { kid: c.req.valid('json').kid, call: callOf(c) });
+    if (revocation.outcome === 'revoked') return c.json(revocation);
+    return c.json({ error: 'not_found', error_description: 'No signing key has this kid.' }, 404);
+  })
   .post('/audit.verify', async (c) => c.json(await verifyAudit(c.var.ports)));

@@ -16,6 +16,7 @@ import type { Consent } from './domain/consent';
 import type { Granted, Redemption } from './domain/grant';
 import type { Interaction, InteractionFacts } from './domain/interaction';
 import type { JourneyView } from './domain/journey';
+import type { TimedKey } from './domain/key-phase';
 import type { PasswordLength } from './domain/password';
 import type { ProfileName } from './domain/profiles';
 import type { RateWindowName } from './domain/rate-window';
@@ -75,6 +76,41 @@ export interface Keys {
   signing(issuer: ProfileName, use: KeyUse): Promise<SigningKey>;
   /** All keys that services must know now: next, active and retiring, of both uses. */
   published(issuer: ProfileName): Promise<readonly PublicJwk[]>;
+}
+
+/** A signing key as the operator sees it. */
+export interface HeldKey extends TimedKey {
+  readonly issuer: ProfileName;
+  readonly use: KeyUse;
+  /** As in the JOSE header, for example `RS512`. */
+  readonly algorithm: string;
+}
+export interface RingRotation {
+  readonly issuer: ProfileName;
+  readonly use: KeyUse;
+  /** `waiting`: a key that was added earlier has not signed yet; no second one is added before it does. */
+  readonly outcome: 'rotated' | 'waiting';
+  /** The key that signs next. */
+  readonly kid: string;
+  readonly signFrom: EpochSeconds;
+}
+export type KeyRevocation =
+  /** `signing`: the key of its ring that signs from now on. */
+  | {
+      readonly outcome: 'revoked';
+      readonly issuer: ProfileName;
+      readonly use: KeyUse;
+      readonly signing: string;
+    }
+  | { readonly outcome: 'unknown' };
+
+/** The rings of all issuers, as their atoms hold them at this moment. */
+export interface KeyRegistry {
+  list(): Promise<readonly HeldKey[]>;
+  /** Gives each ring a successor, which signs when services have had time to learn of it. */
+  rotate(): Promise<readonly RingRotation[]>;
+  /** Ends a key: published no longer, and good for nothing it signed, everywhere within a minute. */
+  revoke(kid: string): Promise<KeyRevocation>;
 }
 
 /** Passwords: hashed in `hasher` atoms, never where tokens are issued. */
@@ -394,6 +430,7 @@ export interface Ports {
   readonly displayData: DisplayData;
   readonly backlog: Backlog;
   readonly keys: Keys;
+  readonly keyRegistry: KeyRegistry;
   readonly passwords: Passwords;
   readonly audit: Audit;
   readonly auditChains: AuditChains;

@@ -16,7 +16,7 @@ import { clientRegistry, clients, operators } from './storage/clients';
 import { formTokens } from './storage/form-tokens';
 import { interactions } from './storage/interactions';
 import { journeys } from './storage/journeys';
-import { keyRings, tendKeyRings } from './storage/key-rings';
+import { keyRegistry, keyRings, tendKeyRings } from './storage/key-rings';
 import { deliverToPostgres, handOverToLedger } from './storage/ledger';
 import { limits } from './storage/limits';
 import { passwords } from './storage/passwords';
@@ -84,6 +84,7 @@ export function wirePorts(
     displayData: displayData({ config, now }),
     backlog: backlog({ env, now, waitUntil }),
     keys: keyRings({ ...parts, audit: trail }),
+    keyRegistry: keyRegistry(parts),
     passwords: passwords(env),
     audit: trail,
     auditChains: auditChains(env),

@@ -39,6 +39,8 @@ export const auditEventKinds = [
   'operator_called',
   'operator_refused',
   'key_published',
+  'key_rotated',
+  'key_revoked',
 ] as const;
 export type AuditEventKind = (typeof auditEventKinds)[number];
 

@@ -1,11 +1,14 @@
-import type { PublicJwk } from '../domain/client';
-import { profileNames } from '../domain/client-registration';
-import type { ProfileName } from '../domain/profiles';
-import type { Ports } from '../ports';
+import { type KeyPhase, keyPhase } from '../domain/key-phase';
+import type { HeldKey, Ports } from '../ports';
 
-/** The signing keys that services are told of now, issuer by issuer. */
+/** The signing keys that are not gone, ring by ring, the oldest first, each with its phase at this moment. */
 export async function listKeys(
-  ports: Pick<Ports, 'keys'>,
-): Promise<readonly { readonly issuer: ProfileName; readonly keys: readonly PublicJwk[] }[]> {
-  return Promise.all(profileNames.map(async (issuer) => ({ issuer, keys: await ports.keys.published(issuer) })));
+  ports: Pick<Ports, 'keyRegistry' | 'clock'>,
+): Promise<readonly (HeldKey & { readonly phase: KeyPhase })[]> {
+  const keys = await ports.keyRegistry.list();
+  const now = ports.clock.now();
+  const order = (key: HeldKey): string => `${key.issuer} ${key.use} ${key.signFrom}`;
+  return keys
+    .map((key) => ({ ...key, phase: keyPhase(key, now) }))
+    .toSorted((a, b) => order(a).localeCompare(order(b)));
 }

@@ -7,7 +7,7 @@ import { limits } from '../domain/limits';
 import { type ProfileName, profiles } from '../domain/profiles';
 import { Unavailable } from '../domain/unavailable';
 import { type Env, readConfig } from '../env';
-import type { Audit, Keys, KeyUse, SigningKey } from '../ports';
+import type { Audit, HeldKey, KeyRegistry, KeyRevocation, Keys, KeyUse, RingRotation, SigningKey } from '../ports';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 
@@ -69,9 +69,59 @@ export function keyRings(parts: KeyRingParts): Keys {
 
 /** Gives every ring its successor in time; for the hourly task. */
 export async function tendKeyRings(parts: KeyRingParts): Promise<void> {
-  const rings = Object.keys(profiles).flatMap((issuer) => uses.map((use) => ringOf(issuer as ProfileName, use)));
   forget(parts.env);
-  await Promise.all(rings.map((ring) => readRing(parts, ring, wantsSuccessor)));
+  await Promise.all(allRings().map((ring) => readRing(parts, ring, wantsSuccessor)));
+}
+
+/** What the operator's view of the rings needs. */
+type RegistryParts = Pick<KeyRingParts, 'env' | 'now'>;
+
+/** The rings for the operator: read from their atoms each time, and changed there. */
+export function keyRegistry(parts: RegistryParts): KeyRegistry {
+  return {
+    async list() {
+      const rings = await Promise.all(allRings().map((ring) => heldKeys(parts, ring)));
+      return rings.flat();
+    },
+    rotate: () => Promise.all(allRings().map((ring) => rotateRing(parts, ring))),
+    async revoke(kid) {
+      const held = await Promise.all(allRings().map(async (ring) => ({ ring, keys: await heldKeys(parts, ring) })));
+      const found = held.find(({ keys }) => keys.some((key) => key.kid === kid));
+      return found === undefined ? { outcome: 'unknown' } : endKey(parts, found.ring, kid);
+    },
+  };
+}
+
+async function heldKeys({ env }: RegistryParts, { name, issuer, use, algorithm }: Ring): Promise<readonly HeldKey[]> {
+  const address = atomStub(env, 'KEY_RING', name);
+  const { keys } = await callAtom<{ readonly keys: readonly RingKey[] }>(address, 'read', {});
+  return keys.map(({ kid, publishFrom, signFrom, retireFrom, goneFrom }) => {
+    const times = { publishFrom, signFrom, retireFrom, goneFrom };
+    return { issuer, use, algorithm, kid, ...times };
+  });
+}
+
+async function rotateRing({ env }: RegistryParts, ring: Ring): Promise<RingRotation> {
+  const candidate = await makeKey(env, ring);
+  const { outcome, keys } = await callAtom<RingAnswer>(atomStub(env, 'KEY_RING', ring.name), 'rotate', candidate);
+  forget(env);
+  const [next] = keys.toSorted((a, b) => b.signFrom - a.signFrom);
+  if (next === undefined) throw new Unavailable(`the ring ${ring.name} has no key`);
+  const { issuer, use } = ring;
+  const { kid, signFrom } = next;
+  return { issuer, use, outcome: outcome === 'kept' ? 'rotated' : 'waiting', kid, signFrom };
+}
+
+async function endKey({ env, now }: RegistryParts, ring: Ring, kid: string): Promise<KeyRevocation> {
+  const candidate = await makeKey(env, ring);
+  const address = atomStub(env, 'KEY_RING', ring.name);
+  const { keys } = await callAtom<RingAnswer>(address, 'revoke', { kid, candidate });
+  forget(env);
+  const { issuer, use } = ring;
+  const signing = signingKey(keys, now());
+  // Ensure that it is gone, and that the ring can go on: the caller tells people that it is so.
+  if (signing === undefined || keys.some((key) => key.kid === kid)) throw new Unavailable('the key was not ended');
+  return { outcome: 'revoked', issuer, use, signing: signing.kid };
 }
 
 /** A request makes a key only when the hourly task did not: making one takes a while. */
@@ -79,6 +129,9 @@ const isLate = (keys: readonly RingKey[], now: EpochSeconds): boolean => {
   const key = signingKey(keys, now);
   return key === undefined || (key.retireFrom <= now && keys.every(({ signFrom }) => signFrom <= now));
 };
+
+const allRings = (): readonly Ring[] =>
+  Object.keys(profiles).flatMap((issuer) => uses.map((use) => ringOf(issuer as ProfileName, use)));
 
 function ringOf(issuer: ProfileName, use: KeyUse): Ring {
   const { idTokenAlgorithm, accessTokenAlgorithm } = profiles[issuer];
@@ -118,7 +171,7 @@ async function askRing(parts: KeyRingParts, ring: Ring, wantsKey: typeof isLate)
   const address = atomStub(parts.env, 'KEY_RING', ring.name);
   const { keys } = await callAtom<{ readonly keys: readonly RingKey[] }>(address, 'read', {});
   if (!wantsKey(keys, parts.now())) return keys;
-  const candidate = await makeKey(parts, ring);
+  const candidate = await makeKey(parts.env, ring);
   const answer = await callAtom<RingAnswer>(address, 'offer', candidate);
   if (answer.outcome === 'kept') {
     const detail = { kid: candidate.kid, issuer: ring.issuer, use: ring.use };
@@ -128,7 +181,7 @@ async function askRing(parts: KeyRingParts, ring: Ring, wantsKey: typeof isLate)
 }
 
 /** A new key pair. Its private half leaves this function sealed, for its place in this ring only. */
-async function makeKey({ env }: KeyRingParts, ring: Ring): Promise<KeyCandidate> {
+async function makeKey(env: Env, ring: Ring): Promise<KeyCandidate> {
   const pair = await crypto.subtle.generateKey(keyKinds[ring.algorithm], true, ['sign', 'verify']);
   if (!('privateKey' in pair)) throw new Error('not a key pair');
   const jwk = await crypto.subtle.exportKey('jwk', pair.privateKey);

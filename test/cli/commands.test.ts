@@ -86,7 +86,11 @@ describe('every command', () => {
     ['service', ['show', 'a', 'b']],
     ['service', ['list', '--colour']],
     ['service', ['toString']],
-    ['keys', ['rotate']],
+    ['keys', []],
+    ['keys', ['list', 'all']],
+    ['keys', ['rotate', 'a-kid']],
+    ['keys', ['rotate', '--emergency']],
+    ['keys', ['list', '--emergency']],
     ['audit', []],
   ])('%s %j is not understood: one line and exit code 2', async (command, args) => {
     const { code, out, err } = await run(command, args);
@@ -256,5 +260,51 @@ describe('audit verify', () => {
       out: '',
       err: 'Chain ledger-7 is broken at row 12: the hash differs\n',
     });
+  });
+});
+
+describe('keys', () => {
+  const kid = '-xN2Zq0bWb1tHkS1uE9fVtH1yQyqk1mYwq3wJzv0bQk';
+  const ring = { issuer: 'nhs-login', use: 'id-token', kid };
+  const key = {
+    ...{ ...ring, algorithm: 'RS512', phase: 'active' },
+    ...{ publish_from: 1_800_000_000, sign_from: 1_800_000_000, retire_from: 1_802_592_000, gone_from: 1_802_599_200 },
+  };
+
+  it('list prints each key with its phase and times, or JSON', async () => {
+    answer = { status: 200, body: JSON.stringify({ keys: [key] }) };
+    const { out } = await run('keys', ['list']);
+    expect(out).toMatch(/nhs-login +id-token +active +-xN2Z\S+ +RS512 +2027-01-15 08:00 UTC/);
+    expect(JSON.parse((await run('keys', ['list', '--json'])).out)).toEqual([key]);
+    expect(received.map(({ path }) => path)).toEqual(['/operator/keys.list', '/operator/keys.list']);
+  });
+
+  it('rotate says from when each new key signs', async () => {
+    const rings = [
+      { ...ring, outcome: 'rotated', sign_from: 1_800_090_000 },
+      { ...ring, use: 'access-token', outcome: 'waiting', sign_from: 1_800_000_060 },
+    ];
+    answer = { status: 200, body: JSON.stringify({ rings }) };
+    const { code, out } = await run('keys', ['rotate']);
+    expect(code).toBe(0);
+    expect(out).toContain(`id-token: new key ${kid}, signs from 2027-01-16 09:00 UTC`);
+    expect(out).toContain(`access-token: a new key waits already: ${kid}, signs from 2027-01-15 08:01 UTC`);
+    expect(received[0]).toMatchObject({ path: '/operator/keys.rotate', body: '{}' });
+  });
+
+  it('rotate --emergency ends one key, also one whose kid begins with a hyphen', async () => {
+    answer = { status: 200, body: JSON.stringify({ ...ring, outcome: 'revoked', signing: 'another' }) };
+    const { code, out } = await run('keys', ['rotate', '--emergency', kid]);
+    expect(code).toBe(0);
+    expect(out).toContain(`${kid} is ended`);
+    expect(out).toContain('Now signs another.');
+    expect(received[0]?.path).toBe('/operator/keys.revoke');
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({ kid });
+  });
+
+  it('rotate --emergency of a key that nobody has is a failure in one line', async () => {
+    answer = { status: 404, body: '{"error":"not_found","error_description":"No signing key has this kid."}' };
+    const { code, out, err } = await run('keys', ['rotate', '--emergency', kid]);
+    expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'No signing key has this kid.\n' });
   });
 });

@@ -10,7 +10,7 @@ import { readConfig } from '../../src/env';
 import { atomStub } from '../../src/storage/atom-address';
 import { audit, openRequestContext } from '../../src/storage/audit';
 import { circuitOf } from '../../src/storage/circuits';
-import { keyRings, tendKeyRings } from '../../src/storage/key-rings';
+import { keyRegistry, keyRings, tendKeyRings } from '../../src/storage/key-rings';
 import { limits } from '../../src/storage/limits';
 import { passwords } from '../../src/storage/passwords';
 import { clock, seconds } from './support/clock';
@@ -139,6 +139,47 @@ describe('signing keys', () => {
     expect((await port.signing('nhs-login', 'id-token')).kid).toBe(kid);
     clock.advance(1);
     await expect(port.signing('nhs-login', 'id-token')).rejects.toThrow(Unavailable);
+  });
+
+  it('are rotated on demand, both uses, and the new ones sign a day and an hour later', async () => {
+    const port = keyRings(ring());
+    const before = await port.signing('nhs-login', 'access-token');
+    const registry = keyRegistry(ring());
+    const rotations = await registry.rotate();
+    expect(rotations.map(({ use, outcome }) => [use, outcome])).toEqual([
+      ['id-token', 'rotated'],
+      ['access-token', 'rotated'],
+    ]);
+    expect(new Set(rotations.map(({ signFrom }) => signFrom - seconds()))).toEqual(new Set([day + 3600]));
+    expect((await registry.rotate()).map(({ outcome }) => outcome)).toEqual(['waiting', 'waiting']);
+    const [, next] = rotations;
+    expect((await registry.list()).map(({ kid }) => kid)).toContain(next?.kid);
+    expect((await port.published('nhs-login')).map(({ kid }) => kid)).not.toContain(next?.kid);
+    clock.advance(60);
+    expect((await port.published('nhs-login')).map(({ kid }) => kid)).toContain(next?.kid);
+    clock.advance(day + 3539);
+    expect((await port.signing('nhs-login', 'access-token')).kid).toBe(before.kid);
+    clock.advance(60);
+    expect((await port.signing('nhs-login', 'access-token')).kid).toBe(next?.kid);
+  });
+
+  it('end in an emergency in every isolate within a minute, and another signs', async () => {
+    const [here, elsewhere] = [anEnv(), anEnv()];
+    const [mine, theirs] = [keyRings(ring(here)), keyRings(ring(elsewhere))];
+    const { kid } = await mine.signing('nhs-login', 'id-token');
+    expect((await theirs.signing('nhs-login', 'id-token')).kid).toBe(kid);
+    expect(await keyRegistry(ring(here)).revoke('of nobody')).toEqual({ outcome: 'unknown' });
+    const revocation = await keyRegistry(ring(here)).revoke(kid);
+    expect(revocation).toMatchObject({ outcome: 'revoked', use: 'id-token' });
+    // The isolate that was asked knows at once, another one when it reads its ring again.
+    const signing = await mine.signing('nhs-login', 'id-token');
+    expect(revocation).toMatchObject({ signing: signing.kid });
+    expect(signing.kid).not.toBe(kid);
+    clock.advance(59);
+    expect((await theirs.signing('nhs-login', 'id-token')).kid).toBe(kid);
+    clock.advance(1);
+    expect((await theirs.signing('nhs-login', 'id-token')).kid).toBe(signing.kid);
+    expect((await theirs.published('nhs-login')).map((key) => key.kid)).not.toContain(kid);
   });
 });
 

@@ -23,6 +23,14 @@ const aFile = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 });
 
+const ring = { issuer: 'nhs-login', use: 'id-token', algorithm: 'RS512' } as const;
+const times = (from: number) => ({
+  publishFrom: epochSeconds(from),
+  signFrom: epochSeconds(from),
+  retireFrom: epochSeconds(from + 1000),
+  goneFrom: epochSeconds(from + 2000),
+});
+
 /** Ports in memory. */
 let services: Map<string, Client>;
 let events: AuditEvent[];
@@ -54,7 +62,25 @@ const ports = {
     read: async (id: string) => services.get(id),
     list: async () => [...services.values()],
   },
-  keys: { published: async () => [{ kty: 'RSA', kid: 'k1', alg: 'RS512' }] },
+  keyRegistry: {
+    list: async () => [
+      { ...ring, ...times(now - 100), kid: 'k2' },
+      { ...ring, ...times(now + 100), kid: 'k3' },
+      { ...ring, ...times(now - 300), kid: 'k1', retireFrom: epochSeconds(now) },
+    ],
+    rotate: async () => [
+      { ...ring, outcome: 'rotated' as const, kid: 'k4', signFrom: epochSeconds(now + 90_000) },
+      {
+        ...ring,
+        use: 'access-token' as const,
+        outcome: 'waiting' as const,
+        kid: 'k3',
+        signFrom: epochSeconds(now + 1),
+      },
+    ],
+    revoke: async (kid: string) =>
+      kid === 'k2' ? { ...ring, outcome: 'revoked' as const, signing: 'k5' } : { outcome: 'unknown' as const },
+  },
   auditChains: { verify: async () => ({ chains: 1, events: 2, broken: [] }) },
 };
 
@@ -288,11 +314,43 @@ describe('the operator', () => {
     expect([status, body['problems']]).toMatchObject([400, [{ field: 'shards' }]]);
   });
 
-  it('sees the signing keys, and whether the audit chains are whole', async () => {
-    expect((await call('keys.list', {})).body).toEqual({
-      issuers: [{ issuer: 'nhs-login', keys: [{ kty: 'RSA', kid: 'k1', alg: 'RS512' }] }],
-    });
+  it('sees whether the audit chains are whole', async () => {
     expect((await call('audit.verify', {})).body).toEqual({ chains: 1, events: 2, broken: [] });
+  });
+
+  it('sees the signing keys, the oldest first, in their phases', async () => {
+    const { body } = await call('keys.list', {});
+    const keys = body['keys'] as readonly Record<string, unknown>[];
+    expect(keys.map(({ kid, phase }) => [kid, phase])).toEqual([
+      ['k1', 'retiring'],
+      ['k2', 'active'],
+      ['k3', 'hidden'],
+    ]);
+    expect(keys[1]).toEqual({
+      ...{ issuer: 'nhs-login', use: 'id-token', algorithm: 'RS512', kid: 'k2', phase: 'active' },
+      ...{ publish_from: now - 100, sign_from: now - 100, retire_from: now + 900, gone_from: now + 1900 },
+    });
+  });
+
+  it('gives every ring of signing keys a successor, and each that was made is recorded', async () => {
+    const { body } = await call('keys.rotate', {});
+    expect(body['rings']).toMatchObject([
+      { use: 'id-token', outcome: 'rotated', kid: 'k4', sign_from: now + 90_000 },
+      { use: 'access-token', outcome: 'waiting', kid: 'k3' },
+    ]);
+    expect(events.filter(({ kind }) => kind === 'key_rotated')).toMatchObject([
+      { detail: { kid: 'k4', use: 'id-token' }, address: '192.0.2.1', requestId: 'request' },
+    ]);
+  });
+
+  it('ends a signing key in an emergency, and that is recorded; one that nobody has is not found', async () => {
+    const { status, body } = await call('keys.revoke', { kid: 'k2' });
+    expect([status, body]).toMatchObject([200, { outcome: 'revoked', signing: 'k5' }]);
+    expect((await call('keys.revoke', { kid: 'k9' })).status).toBe(404);
+    expect((await call('keys.revoke', {})).status).toBe(400);
+    expect(events.filter(({ kind }) => kind === 'key_revoked')).toMatchObject([
+      { detail: { kid: 'k2', signing: 'k5' } },
+    ]);
   });
 });
 
