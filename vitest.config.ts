@@ -27,7 +27,15 @@ export default defineConfig({
           ...slow,
         },
       },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], environment: 'node', ...slow } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/support/shared-world-setup.ts'],
+          ...slow,
+        },
+      },
     ],
   },
 });
