@@ -81,7 +81,12 @@ async function register(
     termsVersion,
     caller,
   });
-  if (created.outcome === 'created') return { ...onward, session: created.session };
+  if (created.outcome === 'created') {
+    // Ensure what was proved opens one session: whoever finds this journey after signing out has to sign in.
+    const signingIn = recordFact(recordFact(interaction.facts, 'path', undefined), 'address', address);
+    await ports.interactions.record(ref, revision, interaction, signingIn);
+    return { ...onward, session: created.session };
+  }
   // Somebody proved the same address and was first.
   await ports.interactions.record(
     ref,
