@@ -122,6 +122,24 @@ export const limits = {
     reason: 'networks block floods, people dislike them',
     source: 'GOV.UK Notify limits',
   },
+  sendsToUnprovedNumberPerDay: {
+    value: 6,
+    unit: 'messages',
+    reason: 'strangers who register with a number leave its owner messages to sign in with',
+    source: 'docs/decisions',
+  },
+  sendsPerWideNetworkPerHour: {
+    value: 500,
+    unit: 'messages',
+    reason: 'who rents an IPv6 /48 has 65,536 networks',
+    source: 'docs/decisions',
+  },
+  passwordsPerNetwork: {
+    value: 300,
+    unit: 'attempts',
+    reason: 'in ten minutes: one password tried at many addresses meets no counter of an account',
+    source: 'OWASP ASVS 6.3.1',
+  },
   sendsPerAddressPerHour: {
     value: 20,
     unit: 'messages',

@@ -20,6 +20,16 @@ export function networkOf(address: string | undefined): string {
   return `${network.join(':')}::/64`;
 }
 
+/**
+ * The /48 around the /64 of an IPv6 address: what one line can be given, or a stranger can rent.
+ * @param network as `networkOf` gives it
+ * @returns undefined where there is nothing wider: IPv4, or no address
+ * @see RFC 6177 §2
+ */
+export function wideNetworkOf(network: string): string | undefined {
+  return network.endsWith('::/64') ? `${network.split(':').slice(0, 3).join(':')}::/48` : undefined;
+}
+
 /** The eight groups of an IPv6 address, a dotted end included; undefined for what is none. */
 function readGroups(text: string): readonly number[] | undefined {
   const inHex = text.replace(/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/, (_dotted, ...bytes: readonly string[]) =>

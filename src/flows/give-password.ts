@@ -19,10 +19,13 @@ export interface GivePasswordInput {
  * the decoy that answers for an address without one; both do the same work.
  */
 export async function givePassword(
-  ports: Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'passwords' | 'clock'>,
+  ports: Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'passwords' | 'limits' | 'clock'>,
   input: GivePasswordInput,
 ): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
+  const [opened, network] = await Promise.all([
+    ports.journeys.open(input.ref, input.session),
+    ports.limits.take('passwords-by-address', input.caller.address),
+  ]);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
   const { interaction, view } = journey;
@@ -30,6 +33,9 @@ export async function givePassword(
   const email = interaction.facts.address;
   if (nextStep(view)?.name !== 'sign-in-credential' || email === undefined) return onward;
   const shown = stepView('sign-in-credential', journey);
+  // Ensure one password tried at many addresses is stopped, which no counter of an account sees.
+  if (network.outcome === 'limited')
+    return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
   if (input.password === '') return { kind: 'retry', view: shown, problem: 'password-empty' };
   // A longer one was never accepted; it is not worth hashing, and says nothing about the account.
   if (input.password.length > limits.passwordMost.value * 4)

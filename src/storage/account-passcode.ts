@@ -41,7 +41,7 @@ export async function newPasscode(
 /** Counts a text message to this number from this network. @returns until when none is sent, if so */
 export async function takePasscodeSend(parts: AccountParts, phone: PhoneNumber, caller: Caller) {
   const hash = await keyedHash(readConfig(parts.env).indexKeys, 'send-limit', phone);
-  return takeSend(parts.limits, { target: { channel: 'sms', to: phone }, caller, hash });
+  return takeSend(parts.limits, { target: { channel: 'sms', to: phone }, caller, hash, proved: true });
 }
 
 async function openBearer(

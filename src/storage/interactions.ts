@@ -90,6 +90,7 @@ export function interactions(parts: InteractionParts): Interactions {
         target,
         caller,
         hash: await keyedHash(indexKeys, 'send-limit', target.to),
+        proved: false,
       });
       if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
       const code = randomDigits(limits.codeLength.value);

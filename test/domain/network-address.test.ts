@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf } from '../../src/domain/network-address';
+import { networkOf, wideNetworkOf } from '../../src/domain/network-address';
 
 describe('the network that limits count by', () => {
   it.each([
@@ -48,5 +48,18 @@ describe('the network that limits count by', () => {
     ':',
   ])('of %s is unknown', (address) => {
     expect(networkOf(address)).toBe('unknown');
+  });
+});
+
+describe('the wide network around a network', () => {
+  it.each([
+    ['2001:db8:7:1::1', '2001:db8:7::/48'],
+    ['2001:db8:7:ffff::1', '2001:db8:7::/48'],
+    ['2001:db8:8:1::1', '2001:db8:8::/48'],
+    ['::2', '0:0:0::/48'],
+    ['192.0.2.7', undefined],
+    ['evil', undefined],
+  ])('of %s is %s', (address, wide) => {
+    expect(wideNetworkOf(networkOf(address))).toBe(wide);
   });
 });

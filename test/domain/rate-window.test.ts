@@ -40,7 +40,10 @@ describe('a rate window', () => {
 
   it.each([
     ['phone-code-sends-by-number', 10, day],
+    ['phone-code-sends-by-unproved-number', 6, day],
     ['sends-by-address', 20, 3600],
+    ['sends-by-wide-network', 500, 3600],
+    ['passwords-by-address', 300, 600],
     ['email-code-sends-by-email', 5, 900],
     ['code-attempts-by-target', 10, 3600],
   ] as const)('%s is the promised %i in %i seconds', (name, most, windowSeconds) => {
