@@ -6,7 +6,7 @@ import { limits } from '../../src/domain/limits';
 import { authTime, chooseVector } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { beginFamily, endFamily } from './families';
-import { audit, readActiveHead, type Turn } from './head';
+import { audit, readActiveHead, type Turn, tell } from './head';
 import { consentsOf, factsOf, findSession, openAssertedSession, touchSession } from './sessions';
 import type {
   AuthorizeAnswer,
@@ -108,9 +108,12 @@ export function openAsserted(turn: Turn, input: OpenAssertedInput): SessionAnswe
 
 /** Keeps, for one service, what it noted about this person. */
 export function writeMetadata(turn: Turn, input: WriteMetadataInput): WriteMetadataAnswer {
-  if (readGrant(turn.sql, input, turn.now).tag !== 'grant') return { tag: 'ended' };
-  if (input.sealed === undefined) deleteEntry(turn.sql, 'metadata', input.clientId);
-  else writeEntry(turn.sql, 'metadata', input.clientId, input.sealed);
+  const head = readActiveHead(turn.sql);
+  if (head === undefined || readGrant(turn.sql, input, turn.now).tag !== 'grant') return { tag: 'ended' };
+  const { clientId: client, sealed } = input;
+  if (sealed === undefined) deleteEntry(turn.sql, 'metadata', client);
+  else writeEntry(turn.sql, 'metadata', client, sealed);
+  tell(turn, head, { change: 'client-note', at: turn.now, client, ...(sealed === undefined ? {} : { sealed }) });
   audit(turn, 'user_metadata_changed', { client: input.clientId });
   return { tag: 'written' };
 }

@@ -39,6 +39,13 @@ export type AccountChange =
       readonly scopes: readonly Scope[];
       readonly level: ProofingLevel;
       readonly version: string;
+    }
+  | {
+      readonly change: 'client-note';
+      readonly at: EpochSeconds;
+      readonly client: ClientId;
+      /** What the service noted, under the account's data key; absent when it took the note back. */
+      readonly sealed?: string;
     };
 
 /** What an atom writes beside its decision, and a ledger carries to Postgres. */

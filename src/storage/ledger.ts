@@ -9,7 +9,7 @@ import { type Config, type Env, readConfig } from '../env';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 import { openPostgres, type Postgres, sqlFaultOf } from './postgres';
-import { account, accountIdentifier, auditEvent, client, consent, termsAcceptance } from './schema';
+import { account, accountIdentifier, auditEvent, client, clientNote, consent, termsAcceptance } from './schema';
 
 /** One row of a batch; a batch counts its audit events first, then its changes. */
 type Row =
@@ -129,6 +129,13 @@ function writeChange(db: Postgres, row: Extract<Row, { kind: 'change' }>['change
       return db.execute(sql`${turnOf(row)}
         insert into ${consent} (account, seq, client, scopes, level, version, at)
         select id, ${row.seq}::bigint, ${client}::text, array[${list}]::text[], ${level}::text, ${version}::text, ${at}::bigint from turn`);
+    }
+    case 'client-note': {
+      const { client, sealed = null, at } = row.change;
+      return db.execute(sql`${turnOf(row)}
+        insert into ${clientNote} (account, client, seq, sealed, at)
+        select id, ${client}::text, ${row.seq}::bigint, ${sealed}::text, ${at}::bigint from turn
+        on conflict (account, client) do update set seq = excluded.seq, sealed = excluded.sealed, at = excluded.at`);
     }
   }
 }

@@ -65,6 +65,19 @@ export const consent = pgTable(
   (table) => [primaryKey({ columns: [table.account, table.seq] }), index('consent_client').on(table.client)],
 );
 
+/** What a service noted about a person: its newest note, or none. */
+export const clientNote = pgTable(
+  'client_note',
+  {
+    account: text('account').notNull(), // sensitive=true
+    client: text('client').notNull(), // sensitive=true
+    seq: bigint('seq', { mode: 'number' }).notNull(), // sensitive=false
+    sealed: text('sealed'), // sensitive=true
+    at: epoch('at'), // sensitive=false
+  },
+  (table) => [primaryKey({ columns: [table.account, table.client] })],
+);
+
 /** Connected services: the newest version of each record. */
 export const client = pgTable('client', {
   id: text('id').primaryKey(), // sensitive=false

@@ -4,7 +4,7 @@ import { chainEvent, headAfter } from '../../src/domain/audit-chain';
 import { epochSeconds } from '../../src/domain/brands';
 import { applyBatch } from '../../src/storage/ledger';
 import { type Book, openBook } from './support/book';
-import { agreed, batch, created, links, service, terms } from './support/rows';
+import { agreed, batch, created, links, noted, service, terms } from './support/rows';
 
 let book: Book;
 beforeAll(async () => {
@@ -57,6 +57,20 @@ describe('what a ledger hands over', () => {
       await count('consent'),
       await count('audit_event'),
     ]).toEqual([1, 1, 1, 4]);
+  });
+
+  it('keeps the newest note of each service about a person, and none once it is taken back', async () => {
+    const notes = () => book.ask('select account, client, seq, sealed from client_note order by client');
+    await applyBatch(book.config, batch([created('a'), noted('a', 2, '1.first'), noted('a', 3, '1.other', 'two')]));
+    await applyBatch(book.config, batch([noted('a', 4, '1.second')]));
+    const second = { account: 'a', client: 'service', seq: '4', sealed: '1.second' };
+    const other = { account: 'a', client: 'two', seq: '3', sealed: '1.other' };
+    expect(await notes()).toEqual([second, other]);
+    // An older one that arrives again changes nothing.
+    await applyBatch(book.config, batch([noted('a', 2, '1.first')]));
+    expect(await notes()).toEqual([second, other]);
+    await applyBatch(book.config, batch([noted('a', 5, undefined)]));
+    expect(await notes()).toEqual([{ ...second, seq: '5', sealed: null }, other]);
   });
 
   it('keeps the newest version of a service, whatever the order of arrival', async () => {

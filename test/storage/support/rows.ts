@@ -60,6 +60,13 @@ export function agreed(id: string, seq: number): Change {
   };
 }
 
+/** @param sealed what the service noted; undefined when it took its note back */
+export function noted(id: string, seq: number, sealed: string | undefined, client = 'service'): Change {
+  const change = { change: 'client-note', at, client: clientId(client) } as const;
+  const note = sealed === undefined ? change : { ...change, sealed };
+  return { kind: 'account', account: accountId(id), seq, change: note };
+}
+
 export function service(version: number, overrides: Partial<Client> = {}): Change {
   const client: Client = {
     clientId: clientId('service'),
