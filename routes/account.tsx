@@ -4,7 +4,6 @@ import { readOverview } from '../src/flows/read-overview';
 import { signOut } from '../src/flows/sign-out';
 import { dropCookie, readCookie } from '../src/http/cookies';
 import { formOnly, formPairs, refuseForm, sameOriginOnly, smallBody } from '../src/http/forms';
-import { onlyMethods } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { callerOf } from '../src/http/request-facts';
 import { AccountPage } from '../src/ui/pages/account';
@@ -51,7 +50,4 @@ export const account = new Hono<AppContext>()
   })
   .get('/signed-out', (c) =>
     answerPage(c, <SignedOutPage page={pageContext(c)} everywhere={c.req.query('everywhere') !== undefined} />),
-  )
-  .all('/account', onlyMethods('GET'))
-  .all('/sign-out', onlyMethods('GET', 'POST'))
-  .all('/signed-out', onlyMethods('GET'));
+  );

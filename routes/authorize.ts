@@ -3,7 +3,7 @@ import type { AppContext } from '../src/context';
 import { startAuthorization } from '../src/flows/start-authorization';
 import { interactionCookie, readCookie, writeCookie } from '../src/http/cookies';
 import { formOnly, formPairs, queryPairs, smallBody } from '../src/http/forms';
-import { noPrefetch, onlyMethods } from '../src/http/methods';
+import { noPrefetch } from '../src/http/methods';
 import { callerOf } from '../src/http/request-facts';
 
 /**
@@ -30,5 +30,4 @@ function redirect(c: Context<AppContext>, location: string): Response {
 
 export const authorize = new Hono<AppContext>()
   .get('/authorize', noPrefetch, (c) => answer(c, queryPairs(c), false))
-  .post('/authorize', smallBody, formOnly, async (c) => answer(c, [...queryPairs(c), ...(await formPairs(c))], true))
-  .all('/authorize', onlyMethods('GET', 'POST'));
+  .post('/authorize', smallBody, formOnly, async (c) => answer(c, [...queryPairs(c), ...(await formPairs(c))], true));

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { AppContext } from '../src/context';
 import { continueJourney } from '../src/flows/continue-journey';
 import { readCookie } from '../src/http/cookies';
-import { noPrefetch, onlyMethods } from '../src/http/methods';
+import { noPrefetch } from '../src/http/methods';
 import { callerOf } from '../src/http/request-facts';
 import { answerStep } from './journey/answer-step';
 import { chooseAccountStep } from './journey/choose-account';
@@ -22,18 +22,16 @@ import { interactionRef } from './journey/step-route';
 import { terms } from './journey/terms';
 
 /** Goes on with a journey: to the page whose turn it is, or back to the service. */
-const onward = new Hono<AppContext>()
-  .get('/journey/:interaction', noPrefetch, async (c) => {
-    const outcome = await continueJourney(c.var.ports, {
-      ref: interactionRef(c),
-      session: readCookie(c, 'session'),
-      caller: callerOf(c),
-    });
-    return answerStep(c, outcome, () => {
-      throw new Error('continuing shows no page');
-    });
-  })
-  .all('/journey/:interaction', onlyMethods('GET'));
+const onward = new Hono<AppContext>().get('/journey/:interaction', noPrefetch, async (c) => {
+  const outcome = await continueJourney(c.var.ports, {
+    ref: interactionRef(c),
+    session: readCookie(c, 'session'),
+    caller: callerOf(c),
+  });
+  return answerStep(c, outcome, () => {
+    throw new Error('continuing shows no page');
+  });
+});
 
 /** Every page of a journey, in its order. */
 export const journeyPages: readonly Hono<AppContext>[] = [

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { AppContext } from '../src/context';
 import { cookieName, readCookie } from '../src/http/cookies';
-import { onlyMethods } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { brandOf } from '../src/ui/brand';
 import { UnknownServicePage } from '../src/ui/pages/known-errors';
@@ -37,18 +36,4 @@ export const papers = new Hono<AppContext>()
     return c.text(
       `Contact: mailto:${brandOf(c.var.config.brand).helpEmail}\nExpires: ${year}-01-01T00:00:00Z\nPreferred-Languages: en\n`,
     );
-  })
-  .on(
-    ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
-    [
-      '/',
-      '/terms-and-conditions',
-      '/privacy',
-      '/cookies',
-      '/accessibility-statement',
-      '/help',
-      '/robots.txt',
-      '/.well-known/security.txt',
-    ],
-    onlyMethods('GET'),
-  );
+  });

@@ -4,7 +4,6 @@ import type { AppContext } from '../src/context';
 import { readUserinfo } from '../src/flows/read-userinfo';
 import { updateUserMetadata } from '../src/flows/update-user-metadata';
 import { smallBody } from '../src/http/forms';
-import { onlyMethods } from '../src/http/methods';
 import { problem } from '../src/http/problem';
 import { callerOf } from '../src/http/request-facts';
 
@@ -32,5 +31,4 @@ export const userinfo = new Hono<AppContext>()
     const authorization = c.req.header('authorization');
     await updateUserMetadata(c.var.ports, { authorization, metadata, caller: callerOf(c) });
     return c.body(null, 204);
-  })
-  .all('/userinfo', onlyMethods('GET', 'POST', 'PATCH'));
+  });

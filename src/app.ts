@@ -9,7 +9,7 @@ import { token } from '../routes/token';
 import { userinfo } from '../routes/userinfo';
 import type { AppContext } from './context';
 import { commonHeaders, defaultHeaders } from './http/headers';
-import { noHead } from './http/methods';
+import { onlyTakenMethods } from './http/methods';
 import { answerFault, problem } from './http/problem';
 import { requestFacts, type Wire } from './http/request-facts';
 
@@ -26,7 +26,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  */
 export function createApp(wire: Wire): Hono<AppContext> {
   const app = new Hono<AppContext>();
-  app.use(commonHeaders, requestFacts(wire), defaultHeaders, noHead);
+  app.use(commonHeaders, requestFacts(wire), defaultHeaders, onlyTakenMethods(app));
   for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, account, papers])
     app.route('/', routes);
   app.route('/operator', operator);

@@ -6,7 +6,7 @@ import { stepNamed } from '../../src/domain/step-view';
 import { openStep } from '../../src/flows/open-step';
 import { interactionCookie, readCookie } from '../../src/http/cookies';
 import { formOnly, formPairs, refuseForm, sameOriginOnly, smallBody } from '../../src/http/forms';
-import { noPrefetch, onlyMethods } from '../../src/http/methods';
+import { noPrefetch } from '../../src/http/methods';
 import { callerOf } from '../../src/http/request-facts';
 import type { Caller, InteractionRef } from '../../src/ports';
 import { answerStep } from './answer-step';
@@ -48,8 +48,7 @@ export function stepRoute({ step, draw, submit }: StepRoute): Hono<AppContext> {
       const form = await readForm(c);
       if (form === undefined) return refuseForm(c);
       return answerStep(c, await submit(c, form), draw);
-    })
-    .all(path, onlyMethods('GET', 'POST'));
+    });
 }
 
 /** The form, if its token is the one this browser was given for this interaction. */

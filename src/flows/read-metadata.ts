@@ -1,6 +1,11 @@
 import type { Ports } from '../ports';
 import { type DiscoveryDocument, discoveryDocument } from '../protocol/discovery';
 
-/** What the issuer offers. @see OpenID Connect Discovery 1.0 §3 */
-export const readMetadata = (ports: Pick<Ports, 'settings'>): DiscoveryDocument =>
-  discoveryDocument(ports.settings.origin, 'nhs-login');
+const made = new Map<string, DiscoveryDocument>();
+
+/** What the issuer offers; made once per isolate. @see OpenID Connect Discovery 1.0 §3 */
+export function readMetadata({ settings }: Pick<Ports, 'settings'>): DiscoveryDocument {
+  const document = made.get(settings.origin) ?? discoveryDocument(settings.origin, 'nhs-login');
+  made.set(settings.origin, document);
+  return document;
+}

@@ -1,26 +1,41 @@
-import type { Context } from 'hono';
+import type { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { matchedRoutes } from 'hono/route';
 import type { AppContext } from '../context';
 import { problem } from './problem';
 
-/** Answers every method that the routes before it did not take. @see RFC 9110 §15.5.6 */
-export const onlyMethods =
-  (...allowed: readonly string[]) =>
-  async (c: Context<AppContext>): Promise<Response> => {
-    c.header('Allow', allowed.join(', '));
+/** What a route of ours may take, in the order in which it is told. */
+const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'] as const;
+
+/** Documents that change nothing and know nobody: read by HEAD too. */
+const isDocument = (path: string): boolean => /^\/(\.well-known|trustmark)\/|^\/robots\.txt$/.test(path);
+
+/**
+ * Refuses every method that the site map does not take at an address, and says which it takes. The framework would answer
+ * HEAD by running the GET handler, which may mint a code or show a page: HEAD is for documents only.
+ * @see RFC 9110 §9.3.2, §15.5.6
+ */
+export const onlyTakenMethods = (app: Hono<AppContext>) =>
+  createMiddleware<AppContext>(async (c, next) => {
+    const { method } = c.req.raw;
+    if (method !== 'HEAD' && matchedRoutes(c).some((route) => route.method === method)) return next();
+    const taken = takenAt(app, c.req.path);
+    if (taken.length === 0 || taken.includes(method)) return next();
+    c.header('Allow', taken.join(', '));
     return problem(c, {
       status: 405,
       error: 'invalid_request',
       description: 'this method is not allowed here',
       heading: 'methodNotAllowed',
     });
-  };
+  });
 
-/** HEAD must not run a GET handler that mints a code or shows a page: it is allowed where nothing but a document is read. */
-export const noHead = createMiddleware<AppContext>(async (c, next) => {
-  const reads = c.req.path.startsWith('/.well-known/') || c.req.path.startsWith('/trustmark/');
-  return c.req.raw.method === 'HEAD' && !reads ? onlyMethods('GET', 'POST')(c) : next();
-});
+function takenAt(app: Hono<AppContext>, path: string): readonly string[] {
+  const taken = methods.filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+  return taken.includes('GET') && isDocument(path) ? [...taken, 'HEAD'] : taken;
+}
 
 /** A speculative load must change nothing; the browser asks again when the person goes there. */
 export const noPrefetch = createMiddleware<AppContext>(async (c, next) => {
