@@ -19,7 +19,7 @@ export type UserMetadataChange =
 export function parseUserMetadata(value: string | undefined): UserMetadataChange {
   if (value === undefined || [...value].length > limits.userMetadataMost.value || !value.isWellFormed()) {
     throw new OAuthError('invalid_request', {
-      description: 'send {"client_user_metadata": text of at most 1024 characters}',
+      description: 'client_user_metadata must be text of at most 1024 characters',
       reason: 'user_metadata',
       deliver: 'json',
     });
