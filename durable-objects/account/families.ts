@@ -37,6 +37,7 @@ export function refresh(turn: Turn, input: RefreshInput): RefreshAnswer {
       audit(turn, 'token_issued', { client });
       return { tag: 'refreshed', grant: stored.grant, subject: head.subject };
     case 'repeat':
+      audit(turn, 'token_issued', { client });
       return {
         tag: 'repeated',
         grant: stored.grant,

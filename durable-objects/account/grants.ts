@@ -1,6 +1,6 @@
 import { epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
-import { type Grant, judgeRedemption, type StoredGrant } from '../../src/domain/grant';
+import { assertedLogin, type Grant, judgeRedemption, type StoredGrant } from '../../src/domain/grant';
 import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
 import { authTime, chooseVector } from '../../src/domain/vector';
@@ -97,11 +97,10 @@ export function openAsserted(turn: Turn, input: OpenAssertedInput): SessionAnswe
   if (opened !== undefined) return { tag: 'session', facts: factsOf(sql, opened, now) };
   const head = readActiveHead(sql);
   const stored = readEntry<StoredGrant>(sql, 'grant', input.grantId, now);
-  // Ensure the ID token was issued to the asserting service, stands, and has not expired.
-  if (head === undefined || stored?.redeemedAt === undefined || stored.revokedAt !== undefined) return { tag: 'none' };
-  if (stored.grant.clientId !== input.clientId || stored.grant.issuedAt < head.notBefore) return { tag: 'none' };
-  if (now >= stored.redeemedAt + limits.idTokenLife.value || stored.shown === undefined) return { tag: 'none' };
-  openAssertedSession(turn, input.session, stored.shown, input.interaction);
+  if (head === undefined || stored === undefined) return { tag: 'none' };
+  const shown = assertedLogin(stored, { clientId: input.clientId, notBefore: head.notBefore, now });
+  if (shown === undefined) return { tag: 'none' };
+  openAssertedSession(turn, input.session, shown, input.interaction);
   const live = findSession(sql, input.session, now);
   return live === undefined ? { tag: 'none' } : { tag: 'session', facts: factsOf(sql, live, now) };
 }

@@ -1,5 +1,6 @@
 import type { AccountId, ClientId, EpochSeconds, Subject } from './brands';
 import type { Scope } from './claims';
+import { limits } from './limits';
 import type { ProofingLevel, ShownCredentials } from './vector';
 
 /**
@@ -82,4 +83,31 @@ export function judgeRedemption(
   // Ensure the verifier fits the challenge, and that none is sent where none was announced (downgrade).
   if (stored.grant.codeChallenge !== shown.challenge) return 'code-verifier';
   return undefined;
+}
+
+/** Who asserts a login, and when. `notBefore`: everything of the account from before has ended. */
+export interface LoginAssertion {
+  readonly clientId: ClientId;
+  readonly notBefore: number;
+  readonly now: number;
+}
+
+/**
+ * What was shown in the login that a service asserts to another, by the ID token it got for it.
+ * @returns undefined when it may not be asserted (any more)
+ * @see NHS login Federation §3.3.1 (asserted_login_identity)
+ */
+export function assertedLogin(
+  { grant, shown, redeemedAt, revokedAt }: StoredGrant,
+  { clientId, notBefore, now }: LoginAssertion,
+): ShownCredentials | undefined {
+  // Ensure the ID token was issued, to this very service, and that nothing ended what it stands for.
+  if (grant.clientId !== clientId || redeemedAt === undefined || revokedAt !== undefined) return undefined;
+  if (grant.issuedAt < notBefore || shown === undefined) return undefined;
+  // Ensure the ID token has not expired.
+  if (now >= redeemedAt + limits.idTokenLife.value) return undefined;
+  // Ensure that a login asserted on and on, token by token, ends when the session it began in would have ended.
+  const newest = Math.max(0, ...Object.values(shown));
+  if (now >= newest + limits.sessionLife.value + limits.idTokenLife.value) return undefined;
+  return shown;
 }
