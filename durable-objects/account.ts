@@ -5,7 +5,17 @@ import { ledgerShardOf } from '../src/domain/ledger-hand-over';
 import type { Env } from '../src/env';
 import { refresh } from './account/families';
 import { authorize, openAsserted, readGrant, redeem, writeMetadata } from './account/grants';
-import { audit, forgetHead, type Head, pendingHead, readHead, type Turn, tell, writeHead } from './account/head';
+import {
+  activateHead,
+  audit,
+  forgetHead,
+  type Head,
+  pendingHead,
+  readHead,
+  type Turn,
+  tell,
+  writeHead,
+} from './account/head';
 import {
   consentsOf,
   endEverything,
@@ -18,31 +28,26 @@ import {
 import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassword } from './account/sign-in';
 import type * as Verbs from './account/verbs';
 import type { AtomClock } from './clock';
-import { createEntries, deleteEntry, readEntry, sweepEntries, writeEntry } from './entries';
-import {
-  acknowledgeMessage,
-  createOutbox,
-  drainOutbox,
-  holdOutbox,
-  nextOutboxDue,
-  type OutboxRoutes,
-  releaseOutbox,
-} from './outbox';
+import { createEntries, deleteEntry, planSweep, readEntry, sweepWhenDue, writeEntry } from './entries';
+import { acknowledgeMessage, createOutbox, drainOutbox, holdOutbox, nextOutboxDue, type OutboxRoutes } from './outbox';
+import type { OwnsAddress } from './owns-address';
 
 /** Decisions made within this time travel to the ledger together. Milliseconds. */
 const OUTBOX_DELAY_MILLIS = 400;
-const DAY_MILLIS = 86_400_000;
+/** A registration whose directory does not answer is asked about again after so long. */
+const ASK_AGAIN_SECONDS = 60;
 
-/** What the sweep knows. Epoch milliseconds. */
-interface Sweep {
-  readonly due: number;
+/** What the account's factory is given. */
+interface AccountParts extends OutboxRoutes {
+  readonly clock: AtomClock;
+  readonly ownsAddress: OwnsAddress;
 }
 
 /**
  * One object per person: everything of theirs that must be decided once. An object of this class without a head is one of
  * the standing decoys: it takes the same calls for addresses without an account, counts, and grants nothing.
  */
-export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } & OutboxRoutes) {
+export function accountAtom({ clock, ownsAddress, ...routes }: AccountParts) {
   return class AccountAtom extends DurableObject<Env> {
     readonly #sql: SqlStorage;
     /** What the alarm is set to, as far as this instance knows: a new instance sets it again. */
@@ -86,13 +91,10 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
       return this.#decide(input.context, (turn) => {
         const head = readHead(turn.sql);
         if (head === undefined || head.op !== input.op) return { tag: 'unknown' };
-        if (head.state === 'pending') {
-          writeHead(turn.sql, { ...head, state: 'active' });
-          releaseOutbox(turn.sql);
-        }
+        if (head.state === 'pending') activateHead(turn.sql, head);
         const { session } = input;
         if (session !== undefined && findSession(turn.sql, session, turn.now) === undefined)
-          openSession(turn, session, session.shown, session.signedInBy);
+          openSession(turn, session, { shown: session.shown, signedInBy: session.signedInBy });
         return { tag: 'active' };
       });
     }
@@ -214,26 +216,40 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
       return { tag: 'done' };
     }
 
-    /** Hands over the outbox, forgets what expired, and a registration that was never completed. Never throws. */
+    /** Hands over the outbox, forgets what expired, and ends a registration that was cut short. Never throws. */
     override async alarm(): Promise<void> {
       this.#armedFor = Number.POSITIVE_INFINITY;
       const now = this.#now();
       const head = readHead(this.#sql);
-      if (head?.state === 'pending' && now >= head.pendingUntil) return this.#forget();
+      if (head?.state === 'pending' && now >= head.pendingUntil) return this.#endPending(head);
       const id = head?.account ?? this.ctx.id.toString();
       const ledgerShard = ledgerShardOf(id);
       await drainOutbox({ sql: this.#sql, env: this.env, from: this.ctx.id.toString(), ledgerShard, now, ...routes });
-      const sweep = readEntry<Sweep>(this.#sql, 'sweep', '', 0);
-      if (sweep !== undefined && clock.now() >= sweep.due) {
-        deleteEntry(this.#sql, 'sweep', '');
-        sweepEntries(this.#sql, now);
-      }
+      sweepWhenDue(this.#sql, clock.now());
       await this.#arm();
     }
 
+    /**
+     * The time of a registration is over, and nobody came to complete it. Its reservation has lapsed by now, or the directory
+     * gave it the address before the worker died: then the address would belong to nobody if the account were forgotten.
+     */
+    async #endPending({ reserved, op }: Head): Promise<void> {
+      const owned = await ownsAddress(this.env, reserved, op).catch(() => undefined);
+      const head = readHead(this.#sql);
+      // A look-up may have completed it while the directory was asked.
+      if (head?.state === 'pending' && owned === false) return this.#forget();
+      if (head?.state === 'pending' && owned === true) activateHead(this.#sql, head);
+      if (head?.state === 'pending' && owned === undefined)
+        writeHead(this.#sql, { ...head, pendingUntil: this.#now() + ASK_AGAIN_SECONDS });
+      await this.#arm();
+    }
+
+    /** Leaves nothing. The tables are made again in the same stretch: this instance may be called once more. */
     async #forget(): Promise<void> {
       forgetHead(this.#sql);
       await this.ctx.storage.deleteAll();
+      createEntries(this.#sql);
+      createOutbox(this.#sql);
     }
 
     /** One decision: read, judge and write in one synchronous stretch and one transaction; then the alarm. */
@@ -264,20 +280,11 @@ export function accountAtom({ clock, ...routes }: { readonly clock: AtomClock } 
       const due = Math.min(
         outbox === undefined ? Number.POSITIVE_INFINITY : Math.max(outbox * 1000, now + OUTBOX_DELAY_MILLIS),
         head?.state === 'pending' ? head.pendingUntil * 1000 : Number.POSITIVE_INFINITY,
-        this.#sweepDue(now),
+        planSweep(this.#sql, now) ?? Number.POSITIVE_INFINITY,
       );
       if (due >= this.#armedFor) return;
       this.#armedFor = due;
       await clock.wakeAt(this.ctx, 'Account', due);
-    }
-
-    #sweepDue(now: number): number {
-      const held = readEntry<Sweep>(this.#sql, 'sweep', '', 0);
-      if (held !== undefined) return held.due;
-      const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-      const due = now + DAY_MILLIS + (random % (DAY_MILLIS / 12));
-      writeEntry(this.#sql, 'sweep', '', { due });
-      return due;
     }
 
     #now() {

@@ -42,7 +42,6 @@ const daySeconds = 86_400;
 export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
   return class DirectoryAtom extends DurableObject<Env> {
     readonly #sql: SqlStorage;
-    #sweepPlanned = false;
 
     constructor(state: DurableObjectState, env: Env) {
       super(state, env);
@@ -97,7 +96,6 @@ export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
 
     /** Forgets reservations that lapsed. Never throws. */
     override async alarm(): Promise<void> {
-      this.#sweepPlanned = false;
       this.#sql.exec('DELETE FROM owner WHERE reserved_until <= ?', Math.floor(clock.now() / 1000));
       if (this.#sql.exec('SELECT 1 FROM owner WHERE reserved_until IS NOT NULL LIMIT 1').toArray().length > 0)
         await this.#planSweep();
@@ -110,8 +108,8 @@ export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
     }
 
     async #planSweep(): Promise<void> {
-      if (this.#sweepPlanned) return;
-      this.#sweepPlanned = true;
+      // The alarm that is set stays: a new instance of a busy shard must not put it off for ever.
+      if ((await this.ctx.storage.getAlarm()) !== null) return;
       await clock.wakeAt(this.ctx, 'Directory', clock.now() + daySeconds * 1000);
     }
   };

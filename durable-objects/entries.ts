@@ -67,10 +67,35 @@ export function boundKind(sql: SqlStorage, kind: string, most: number): void {
   );
 }
 
-/** Deletes what has expired. @returns whether anything is left that will expire */
-export function sweepEntries(sql: SqlStorage, now: number): boolean {
-  sql.exec('DELETE FROM entry WHERE expires_at <= ?', now);
-  return sql.exec('SELECT 1 FROM entry WHERE expires_at IS NOT NULL LIMIT 1').toArray().length > 0;
+const DAY_MILLIS = 86_400_000;
+
+/** What is known of the next sweep. Epoch milliseconds. */
+interface Sweep {
+  readonly due: number;
+}
+
+/**
+ * When what expired is to be deleted: a day or a little more after the first thing that will expire was written, and not at
+ * all while nothing will. Kept in the table, so that a new instance does not put it off.
+ * @param nowMillis epoch milliseconds
+ * @returns epoch milliseconds; undefined when there is nothing to sweep
+ */
+export function planSweep(sql: SqlStorage, nowMillis: number): number | undefined {
+  const held = readEntry<Sweep>(sql, 'sweep', '', 0);
+  if (held !== undefined) return held.due;
+  if (sql.exec('SELECT 1 FROM entry WHERE expires_at IS NOT NULL LIMIT 1').toArray().length === 0) return undefined;
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  const due = nowMillis + DAY_MILLIS + (random % (DAY_MILLIS / 12));
+  writeEntry(sql, 'sweep', '', { due } satisfies Sweep);
+  return due;
+}
+
+/** Deletes what has expired, if the sweep is due. @param nowMillis epoch milliseconds */
+export function sweepWhenDue(sql: SqlStorage, nowMillis: number): void {
+  const held = readEntry<Sweep>(sql, 'sweep', '', 0);
+  if (held === undefined || nowMillis < held.due) return;
+  deleteEntry(sql, 'sweep', '');
+  sql.exec('DELETE FROM entry WHERE expires_at <= ?', Math.floor(nowMillis / 1000));
 }
 
 /** 128 random bits, base64url. */

@@ -7,7 +7,7 @@ import type { SealedMessage } from '../src/domain/message';
 import { type Challenge, countSend, type Sends } from '../src/domain/passcode';
 import type { Env } from '../src/env';
 import type { AtomClock } from './clock';
-import { createEntries, deleteEntry, randomEntryId, readEntry, sweepEntries, writeEntry } from './entries';
+import { createEntries, deleteEntry, planSweep, randomEntryId, readEntry, sweepWhenDue, writeEntry } from './entries';
 import {
   acknowledgeMessage,
   appendMessage,
@@ -52,6 +52,8 @@ export type SendCodeAnswer =
 export interface CheckCodeInput extends InteractionKey {
   readonly channel: CodeChannel;
   readonly codeHash: string;
+  /** Random per request: a call repeated by the platform gets the answer it missed. */
+  readonly op: string;
   readonly context: string;
 }
 export type CheckCodeAnswer =
@@ -69,6 +71,15 @@ interface Kept {
   readonly until: number;
 }
 
+/** A wrong code, and everything its counting needs. */
+interface WrongCode {
+  readonly slot: string;
+  readonly challenge: Challenge;
+  readonly kept: Kept;
+  readonly input: CheckCodeInput;
+  readonly now: EpochSeconds;
+}
+
 /** How long a code lives, by the way it was sent. */
 const codeLife: Readonly<Record<CodeChannel, number>> = {
   email: limits.emailCodeLife.value,
@@ -80,7 +91,11 @@ const proved: Readonly<Record<CodeChannel, AuditEventKind>> = {
 };
 
 const OUTBOX_DELAY_MILLIS = 400;
-const DAY_MILLIS = 86_400_000;
+
+/** A code that was sent; `provedBy` once it came back: it is kept so that the same call finds its answer. */
+interface KeptChallenge extends Challenge {
+  readonly provedBy?: string;
+}
 
 /** A shard of the authorization requests being answered, with the codes of people who have no account yet. */
 export function interactionAtom({ clock, ...routes }: { readonly clock: AtomClock } & OutboxRoutes) {
@@ -95,10 +110,10 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       createOutbox(this.#sql);
     }
 
-    /** Stores a request that needs a page; idempotent by its id and secret. */
+    /** Stores a request that needs a page; idempotent, and never over one that is there. */
     async begin({ id, secretHash, sealed }: BeginInput): Promise<{ readonly tag: 'begun' }> {
       const now = this.#now();
-      if (this.#find({ id, secretHash }, now) === undefined)
+      if (readEntry<Kept>(this.#sql, 'interaction', id, now) === undefined)
         this.#keep(id, { secretHash, sealed, revision: 1, finished: false, until: now + limits.interactionLife.value });
       await this.#arm();
       return { tag: 'begun' };
@@ -123,7 +138,8 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
     /** The journey ended: nothing of the person is kept, only that it ended. */
     async finish(key: InteractionKey): Promise<{ readonly tag: 'finished' }> {
       const kept = this.#find(key, this.#now());
-      if (kept !== undefined) this.#keep(key.id, { ...kept, sealed: '', finished: true });
+      if (kept === undefined) return { tag: 'finished' };
+      this.#keep(key.id, { ...kept, sealed: '', finished: true });
       for (const channel of ['email', 'sms']) deleteEntry(this.#sql, 'challenge', `${key.id}:${channel}`);
       return { tag: 'finished' };
     }
@@ -134,13 +150,17 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
         const kept = this.#find(input, now);
         if (kept === undefined || kept.finished) return { tag: 'gone' };
         const slot = `${input.id}:${input.channel}`;
+        // A repeated call finds the code that the first one kept.
+        const held = readEntry<KeptChallenge>(this.#sql, 'challenge', slot, now);
+        if (held?.message === input.message.id) return { tag: 'sent' };
         const { sends, refusedUntil } = countSend(readEntry<Sends>(this.#sql, 'sends', slot, now), now);
         writeEntry(this.#sql, 'sends', slot, sends, kept.until);
         if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
         const expiresAt = now + codeLife[input.channel];
-        const challenge: Challenge = { codeHash: input.codeHash, sentAt: now, expiresAt, wrong: 0 };
+        const { codeHash, message } = input;
+        const challenge: KeptChallenge = { codeHash, sentAt: now, expiresAt, wrong: 0, message: message.id };
         writeEntry(this.#sql, 'challenge', slot, challenge, expiresAt);
-        appendMessage(this.#sql, input.message, epochSeconds(now + limits.messageLease.value), epochSeconds(expiresAt));
+        appendMessage(this.#sql, message, epochSeconds(now + limits.messageLease.value), epochSeconds(expiresAt));
         this.#audit('authn_passcode_sent', input.context, now);
         return { tag: 'sent' };
       });
@@ -153,49 +173,34 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
         if (kept === undefined || kept.finished) return { tag: 'gone' };
         const slot = `${input.id}:${input.channel}`;
         const sends = readEntry<Sends>(this.#sql, 'sends', slot, now);
-        const challenge = readEntry<Challenge>(this.#sql, 'challenge', slot, now);
+        const challenge = readEntry<KeptChallenge>(this.#sql, 'challenge', slot, now);
+        if (challenge?.provedBy === input.op) return { tag: 'right' };
+        if (challenge?.lastTry === input.op) return { tag: 'wrong' };
         if (challenge === undefined && sends !== undefined && sends.lockedUntil > now)
           return { tag: 'locked', until: epochSeconds(sends.lockedUntil) };
-        if (challenge === undefined) return { tag: 'expired' };
+        if (challenge === undefined || challenge.provedBy !== undefined) return { tag: 'expired' };
         if (sameHash(challenge.codeHash, input.codeHash)) {
-          deleteEntry(this.#sql, 'challenge', slot);
+          writeEntry(this.#sql, 'challenge', slot, { ...challenge, provedBy: input.op }, challenge.expiresAt);
           deleteEntry(this.#sql, 'sends', slot);
           this.#audit(proved[input.channel], input.context, now);
           return { tag: 'right' };
         }
-        return this.#countWrong({ slot, challenge, until: kept.until, context: input.context, now });
+        return this.#countWrong({ slot, challenge: { ...challenge, lastTry: input.op }, kept, input, now });
       });
     }
 
-    #countWrong({
-      slot,
-      challenge,
-      until,
-      context,
-      now,
-    }: {
-      slot: string;
-      challenge: Challenge;
-      until: number;
-      context: string;
-      now: EpochSeconds;
-    }): CheckCodeAnswer {
+    #countWrong({ slot, challenge, kept, input, now }: WrongCode): CheckCodeAnswer {
       const wrong = challenge.wrong + 1;
       if (wrong < limits.codeAttempts.value) {
         writeEntry(this.#sql, 'challenge', slot, { ...challenge, wrong }, challenge.expiresAt);
-        this.#audit('authn_passcode_fail', context, now);
+        this.#audit('authn_passcode_fail', input.context, now);
         return { tag: 'wrong' };
       }
       const lockedUntil = now + limits.lockShort.value;
       deleteEntry(this.#sql, 'challenge', slot);
-      writeEntry(
-        this.#sql,
-        'sends',
-        slot,
-        { count: limits.codeSends.value, lockedUntil },
-        Math.max(until, lockedUntil),
-      );
-      this.#audit('authn_passcode_lock', context, now);
+      const sends: Sends = { count: limits.codeSends.value, lockedUntil };
+      writeEntry(this.#sql, 'sends', slot, sends, Math.max(kept.until, lockedUntil));
+      this.#audit('authn_passcode_lock', input.context, now);
       return { tag: 'locked', until: epochSeconds(lockedUntil) };
     }
 
@@ -208,7 +213,7 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
     override async alarm(): Promise<void> {
       this.#armedFor = Number.POSITIVE_INFINITY;
       const now = this.#now();
-      sweepEntries(this.#sql, now);
+      sweepWhenDue(this.#sql, clock.now());
       await drainOutbox({
         sql: this.#sql,
         env: this.env,
@@ -249,7 +254,10 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
     async #arm(): Promise<void> {
       const now = clock.now();
       const outbox = nextOutboxDue(this.#sql);
-      const due = outbox === undefined ? now + DAY_MILLIS : Math.max(outbox * 1000, now + OUTBOX_DELAY_MILLIS);
+      const due = Math.min(
+        outbox === undefined ? Number.POSITIVE_INFINITY : Math.max(outbox * 1000, now + OUTBOX_DELAY_MILLIS),
+        planSweep(this.#sql, now) ?? Number.POSITIVE_INFINITY,
+      );
       if (due >= this.#armedFor) return;
       this.#armedFor = due;
       await clock.wakeAt(this.ctx, 'Interaction', due);

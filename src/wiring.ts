@@ -1,6 +1,7 @@
 import type { AtomClock } from '../durable-objects/clock';
 import type { Deliver } from '../durable-objects/deliver';
 import type { OutboxRoutes } from '../durable-objects/outbox';
+import type { OwnsAddress } from '../durable-objects/owns-address';
 import { hashPassword, verifyPassword } from './crypto/password-hash';
 import { textDigest } from './crypto/text-digest';
 import { epochSeconds } from './domain/brands';
@@ -13,6 +14,7 @@ import { auditChains } from './storage/audit-chains';
 import { backlog } from './storage/backlog';
 import { circuitOf } from './storage/circuits';
 import { clientRegistry, clients, operators } from './storage/clients';
+import { ownsAddress } from './storage/directory';
 import { formTokens } from './storage/form-tokens';
 import { interactions } from './storage/interactions';
 import { journeys } from './storage/journeys';
@@ -25,6 +27,7 @@ import { coarseLimits, displayData } from './storage/redis';
 /** What the atoms' factories are given: time, and the ways out of their outboxes. */
 export interface AtomParts extends OutboxRoutes {
   readonly clock: AtomClock;
+  readonly ownsAddress: OwnsAddress;
   readonly deliver: Deliver;
   readonly sha256: (text: string) => string;
   readonly hash: (password: string) => string;
@@ -42,6 +45,7 @@ export function wireAtoms(clock: AtomClock): AtomParts {
       ledger: deliverToPostgres,
     },
     handOver: handOverToLedger,
+    ownsAddress,
     sha256: textDigest,
     hash: hashPassword,
     verify: verifyPassword,

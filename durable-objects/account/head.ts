@@ -5,7 +5,8 @@ import { limits } from '../../src/domain/limits';
 import type { PasswordLength } from '../../src/domain/password';
 import type { ProofingLevel } from '../../src/domain/vector';
 import { deleteEntry, randomEntryId, readEntry, writeEntry } from '../entries';
-import { appendRow } from '../outbox';
+import { appendRow, releaseOutbox } from '../outbox';
+import type { ReservedAddress } from '../owns-address';
 import type { PrepareInput, SealedContact } from './verbs';
 
 /** What an account is, apart from its many entries. An atom without a head is a decoy: it counts, and grants nothing. */
@@ -15,6 +16,8 @@ export interface Head extends SealedContact {
   readonly state: 'pending' | 'active';
   readonly op: string;
   readonly pendingUntil: number;
+  /** What the directory is asked about if nobody completes the registration. */
+  readonly reserved: ReservedAddress;
   readonly subject: Subject;
   readonly createdAt: EpochSeconds;
   readonly level: ProofingLevel;
@@ -47,14 +50,19 @@ export function writeHead(sql: SqlStorage, head: Head): void {
   writeEntry(sql, 'head', '', head);
 }
 
+/** The directory gave the address to this account: it may act, and its news may leave. */
+export function activateHead(sql: SqlStorage, head: Head): void {
+  writeHead(sql, { ...head, state: 'active' });
+  releaseOutbox(sql);
+}
+
 export function forgetHead(sql: SqlStorage): void {
   deleteEntry(sql, 'head', '');
 }
 
 /** The head of a person being registered; nothing of it leaves the atom before it is active. */
 export function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
-  const { account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength, termsVersion } =
-    input;
+  const { account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } = input;
   const pendingUntil = now + limits.directoryReservation.value;
   return {
     account,
@@ -65,9 +73,10 @@ export function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
     sealedPhone,
     sealedPassword,
     passwordLength,
-    acceptedTerms: termsVersion,
+    acceptedTerms: input.termsVersion,
     state: 'pending',
     pendingUntil,
+    reserved: { shard: input.directoryShard, indexes: input.emailIndex },
     createdAt: now,
     level: 'P0',
     notBefore: 0,

@@ -28,13 +28,24 @@ export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: nu
   return undefined;
 }
 
-/** Opens a session; beyond the most sessions of an account the oldest ends. */
-export function openSession(turn: Turn, ref: SecretRef, shown: ShownCredentials, signedInBy: string): void {
+/**
+ * Opens a session. Those that ended unused are forgotten; beyond the most sessions of an account the oldest ends.
+ * @param as what was shown and where; `openedAt` where it goes on from another session, else now
+ */
+export function openSession(
+  turn: Turn,
+  ref: SecretRef,
+  as: Pick<Session, 'shown' | 'signedInBy'> & Partial<Pick<Session, 'openedAt'>>,
+): void {
   const { sql, now } = turn;
+  const notBefore = readActiveHead(sql)?.notBefore ?? now;
   const held = listEntries<Session>(sql, 'session', now).toSorted((a, b) => a.value.openedAt - b.value.openedAt);
-  for (const oldest of held.slice(0, Math.max(0, held.length + 1 - limits.sessionsPerAccount.value)))
-    endSession(sql, oldest.id);
-  const session: Session = { secretHash: ref.secretHash, openedAt: now, usedAt: now, shown, signedInBy };
+  const [live, over] = [true, false].map((lives) =>
+    held.filter(({ value }) => sessionIsLive(value, now, notBefore) === lives),
+  );
+  const oldest = live?.slice(0, Math.max(0, live.length + 1 - limits.sessionsPerAccount.value));
+  for (const { id } of [...(over ?? []), ...(oldest ?? [])]) endSession(sql, id);
+  const session: Session = { openedAt: now, ...as, secretHash: ref.secretHash, usedAt: now };
   writeEntry(sql, 'session', ref.id, session, sessionEnds(session));
   audit(turn, 'session_created');
 }

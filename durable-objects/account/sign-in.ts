@@ -11,7 +11,7 @@ import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
 import { type Challenge, countSend, type Sends } from '../../src/domain/passcode';
 import type { ShownCredentials } from '../../src/domain/vector';
-import { boundKind, deleteEntry, randomEntryId, readEntry, writeEntry } from '../entries';
+import { boundKind, deleteEntry, readEntry, writeEntry } from '../entries';
 import { appendMessage } from '../outbox';
 import { audit, type Head, readActiveHead, readHead, type Turn } from './head';
 import { endSession, findDevice, findSession, openSession, rememberDevice, rotateDevice } from './sessions';
@@ -42,8 +42,9 @@ interface Ticket {
 /** The password of this account was right in this interaction. */
 interface SignInProof {
   readonly passwordAt: number;
-  readonly deviceKnown: boolean;
 }
+
+const allowed: AttemptVerdict = { kind: 'allowed' };
 
 function takeAttempt(turn: Turn, factor: Factor, counter: string, head: Head | undefined): AttemptVerdict {
   const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now) ?? noAttempts;
@@ -78,19 +79,20 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   // A browser that this person asked us to remember counts for itself: a stranger's guesses do not lock it out.
   const device = head === undefined ? undefined : findDevice(sql, input.device, now);
   const counter = head === undefined ? `password:${input.addressKey}` : `password:${device?.id ?? ''}`;
-  const verdict = takeAttempt(turn, 'password', counter, head);
+  const isRepeated = readEntry<Ticket>(sql, 'ticket', input.ticket, now) !== undefined;
+  const verdict = isRepeated ? allowed : takeAttempt(turn, 'password', counter, head);
   if (verdict.kind !== 'allowed') {
     audit(turn, 'authn_login_lock');
     return verdict.kind === 'off' ? { tag: 'off' } : { tag: 'locked', until: epochSeconds(verdict.until) };
   }
-  const ticket = randomEntryId();
-  const kept: Ticket = { counter, countedAt: now, ...(device === undefined ? {} : { device: device.id }) };
-  writeEntry(sql, 'ticket', ticket, kept, now + limits.settleWithin.value);
-  if (head === undefined) return { tag: 'reserved', ticket, deviceKnown: false };
+  if (!isRepeated) {
+    const kept: Ticket = { counter, countedAt: now, ...(device === undefined ? {} : { device: device.id }) };
+    writeEntry(sql, 'ticket', input.ticket, kept, now + limits.settleWithin.value);
+  }
+  if (head === undefined) return { tag: 'reserved', deviceKnown: false };
   const { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } = head;
   return {
     tag: 'reserved',
-    ticket,
     deviceKnown: device !== undefined,
     held: { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength },
   };
@@ -114,15 +116,17 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
     return { tag: 'wrong' };
   }
   refund(turn, ticket.counter, ticket.countedAt);
-  const deviceKnown = ticket.device !== undefined;
-  if (ticket.device !== undefined && input.nextDeviceSecretHash !== undefined)
-    rotateDevice(sql, ticket.device, input.nextDeviceSecretHash, now);
   if (input.session !== undefined) {
+    const deviceKnown = ticket.device !== undefined;
+    // The device's secret changes only where the answer brings its next one to the browser.
+    if (ticket.device !== undefined && input.nextDeviceSecretHash !== undefined)
+      rotateDevice(sql, ticket.device, input.nextDeviceSecretHash, now);
     audit(turn, 'authn_login_success');
-    openSession(turn, input.session, { Cp: now, ...(deviceKnown ? { Cd: now } : {}) }, input.interaction);
+    const shown = { Cp: now, ...(deviceKnown ? { Cd: now } : {}) };
+    openSession(turn, input.session, { shown, signedInBy: input.interaction });
     return { tag: 'signed-in' };
   }
-  const proof: SignInProof = { passwordAt: now, deviceKnown };
+  const proof: SignInProof = { passwordAt: now };
   writeEntry(sql, 'sign-in', input.interaction, proof, now + limits.signInLife.value);
   if (input.passcode === undefined) return { tag: 'sending-locked', until: epochSeconds(now + limits.lockShort.value) };
   const sent = sendPasscode(turn, input.interaction, input.passcode);
@@ -143,12 +147,15 @@ export function sendPasscode(
   issue: PasscodeIssue,
 ): Exclude<IssuePasscodeAnswer, { tag: 'lost' }> {
   const { sql, now } = turn;
+  // A repeated call finds the code that the first one kept.
+  if (readEntry<Challenge>(sql, 'passcode', interaction, now)?.message === issue.message.id) return { tag: 'sent' };
   const locked = lockedUntil(turn, 'passcode:');
   if (locked !== undefined) return { tag: 'sending-locked', until: locked };
   const { sends, refusedUntil } = countSend(readEntry<Sends>(sql, 'sends', '', now), now);
   writeEntry(sql, 'sends', '', sends, now + 86_400);
   if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
   const challenge: Challenge = {
+    message: issue.message.id,
     codeHash: issue.codeHash,
     sentAt: now,
     expiresAt: now + limits.phoneCodeLife.value,
@@ -171,10 +178,12 @@ export function checkPasscode(turn: Turn, input: CheckPasscodeInput): CheckPassc
   if (locked !== undefined) return { tag: 'locked', until: locked };
   const challenge = readEntry<Challenge>(sql, 'passcode', input.interaction, now);
   if (challenge === undefined) return { tag: 'expired' };
+  // A repeated call of a wrong attempt is not another one.
+  if (challenge.lastTry === input.session.id) return { tag: 'wrong' };
   const verdict = takeAttempt(turn, 'passcode', 'passcode:', head);
   if (verdict.kind === 'off') return { tag: 'off' };
   if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
-  if (!sameHash(challenge.codeHash, input.codeHash)) return refusePasscode(turn, input.interaction);
+  if (!sameHash(challenge.codeHash, input.codeHash)) return refusePasscode(turn, input, challenge);
   refund(turn, 'passcode:', now);
   deleteEntry(sql, 'passcode', input.interaction);
   deleteEntry(sql, 'sends', '');
@@ -183,11 +192,16 @@ export function checkPasscode(turn: Turn, input: CheckPasscodeInput): CheckPassc
   return { tag: 'signed-in' };
 }
 
-function refusePasscode(turn: Turn, interaction: string): CheckPasscodeAnswer {
+function refusePasscode(turn: Turn, input: CheckPasscodeInput, challenge: Challenge): CheckPasscodeAnswer {
+  const { sql } = turn;
   const locked = lockedUntil(turn, 'passcode:');
   audit(turn, locked === undefined ? 'authn_passcode_fail' : 'authn_passcode_lock');
-  if (locked === undefined) return { tag: 'wrong' };
-  deleteEntry(turn.sql, 'passcode', interaction);
+  if (locked === undefined) {
+    const tried: Challenge = { ...challenge, lastTry: input.session.id };
+    writeEntry(sql, 'passcode', input.interaction, tried, challenge.expiresAt);
+    return { tag: 'wrong' };
+  }
+  deleteEntry(sql, 'passcode', input.interaction);
   return { tag: 'locked', until: locked };
 }
 
@@ -200,6 +214,11 @@ function completeSignIn(turn: Turn, input: CheckPasscodeInput): void {
   if (input.bearer.by === 'session') endSession(sql, input.bearer.session.id);
   deleteEntry(sql, 'sign-in', input.interaction);
   audit(turn, 'authn_login_success');
-  openSession(turn, input.session, { ...shown, Cd: now }, input.interaction);
+  openSession(turn, input.session, {
+    shown: { ...shown, Cd: now },
+    signedInBy: input.interaction,
+    // What was shown before does not become younger: the session ends when the one it replaces would have.
+    openedAt: before?.session.openedAt ?? now,
+  });
   if (input.device !== undefined) rememberDevice(turn, input.device);
 }

@@ -35,6 +35,8 @@ export interface PrepareInput extends SealedContact {
   readonly sealedPassword: string;
   readonly passwordLength: PasswordLength;
   readonly emailIndex: readonly BlindIndex[];
+  /** The shard of the directory in which the address is reserved. */
+  readonly directoryShard: number;
   readonly termsVersion: string;
   readonly context: string;
 }
@@ -63,6 +65,8 @@ export interface OpenAssertedInput {
 }
 
 export interface ReservePasswordInput {
+  /** Random per request: names the attempt, so that a call repeated by the platform counts it once. */
+  readonly ticket: string;
   /** Keyed hash of the address: its counter where there is no account. */
   readonly addressKey: string;
   readonly device?: SecretRef;
@@ -71,7 +75,6 @@ export interface ReservePasswordInput {
 export type ReservePasswordAnswer =
   | {
       readonly tag: 'reserved';
-      readonly ticket: string;
       /** Absent where there is no account: the caller verifies against a hash that nothing meets. */
       readonly held?: SealedContact & { readonly sealedPassword: string; readonly passwordLength: PasswordLength };
       readonly deviceKnown: boolean;

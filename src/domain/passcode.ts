@@ -12,6 +12,9 @@ export interface Challenge {
   readonly sentAt: number;
   readonly expiresAt: number;
   readonly wrong: number;
+  /** The message that carries it, and who last tried a wrong one: so that repeated calls are recognised. */
+  readonly message?: string;
+  readonly lastTry?: string;
 }
 
 /** How codes were sent in a row: after the fifth, sending is locked. */

@@ -42,6 +42,7 @@ export async function createAccount(
     sealedPassword,
     passwordLength: input.passwordLength,
     emailIndex: entry.indexes,
+    directoryShard: entry.shard,
     termsVersion: input.termsVersion,
     context,
   } satisfies Verbs.PrepareInput);

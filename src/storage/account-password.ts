@@ -1,5 +1,6 @@
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { keyedHash, shardOf } from '../crypto/keyed-hash';
+import { randomId } from '../crypto/random';
 import { type AccountId, accountId } from '../domain/brands';
 import { phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
@@ -39,7 +40,9 @@ export async function reservePassword(
   ]);
   const found = await directory.find(entry);
   const account = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
+  const ticket = randomId();
   const reserve: Verbs.ReservePasswordInput = {
+    ticket,
     addressKey,
     context,
     ...(device?.account === account ? { device: device.ref } : {}),
@@ -63,7 +66,7 @@ export async function reservePassword(
     length: reserved.held?.passwordLength ?? 'short',
     deviceKnown: reserved.deviceKnown,
     settle: (verdict) =>
-      settle({ parts, tools }, { account, reserved, input, context, deviceId: device?.ref.id }, verdict),
+      settle({ parts, tools }, { account, ticket, reserved, input, context, deviceId: device?.ref.id }, verdict),
   };
 }
 
@@ -75,6 +78,7 @@ async function openPassword(parts: AccountParts, account: AccountId, reserved: R
 
 interface Attempt {
   readonly account: AccountId;
+  readonly ticket: string;
   readonly reserved: Reserved;
   readonly input: ReserveInput;
   readonly context: string;
@@ -86,8 +90,8 @@ async function settle(
   attempt: Attempt,
   verdict: Parameters<Extract<PasswordReservation, { outcome: 'reserved' }>['settle']>[0],
 ): Promise<PasswordSettled> {
-  const { account, reserved, input, context } = attempt;
-  const base = { ticket: reserved.ticket, interaction: input.interaction, context };
+  const { account, ticket, reserved, input, context } = attempt;
+  const base = { ticket, interaction: input.interaction, context };
   const send = (
     more: Partial<Verbs.SettlePasswordInput> & { readonly right: boolean },
   ): Promise<Verbs.SettlePasswordAnswer> =>
@@ -96,13 +100,14 @@ async function settle(
     await send({ right: false });
     return { outcome: 'wrong' };
   }
-  const next =
-    reserved.deviceKnown && attempt.deviceId !== undefined
-      ? await tools.remintCookie('device', account, attempt.deviceId)
-      : undefined;
-  const device = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
   if (verdict.opens === 'session') {
-    const session = await tools.mintCookie('session', account);
+    const [session, next] = await Promise.all([
+      tools.mintCookie('session', account),
+      reserved.deviceKnown && attempt.deviceId !== undefined
+        ? tools.remintCookie('device', account, attempt.deviceId)
+        : undefined,
+    ]);
+    const device = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
     const answer = await send({ right: true, session: session.ref, ...device });
     if (answer.tag !== 'signed-in') return { outcome: 'wrong' };
     return { outcome: 'signed-in', session: session.token, ...(next === undefined ? {} : { device: next.token }) };
@@ -111,7 +116,7 @@ async function settle(
   const limited = await takePasscodeSend(parts, phone, input.caller);
   const passcode =
     limited === undefined ? await newPasscode(parts, { interaction: input.interaction, account, phone }) : undefined;
-  const answer = await send({ right: true, ...device, ...(passcode === undefined ? {} : { passcode }) });
+  const answer = await send({ right: true, ...(passcode === undefined ? {} : { passcode }) });
   if (answer.tag === 'wrong' || answer.tag === 'signed-in') return { outcome: 'wrong' };
   if (answer.tag === 'sending-locked')
     return { outcome: 'sending-locked', account, phoneEnding: phoneEnding(phone), until: limited ?? answer.until };

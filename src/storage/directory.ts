@@ -34,3 +34,9 @@ export function directoryOf(env: Env) {
     commit: (entry: DirectoryEntry, op: string) => call<Atom.CommitAnswer>(entry, 'commit', { op }),
   };
 }
+
+/** Whether the directory gave an address to an operation. @throws Unavailable when the shard does not answer */
+export async function ownsAddress(env: Env, reserved: DirectoryEntry, op: string): Promise<boolean> {
+  const found = await directoryOf(env).find(reserved);
+  return found.tag === 'owned' && found.op === op;
+}

@@ -133,6 +133,7 @@ export function interactions(parts: InteractionParts): Interactions {
         ...key,
         channel: target.channel,
         codeHash,
+        op: randomId(),
         context,
       });
       return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
