@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { journeyPages } from '../../routes/journey';
 import { journey, type StepName, stepByPage } from '../../src/domain/journey';
 import { stepNamed } from '../../src/domain/step-view';
 import { contentEn } from '../../src/ui/content.en';
 
-const root = new URL('../../', import.meta.url);
+const root = join(import.meta.dirname, '../..');
 const { signIn, register } = contentEn;
 
 /** The heading of each step's page. */
@@ -51,10 +52,10 @@ describe('the table of steps', () => {
   });
 
   it.each(journey)('$name has a route file of its name, which draws a page that is there', async ({ name }) => {
-    const source = await readFile(new URL(`routes/journey/${name}.tsx`, root), 'utf8');
+    const source = await readFile(join(root, 'routes/journey', `${name}.tsx`), 'utf8');
     expect(source).toContain(`step: '${name}'`);
     const [page] = [...source.matchAll(/from '\.\.\/\.\.\/(src\/ui\/pages\/[\w/-]+)'/g)].map(([, path]) => path);
-    expect(existsSync(new URL(`${page}.tsx`, root))).toBe(true);
+    expect(existsSync(join(root, `${page}.tsx`))).toBe(true);
   });
 
   it('gives every page a heading, no two the same', () => {

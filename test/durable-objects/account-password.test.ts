@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest';
+import { clock, seconds } from './support/clock';
+import {
+  anActiveAccount,
+  anUnusedAtom,
+  codeSent,
+  enterCode,
+  lives,
+  rememberedDevice,
+  reserve,
+  sessionRef,
+  settle,
+  signedIn,
+  signOutEverywhere,
+  ticketOf,
+  unique,
+  withWrongSecret,
+  wrongPassword,
+} from './support/signing-in';
+
+const fifteenMinutes = 900;
+const guesses = (count: number) => Array.from({ length: count });
+
+describe('a password attempt', () => {
+  it('is handed what it is verified against, and a right one signs in', async () => {
+    const stub = await anActiveAccount();
+    expect(await reserve(stub)).toMatchObject({
+      tag: 'reserved',
+      deviceKnown: false,
+      held: { sealedPassword: 'sealed password', passwordLength: 'long', sealedPhone: 'sealed phone' },
+    });
+    const session = sessionRef();
+    expect(await settle(stub, await ticketOf(stub), { session })).toEqual({ tag: 'signed-in' });
+    expect(await stub.readSession({ session })).toMatchObject({ facts: { shown: { Cp: seconds() } } });
+  });
+
+  it('that is wrong opens nothing, whatever else the call brings', async () => {
+    const stub = await anActiveAccount();
+    const session = sessionRef();
+    expect(await settle(stub, await ticketOf(stub), { right: false, session })).toEqual({ tag: 'wrong' });
+    expect(await lives(stub, session)).toBe(false);
+  });
+
+  it('is settled once: a ticket shown again gets the answer it had, also with another verdict', async () => {
+    const stub = await anActiveAccount();
+    const ticket = await ticketOf(stub);
+    expect(await settle(stub, ticket, { right: false })).toEqual({ tag: 'wrong' });
+    const session = sessionRef();
+    expect(await settle(stub, ticket, { right: true, session })).toEqual({ tag: 'wrong' });
+    expect(await lives(stub, session)).toBe(false);
+  });
+
+  it('settled again after it was right opens no second session', async () => {
+    const stub = await anActiveAccount();
+    const ticket = await ticketOf(stub);
+    const [first, second] = [sessionRef(), sessionRef()];
+    await settle(stub, ticket, { session: first });
+    expect(await settle(stub, ticket, { session: second })).toEqual({ tag: 'signed-in' });
+    expect([await lives(stub, first), await lives(stub, second)]).toEqual([true, false]);
+  });
+
+  it('is settled within 30 seconds, or was a wrong one', async () => {
+    const stub = await anActiveAccount();
+    const [inTime, late] = [await ticketOf(stub), await ticketOf(stub)];
+    clock.advance(29);
+    expect(await settle(stub, inTime, { session: sessionRef() })).toEqual({ tag: 'signed-in' });
+    clock.advance(1);
+    const session = sessionRef();
+    expect(await settle(stub, late, { session })).toEqual({ tag: 'wrong' });
+    expect(await lives(stub, session)).toBe(false);
+  });
+
+  it('that nobody reserved is wrong', async () => {
+    const stub = await anActiveAccount();
+    expect(await settle(stub, 'invented', { session: sessionRef() })).toEqual({ tag: 'wrong' });
+  });
+
+  it('reserved before everything ended settles nothing after', async () => {
+    const stub = await anActiveAccount();
+    const ticket = await ticketOf(stub);
+    await signOutEverywhere(stub, await signedIn(stub));
+    expect(await settle(stub, ticket, { session: sessionRef() })).toEqual({ tag: 'wrong' });
+  });
+});
+
+describe('wrong passwords of an account', () => {
+  it('NL-108 the sixth in a row locks for 15 minutes, also against the right one', async () => {
+    const stub = await anActiveAccount();
+    for (const _guess of guesses(6)) expect(await wrongPassword(stub)).toBe('reserved');
+    expect(await reserve(stub)).toEqual({ tag: 'locked', until: seconds(fifteenMinutes) });
+    clock.advance(fifteenMinutes - 1);
+    expect((await reserve(stub)).tag).toBe('locked');
+    clock.advance(1);
+    expect((await reserve(stub)).tag).toBe('reserved');
+  });
+
+  it('five in a row lock nothing, and a right one forgets them', async () => {
+    const stub = await anActiveAccount();
+    for (const _round of guesses(3)) {
+      for (const _guess of guesses(5)) await wrongPassword(stub);
+      expect(await settle(stub, await ticketOf(stub), { session: sessionRef() })).toEqual({ tag: 'signed-in' });
+    }
+  });
+
+  it('count also when nobody comes back to settle them', async () => {
+    const stub = await anActiveAccount();
+    for (const _guess of guesses(6)) await reserve(stub);
+    expect((await reserve(stub)).tag).toBe('locked');
+  });
+
+  it('get no more looks by coming all at once', async () => {
+    const stub = await anActiveAccount();
+    const answers = await Promise.all(guesses(64).map(() => reserve(stub)));
+    expect(answers.filter(({ tag }) => tag === 'reserved')).toHaveLength(6);
+    expect(answers.filter(({ tag }) => tag === 'locked')).toHaveLength(58);
+  });
+
+  it('turn passwords off after fifty in a row, however long one waits between', async () => {
+    const stub = await anActiveAccount();
+    for (const _guess of guesses(50)) {
+      expect(await wrongPassword(stub)).toBe('reserved');
+      clock.advance(fifteenMinutes);
+    }
+    expect(await reserve(stub)).toEqual({ tag: 'off' });
+  });
+
+  it('an attempt whose call is repeated by the platform is counted once', async () => {
+    const stub = await anActiveAccount();
+    for (const _guess of guesses(5)) {
+      const ticket = unique('ticket');
+      const first = await reserve(stub, { ticket });
+      expect(await reserve(stub, { ticket })).toEqual(first);
+    }
+    expect((await reserve(stub)).tag).toBe('reserved');
+  });
+
+  it('do not lock the codes, nor end a session', async () => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub);
+    await codeSent(stub);
+    for (const _guess of guesses(6)) await wrongPassword(stub);
+    expect(await lives(stub, session)).toBe(true);
+    expect(await enterCode(stub, '123456')).toEqual({ tag: 'signed-in' });
+  });
+});
+
+describe('an address without an account', () => {
+  it('is answered as one with an account is, but never signs in', async () => {
+    const decoy = anUnusedAtom();
+    const answer = await reserve(decoy);
+    expect(answer).toMatchObject({ tag: 'reserved', deviceKnown: false });
+    expect(answer).not.toHaveProperty('held');
+    const session = sessionRef();
+    for (const opened of [{ session }, { passcode: undefined }, {}])
+      expect(await settle(decoy, await ticketOf(decoy), opened as object)).toEqual({ tag: 'wrong' });
+    expect(await lives(decoy, session)).toBe(false);
+  });
+
+  it('NL-108 locks at the sixth wrong password for 15 minutes, as an account does', async () => {
+    const decoy = anUnusedAtom();
+    for (const _guess of guesses(6)) expect(await wrongPassword(decoy)).toBe('reserved');
+    expect(await reserve(decoy)).toEqual({ tag: 'locked', until: seconds(fifteenMinutes) });
+    clock.advance(fifteenMinutes);
+    expect((await reserve(decoy)).tag).toBe('reserved');
+  });
+
+  it('turns off after fifty, as an account does', async () => {
+    const decoy = anUnusedAtom();
+    for (const _guess of guesses(50)) {
+      await wrongPassword(decoy);
+      clock.advance(fifteenMinutes);
+    }
+    expect(await reserve(decoy)).toEqual({ tag: 'off' });
+  });
+
+  it('has its own counter, though many share one decoy', async () => {
+    const decoy = anUnusedAtom();
+    for (const _guess of guesses(6)) await wrongPassword(decoy, { addressKey: 'one' });
+    expect((await reserve(decoy, { addressKey: 'one' })).tag).toBe('locked');
+    expect((await reserve(decoy, { addressKey: 'two' })).tag).toBe('reserved');
+  });
+
+  it('gets no code, and none it entered is right', async () => {
+    const decoy = anUnusedAtom();
+    const interaction = unique('interaction');
+    await codeSent(decoy, { interaction });
+    expect(await enterCode(decoy, '123456', { interaction })).toEqual({ tag: 'lost' });
+    expect(await decoy.readContact({ bearer: { by: 'password' }, interaction })).toEqual({ tag: 'lost' });
+  });
+});
+
+describe('a remembered device', () => {
+  it('is known by its secret, and counts as shown', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    expect(await reserve(stub, { device })).toMatchObject({ tag: 'reserved', deviceKnown: true });
+    const session = sessionRef();
+    await settle(stub, await ticketOf(stub, { device }), { session });
+    expect(await stub.readSession({ session })).toMatchObject({ facts: { shown: { Cp: seconds(), Cd: seconds() } } });
+  });
+
+  it('is not known by a wrong secret, nor at another account', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    expect(await reserve(stub, { device: withWrongSecret(device) })).toMatchObject({ deviceKnown: false });
+    expect(await reserve(await anActiveAccount(), { device })).toMatchObject({ deviceKnown: false });
+  });
+
+  it('changes its secret at each sign-in: the one before is good no more', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    const next = { ...device, secretHash: 'hash of the next secret' };
+    const ticket = await ticketOf(stub, { device });
+    await settle(stub, ticket, { session: sessionRef(), nextDeviceSecretHash: next.secretHash });
+    expect(await reserve(stub, { device })).toMatchObject({ deviceKnown: false });
+    expect(await reserve(stub, { device: next })).toMatchObject({ deviceKnown: true });
+  });
+
+  it('keeps its secret when the password was wrong, or when a code is wanted all the same', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    const nextDeviceSecretHash = 'hash that no browser was given';
+    await settle(stub, await ticketOf(stub, { device }), { right: false, nextDeviceSecretHash });
+    await settle(stub, await ticketOf(stub, { device }), { nextDeviceSecretHash });
+    expect(await reserve(stub, { device })).toMatchObject({ deviceKnown: true });
+  });
+
+  it('NL-109 is forgotten 180 days after the code was entered, however often it was used', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    clock.advance(180 * 86_400 - 1);
+    const next = { ...device, secretHash: 'hash of the next secret' };
+    const ticket = await ticketOf(stub, { device });
+    await settle(stub, ticket, { session: sessionRef(), nextDeviceSecretHash: next.secretHash });
+    expect(await reserve(stub, { device: next })).toMatchObject({ deviceKnown: true });
+    clock.advance(1);
+    expect(await reserve(stub, { device: next })).toMatchObject({ deviceKnown: false });
+  });
+
+  it('has its own count of wrong passwords: a stranger’s guesses do not lock it out', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    for (const _guess of guesses(6)) await wrongPassword(stub);
+    expect((await reserve(stub)).tag).toBe('locked');
+    expect((await reserve(stub, { device })).tag).toBe('reserved');
+  });
+
+  it('locks for itself at its sixth wrong password, and leaves the others open', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    for (const _guess of guesses(6)) await wrongPassword(stub, { device });
+    expect((await reserve(stub, { device })).tag).toBe('locked');
+    expect((await reserve(stub)).tag).toBe('reserved');
+  });
+
+  it('with a wrong secret counts with the strangers', async () => {
+    const stub = await anActiveAccount();
+    const device = withWrongSecret(await rememberedDevice(stub));
+    for (const _guess of guesses(6)) await wrongPassword(stub, { device });
+    expect((await reserve(stub)).tag).toBe('locked');
+  });
+});
