@@ -22,6 +22,7 @@ export const rateWindows = {
   'sends-by-wide-network': { most: 'sendsPerWideNetworkPerHour', windowSeconds: hour },
   'passwords-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
   'sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour },
+  'interactions-by-address': { most: 'requestsPerAddressPerMinute', windowSeconds: 60 },
   'registrations-by-address': { most: 'registrationsPerAddressPerHour', windowSeconds: hour },
 } as const satisfies Record<string, RateWindow>;
 export type RateWindowName = keyof typeof rateWindows;

@@ -31,7 +31,7 @@ export type StartAuthorizationOutcome =
   /** A page is needed: the interaction, its secret for the browser's cookie, and the page if it is known. */
   | { readonly kind: 'interact'; readonly interaction: string; readonly secret: string; readonly page?: string };
 
-type StartPorts = Pick<Ports, 'clients' | 'accounts' | 'interactions' | 'audit' | 'clock'>;
+type StartPorts = Pick<Ports, 'clients' | 'accounts' | 'interactions' | 'limits' | 'audit' | 'clock'>;
 
 /**
  * Begins to answer an authorization request: service and redirect URI first, for nothing may be redirected before they are
@@ -58,18 +58,39 @@ export async function startAuthorization(
   }
   const login = asserted === 'refused' ? undefined : asserted;
   const facts: InteractionFacts = login === undefined ? {} : { asserted: { session: login.session } };
-  if (input.storeOnly) {
-    return { kind: 'interact', interaction, ...(await ports.interactions.begin(interaction, request, facts)) };
-  }
+  const begin = (page?: string) => beginInteraction(ports, { request, facts, interaction, caller: input.caller }, page);
+  if (input.storeOnly) return begin();
   const judged = await judge(ports, { request, facts, login, interaction, input });
   if (judged.code !== undefined) return toService(codeLocation(redirectUri, { code: judged.code, state }));
   if (prompt === 'none') {
     const error = silentError(judged.view) ?? 'interaction_required';
     return toService(errorLocation(redirectUri, { error, state }));
   }
-  const { secret } = await ports.interactions.begin(interaction, request, facts);
-  const next = nextStep(judged.view);
-  return { kind: 'interact', interaction, secret, ...(next === undefined ? {} : { page: next.page }) };
+  return begin(nextStep(judged.view)?.page);
+}
+
+interface Beginning {
+  readonly request: AuthorizationRequest;
+  readonly facts: InteractionFacts;
+  readonly interaction: InteractionId;
+  readonly caller: Caller;
+}
+
+/** Stores the request, unless its network stored too many in this minute: then the service is told to try again. */
+async function beginInteraction(
+  ports: StartPorts,
+  { request, facts, interaction, caller }: Beginning,
+  page?: string,
+): Promise<StartAuthorizationOutcome> {
+  const taken = await ports.limits.take('interactions-by-address', caller.address);
+  if (taken.outcome === 'limited') {
+    const { redirectUri, state } = request;
+    return toService(errorLocation(redirectUri, { error: 'temporarily_unavailable', state }));
+  }
+  // An asserted login was judged, and counts once: the JWT itself, which may be long, is of no more use.
+  const { assertedLoginIdentity: _judged, ...kept } = request;
+  const { secret } = await ports.interactions.begin(interaction, kept, facts);
+  return { kind: 'interact', interaction, secret, ...(page === undefined ? {} : { page }) };
 }
 
 const toService = (location: string): StartAuthorizationOutcome => ({ kind: 'to-service', location });

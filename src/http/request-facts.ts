@@ -32,7 +32,7 @@ export const callerOf = (c: Context<AppContext>): Caller => ({ address: c.var.ad
 function callerAddress(config: Config, c: Context<AppContext>): string {
   if (config.clientAddressFrom === 'cf-connecting-ip') return networkOf(c.req.header('cf-connecting-ip'));
   const { clientIp } = (c.req.raw.cf ?? {}) as { readonly clientIp?: string };
-  return networkOf(clientIp?.replace(/:\d+$/, ''));
+  return networkOf(clientIp?.replace(/^(\[.*\]|[\d.]+):\d+$/, '$1'));
 }
 
 function randomText(bytes: number): string {

@@ -102,6 +102,25 @@ describe('guessing', () => {
   });
 });
 
+describe('authorization requests', () => {
+  it('of one network are not stored without end', async () => {
+    const stranger = newPerson(world);
+    const request = async () => {
+      const headers = { 'x-dev-client-address': stranger.address };
+      const answer = await fetch(authorizeUrl(world, service), { headers, redirect: 'manual' });
+      return answer.headers.get('location') ?? '';
+    };
+    const locations: string[] = [];
+    for (let round = 0; round < 13; round += 1)
+      locations.push(...(await Promise.all(Array.from({ length: 50 }, request))));
+    const refused = locations.filter((location) => !location.startsWith('/journey/'));
+    expect(refused.length).toBeGreaterThan(0);
+    expect(new Set(refused)).toEqual(
+      new Set([`${service.redirectUri}?error=temporarily_unavailable&state=state-of-the-test`]),
+    );
+  });
+});
+
 describe('other origins', () => {
   it.each(['/token', '/authorize', '/account', '/journey/1-abc', '/operator/keys.list', '/userinfo'])(
     'are not told that they may read %s',
