@@ -17,7 +17,7 @@ import { rotateSigningKeys } from '../src/flows/operator-rotate-signing-key';
 import { showService } from '../src/flows/operator-show-service';
 import { updateService } from '../src/flows/operator-update-service';
 import { verifyAudit } from '../src/flows/operator-verify-audit';
-import { smallBody } from '../src/http/forms';
+import { jsonOnly, smallBody } from '../src/http/forms';
 
 type Change = Awaited<ReturnType<typeof addService>>;
 
@@ -31,7 +31,7 @@ const body = <Schema extends z.ZodType>(schema: Schema) =>
   });
 
 /** Without a configured key there is no such address. */
-const requireKey = createMiddleware<AppContext>(async (c, next) =>
+export const requireOperatorKey = createMiddleware<AppContext>(async (c, next) =>
   c.var.config.operatorPublicJwk === undefined ? c.notFound() : next(),
 );
 
@@ -87,7 +87,7 @@ function keyOnTheWire({
 
 /** What the commands of the operator call: `POST /operator/<verb>`, JSON in and out. */
 export const operator = new Hono<AppContext>()
-  .use('*', requireKey, smallBody, requireOperator)
+  .use('*', smallBody, jsonOnly, requireOperator)
   .post('/services.add', body(z.strictObject({ file: z.unknown() })), async (c) =>
     answer(c, await addService(c.var.ports, { file: c.req.valid('json').file, call: callOf(c) })),
   )

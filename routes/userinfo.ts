@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { AppContext } from '../src/context';
 import { readUserinfo } from '../src/flows/read-userinfo';
 import { updateUserMetadata } from '../src/flows/update-user-metadata';
-import { smallBody } from '../src/http/forms';
-import { problem } from '../src/http/problem';
+import { jsonOnly, smallBody } from '../src/http/forms';
 import { callerOf } from '../src/http/request-facts';
 
 const change = z.object({ client_user_metadata: z.string() });
@@ -22,11 +21,7 @@ export const userinfo = new Hono<AppContext>()
     c.header('Pragma', 'no-cache');
     return c.json(told);
   })
-  .patch('/userinfo', smallBody, async (c) => {
-    if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
-      const description = 'send application/json';
-      return problem(c, { status: 415, error: 'invalid_request', description, heading: 'serviceProblem' });
-    }
+  .patch('/userinfo', smallBody, jsonOnly, async (c) => {
     const metadata = await readMetadata(c);
     const authorization = c.req.header('authorization');
     await updateUserMetadata(c.var.ports, { authorization, metadata, caller: callerOf(c) });

@@ -3,8 +3,9 @@ import { account } from '../routes/account';
 import { authorize } from '../routes/authorize';
 import { discovery } from '../routes/discovery';
 import { journeyPages } from '../routes/journey';
-import { operator } from '../routes/operator';
+import { operator, requireOperatorKey } from '../routes/operator';
 import { papers } from '../routes/papers';
+import { reports } from '../routes/reports';
 import { token } from '../routes/token';
 import { userinfo } from '../routes/userinfo';
 import type { AppContext } from './context';
@@ -23,11 +24,14 @@ import { requestFacts, type Wire } from './http/request-facts';
  *              /account  /sign-out  /signed-out                                                    routes/account
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
+ *   browsers   /reports                                                                            routes/reports
  */
 export function createApp(wire: Wire): Hono<AppContext> {
   const app = new Hono<AppContext>();
-  app.use(commonHeaders, requestFacts(wire), defaultHeaders, onlyTakenMethods(app));
-  for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, account, papers])
+  app.use(commonHeaders, requestFacts(wire), defaultHeaders);
+  app.use('/operator/*', requireOperatorKey);
+  app.use(onlyTakenMethods(app));
+  for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, account, papers, reports])
     app.route('/', routes);
   app.route('/operator', operator);
   app.notFound((c) =>

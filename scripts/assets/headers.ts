@@ -1,7 +1,7 @@
 /** Headers of the static files, in the format of Workers static assets: every matching rule applies. */
 export const headersFile = `/*
   X-Content-Type-Options: nosniff
-  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  Strict-Transport-Security: max-age=63072000; includeSubDomains; preload
   Cross-Origin-Resource-Policy: same-origin
   Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
   Referrer-Policy: same-origin

@@ -215,6 +215,12 @@ export const limits = {
   emailMost: { value: 254, unit: 'characters', reason: 'longest deliverable address', source: 'RFC 5321 §4.5.3.1' },
   stateMost: { value: 4096, unit: 'characters', reason: 'routing data of services fits', source: 'docs/decisions' },
   bodyMost: { value: 65_536, unit: 'bytes', reason: 'no form or token request is larger', source: 'OWASP ASVS 4.3' },
+  parametersMost: {
+    value: 100,
+    unit: 'entries',
+    reason: 'no request of ours has more names',
+    source: 'OWASP ASVS 4.3',
+  },
   settleWithin: {
     value: 30,
     unit: 'seconds',

@@ -4,7 +4,10 @@ import type { AppContext } from '../context';
 import { limits } from '../domain/limits';
 import type { Config } from '../env';
 
-/** The cookies of the product, all HttpOnly, `SameSite=Lax`, for this host and path `/` only. */
+/**
+ * The cookies of the product, all HttpOnly, for this host and path `/` only. Those that must be there when a service sends a
+ * person here are `SameSite=Lax`; a remembered device is looked at only when a form of ours is sent, so its is `Strict`.
+ */
 export type CookieName = 'session' | 'device' | `i-${string}`;
 
 /**
@@ -37,14 +40,16 @@ const lives: Readonly<Record<'session' | 'device' | 'i', number | undefined>> = 
 export function writeCookie(c: Context<AppContext>, name: CookieName, value: string): void {
   const life = lives[name.startsWith('i-') ? 'i' : (name as 'session' | 'device')];
   setCookie(c, cookieName(c.var.config, name), value, {
-    ...attributes(c),
+    ...attributes(c, name),
     ...(life === undefined ? {} : { maxAge: life }),
   });
 }
 
 export function dropCookie(c: Context<AppContext>, name: CookieName): void {
-  deleteCookie(c, cookieName(c.var.config, name), attributes(c));
+  deleteCookie(c, cookieName(c.var.config, name), attributes(c, name));
 }
 
-const attributes = (c: Context<AppContext>) =>
-  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: !c.var.config.loopback }) as const;
+function attributes(c: Context<AppContext>, name: CookieName) {
+  const sameSite = name === 'device' ? 'Strict' : 'Lax';
+  return { path: '/', httpOnly: true, sameSite, secure: !c.var.config.loopback } as const;
+}

@@ -18,18 +18,18 @@ export const smallBody = bodyLimit({
     }),
 });
 
-/** A post is a form. @see RFC 9110 §15.5.16 */
-export const formOnly = createMiddleware<AppContext>(async (c, next) => {
-  if (c.req.method !== 'POST') return next();
-  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/x-www-form-urlencoded') return next();
-  return problem(c, {
-    status: 415,
-    error: 'invalid_request',
-    description: 'send application/x-www-form-urlencoded',
-    heading: 'serviceProblem',
+/** What is sent is of this type. @see RFC 9110 §15.5.16 */
+const only = (type: string) =>
+  createMiddleware<AppContext>(async (c, next) => {
+    const sent = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+    if (sent === type) return next();
+    const description = `send ${type}`;
+    return problem(c, { status: 415, error: 'invalid_request', description, heading: 'serviceProblem' });
   });
-});
+
+export const formOnly = only('application/x-www-form-urlencoded');
+export const jsonOnly = only('application/json');
+export const reportsOnly = only('application/reports+json');
 
 /** The fields of a form in the order sent, repetitions included; what is no UTF-8 is not well formed. */
 export async function formPairs(c: Context<AppContext>): Promise<readonly (readonly [string, string])[]> {

@@ -13,24 +13,35 @@ export const commonHeaders = secureHeaders({
   referrerPolicy: 'same-origin',
   crossOriginOpenerPolicy: 'same-origin',
   crossOriginResourcePolicy: 'same-origin',
+  crossOriginEmbedderPolicy: 'require-corp',
   xXssProtection: false,
-  permissionsPolicy: {
-    camera: [],
-    microphone: [],
-    geolocation: [],
-    payment: [],
-    usb: [],
-    publickeyCredentialsGet: ['self'],
-  },
 });
+
+/** What browsers may be asked for on our pages: passkeys, and nothing else of what they know. @see W3C Permissions Policy */
+const permissions = [
+  ...['accelerometer', 'autoplay', 'bluetooth', 'browsing-topics', 'camera', 'clipboard-read', 'clipboard-write'],
+  ...['display-capture', 'encrypted-media', 'fullscreen', 'gamepad', 'geolocation', 'gyroscope', 'hid'],
+  ...['identity-credentials-get', 'idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi'],
+  ...['otp-credentials', 'payment', 'picture-in-picture', 'screen-wake-lock', 'serial', 'storage-access', 'usb'],
+  ...['web-share', 'window-management', 'xr-spatial-tracking'],
+].map((feature) => `${feature}=()`);
+const permissionsPolicy = [
+  ...permissions,
+  'publickey-credentials-create=(self)',
+  'publickey-credentials-get=(self)',
+].join(', ');
 
 /** What is not a page may do nothing in a browser, and what has no cache rule of its own is not kept. */
 export const defaultHeaders = createMiddleware<AppContext>(async (c, next) => {
   await next();
+  c.header('Permissions-Policy', permissionsPolicy);
   if (!c.res.headers.has('Content-Security-Policy'))
     c.header('Content-Security-Policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
 });
+
+/** Where browsers tell what the policy of a page stopped. @see W3C Reporting API */
+export const reportingEndpoints = 'csp="/reports"';
 
 /**
  * The policy of a page. `formAction` lists where a form may lead: Chromium applies it to the whole chain of redirects after a
@@ -50,6 +61,7 @@ export function pagePolicy(nonce: string, formAction: readonly string[]): string
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    'report-to csp',
   ].join('; ');
 }
 

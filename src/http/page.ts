@@ -4,7 +4,7 @@ import { brandOf } from '../ui/brand';
 import { contentEn } from '../ui/content.en';
 import type { PageContext } from '../ui/page-context';
 import { renderPage } from '../ui/render';
-import { pagePolicy } from './headers';
+import { pagePolicy, reportingEndpoints } from './headers';
 
 /** What every page is given. @param csrf the token its forms send back; empty on pages without a form */
 export function pageContext(c: Context<AppContext>, csrf = ''): PageContext {
@@ -24,6 +24,7 @@ export function answerPage(
   { status = 200, formAction = ["'self'"] }: PageOptions = {},
 ): Response {
   c.header('Content-Security-Policy', pagePolicy(c.var.nonce, formAction));
+  c.header('Reporting-Endpoints', reportingEndpoints);
   c.header('Cache-Control', 'no-store');
   c.header('Content-Language', contentEn.lang);
   return c.html(renderPage(page), status);

@@ -1,3 +1,4 @@
+import { limits } from '../domain/limits';
 import { OAuthError, type OAuthErrorDelivery } from './oauth-error';
 
 /** Parameters as they arrived, query and body together, in order: so that repetition is seen. */
@@ -15,11 +16,15 @@ export function oneValue(params: Parameters, name: string): string | undefined {
 }
 
 /**
- * Refuses a request in which any name appears twice, unknown and empty ones included.
- * @throws OAuthError invalid_request when a name is repeated
+ * Refuses a request in which any name appears twice, unknown and empty ones included, and one with more than 100.
+ * @throws OAuthError invalid_request when a name is repeated, or there are too many
  * @see RFC 6749 §3.1, §3.2
  */
 export function refuseRepetition(params: Parameters, deliver: OAuthErrorDelivery): void {
+  if (params.length > limits.parametersMost.value) {
+    const description = 'there are too many parameters';
+    throw new OAuthError('invalid_request', { description, reason: 'parameters_too_many', deliver });
+  }
   if (new Set(params.map(([key]) => key)).size === params.length) return;
   throw new OAuthError('invalid_request', {
     description: 'a parameter was sent more than once',

@@ -1,0 +1,33 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { AppContext } from '../src/context';
+import { reportsOnly, smallBody } from '../src/http/forms';
+import { log } from '../src/http/log';
+
+/** What is read of a browser's report, and nothing else: the rest may hold addresses with secrets in them. */
+const browserReport = z.object({
+  type: z.literal('csp-violation'),
+  url: z.url(),
+  body: z.object({ effectiveDirective: z.string().regex(/^[a-z-]{1,40}$/), blockedURL: z.string().max(4096) }),
+});
+type BrowserReport = z.infer<typeof browserReport>;
+
+const MOST_REPORTS = 10;
+
+/** The kind of page and of what was stopped there, without anything that names a person or a request. */
+function noted({ url, body }: BrowserReport) {
+  const page = new URL(url).pathname.replace(/^\/journey\/[^/]*/, '/journey/:interaction').slice(0, 100);
+  const blocked = /^[a-z][a-z-]{0,30}(?=:|$)/.exec(body.blockedURL)?.[0] ?? 'unknown';
+  return { page, directive: body.effectiveDirective, blocked };
+}
+
+/** Where browsers tell what a page's policy stopped: kept as lines of the log. @see W3C CSP Level 3 §5.3; Reporting API §2.3 */
+export const reports = new Hono<AppContext>().post('/reports', smallBody, reportsOnly, async (c) => {
+  const sent: unknown = await c.req.json().catch(() => undefined);
+  if (!(await c.var.ports.coarseLimits.allows(`reports:${c.var.address}`))) return c.body(null, 204);
+  for (const one of Array.isArray(sent) ? sent.slice(0, MOST_REPORTS) : []) {
+    const report = browserReport.safeParse(one);
+    if (report.success) log('info', { event: 'csp_violation', requestId: c.var.requestId, ...noted(report.data) });
+  }
+  return c.body(null, 204);
+});
