@@ -141,6 +141,33 @@ export function readCallback(location: string): Callback {
   };
 }
 
+/** What the authorization endpoint answered to someone without cookies. */
+export interface AuthorizeAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+  /** Where the browser is sent, if that is to a service. */
+  readonly callback: Callback | undefined;
+}
+
+/** Sends an authorization request from a browser that knows nobody, and follows nothing. */
+export async function askAuthorize(
+  { issuer }: Pick<WorldPlace, 'issuer'>,
+  query: URLSearchParams | string,
+  init: RequestInit = {},
+): Promise<AuthorizeAnswer> {
+  const headers = { accept: 'text/html', ...init.headers };
+  const answer = await fetch(`${issuer}/authorize?${query}`, { redirect: 'manual', ...init, headers });
+  const location = answer.headers.get('location');
+  const leaves = location !== null && !location.startsWith('/') && !location.startsWith(`${issuer}/`);
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: await answer.text(),
+    callback: leaves ? readCallback(location) : undefined,
+  };
+}
+
 /** What may be otherwise in a client assertion; a claim or header set to undefined is left out. */
 export interface AssertionChanges {
   readonly header?: Readonly<Record<string, unknown>>;
