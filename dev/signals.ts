@@ -11,3 +11,21 @@ export function onEndSignal(handler: () => void): void {
     if (signal !== undefined && listener !== handler) queueMicrotask(() => process.removeListener(signal, listener));
   });
 }
+
+/** How soon the end of npm is noticed; asking costs next to nothing. */
+const lookEveryMs = 100;
+
+/**
+ * Calls `handler` when the npm (or its shell) that started this process has gone: it does not pass every signal on.
+ * A process that was not started by `npm start` may outlive its parent.
+ */
+export function onParentGone(handler: () => void): void {
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const before = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === before) return;
+    clearInterval(timer);
+    handler();
+  }, lookEveryMs);
+  timer.unref();
+}

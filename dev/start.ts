@@ -8,7 +8,7 @@ import { trimMemory } from './memory.ts';
 import { parseOptions, usage, type WorldOptions } from './options.ts';
 import { claimPorts } from './ports.ts';
 import { outsideFolder } from './postgres/cluster.ts';
-import { onEndSignal } from './signals.ts';
+import { onEndSignal, onParentGone } from './signals.ts';
 import type { RunningWorld } from './world.ts';
 
 /** Longer than any part needs to end; then the process ends regardless, and the guardian ends what is left. */
@@ -40,6 +40,7 @@ function createExit(home: Home, children: Guarded) {
     process.exit(wanted);
   };
   onEndSignal(() => void leave(0));
+  onParentGone(() => void leave(0));
   // A test that started us over a channel has gone.
   process.once('disconnect', () => void leave(0));
   return {

@@ -22,22 +22,26 @@ ${link === null ? '' : html`<p><a href="${link}">${link}</a></p>`}
 </article>`;
 }
 
+const nothingForThem = html`<div class="sheet empty"><h2>Nothing has been sent to this address</h2>
+<p><a href="/inbox">Show all messages</a></p></div>`;
+
 const nothingYet = html`<div class="sheet empty"><h2>Nothing has been sent yet</h2>
-<p>Set up an account at the demo service, and the codes appear here. This page looks again by itself.</p></div>`;
+<p>Set up an account at the demo service, and the codes appear here by themselves.</p></div>`;
 
 /** All messages, the newest first, with the codes large. */
 export function inboxPage({ inbox, addresses }: World, to: string | undefined): Html {
   const messages = inbox.list({ to: to || undefined });
+  const newest = messages[0]?.id ?? '0';
   return page(
-    { title: 'Inbox', path: '/inbox', refreshSeconds: 4 },
+    { title: 'Inbox', path: '/inbox', script: '/inbox.js' },
     html`<h1>Inbox</h1>
 <p class="lead">Every email and text message that this world sent, whoever it was for. Nothing leaves your machine.</p>
-<form class="row" method="get">
+<form class="row" method="get" data-newest="${newest}" data-to="${to ?? ''}">
 <div><label for="to">Only messages to</label><input id="to" name="to" value="${to ?? ''}" autocomplete="off" spellcheck="false"></div>
 <button class="plain">Show</button>
 </form>
-${messages.length === 0 ? nothingYet : messages.map(messageSheet)}
-<form class="row" method="post"><button class="plain" name="action" value="empty">Empty the inbox</button></form>
+${messages.length === 0 ? (to ? nothingForThem : nothingYet) : messages.map(messageSheet)}
+${messages.length === 0 ? '' : html`<form class="row" method="post"><button class="plain" name="action" value="empty">Empty the inbox</button></form>`}
 <p><a href="${addresses.demo}">Go to the demo service</a></p>`,
   );
 }

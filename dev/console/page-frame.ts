@@ -8,8 +8,8 @@ export interface Frame {
   readonly title: string;
   /** Path of the page, to mark it in the navigation. */
   readonly path: string;
-  /** Reload by itself after so many seconds. */
-  readonly refreshSeconds?: number;
+  /** Path of a script of the console's own. */
+  readonly script?: string;
 }
 
 const places = [
@@ -21,8 +21,7 @@ const places = [
 ] as const;
 
 /** A whole console page. */
-export function page({ title, path, refreshSeconds }: Frame, main: Html): Html {
-  const refresh = refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refreshSeconds}">`;
+export function page({ title, path, script }: Frame, main: Html): Html {
   const links = places.map(
     ([href, label]) => html`<li><a href="${href}"${path === href ? html` aria-current="page"` : ''}>${label}</a></li>`,
   );
@@ -31,10 +30,10 @@ export function page({ title, path, refreshSeconds }: Frame, main: Html): Html {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${refresh}
 <title>${title} – Gatehouse local world</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/console.css">
+${script === undefined ? '' : html`<script type="module" src="${script}"></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the page</a>

@@ -1,12 +1,13 @@
 import { type Context, Hono } from 'hono';
 import type { World } from '../context.ts';
 import { inboxPage } from './inbox-page.ts';
+import { inboxScript } from './inbox-script.ts';
 import { moveClock, switchSystem } from './json-routes.ts';
 import { clockPage, faultsPage, homePage, peoplePage, requestsPage } from './pages.ts';
 import { stylesheet } from './stylesheet.ts';
 
 const contentSecurityPolicy =
-  "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 async function readForm(c: Context): Promise<Record<string, string>> {
   const form = await c.req.formData();
@@ -50,5 +51,6 @@ export function pageRoutes(world: World): Hono {
       return back(c, action === 'clear' ? {} : switchSystem(world, { system, mode }));
     })
     .get('/requests', (c) => c.html(requestsPage(world, c.req.query('system'))))
+    .get('/inbox.js', (c) => c.body(inboxScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
     .get('/console.css', (c) => c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }));
 }

@@ -24,7 +24,7 @@ export function homePage({ addresses, queries, redis, databasePort }: World): Ht
 <section class="sheet"><h2><a href="/inbox">Inbox</a></h2><p>Codes sent by email and text message.</p></section>
 <section class="sheet"><h2><a href="/people">People</a></h2><p>Synthetic people, and what each is there to show.</p></section>
 <section class="sheet"><h2><a href="/clock">Clock</a></h2><p>Move time forward; alarms that fall due fire.</p></section>
-<section class="sheet"><h2><a href="/faults">Faults</a></h2><p>Switch outside systems off, or make them slow or mad.</p></section>
+<section class="sheet"><h2><a href="/faults">Faults</a></h2><p>Switch outside systems off, or make them slow or wrong.</p></section>
 </div>
 <section class="sheet"><h2>Counts since the start</h2>
 <dl>${Object.entries(queries.byRole()).map(([role, value]) => count(`Statements of ${role}`, value))}${count('Redis commands', redis?.commands() ?? null)}</dl>
@@ -70,6 +70,22 @@ const steps = [
   ['30 days', 2_592_000],
 ] as const;
 
+const units = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** A span of time by its two largest parts. */
+function inWords(seconds: number): string {
+  const parts = units.map(([unit, size], index) => {
+    const count = Math.floor((seconds % (units[index - 1]?.[1] ?? Number.POSITIVE_INFINITY)) / size);
+    return count === 0 ? '' : `${count} ${unit}${count === 1 ? '' : 's'}`;
+  });
+  return parts.filter(Boolean).slice(0, 2).join(' and ');
+}
+
 /** What time it is, and how to make it later. */
 export function clockPage(world: World): Html {
   const { now, offsetSeconds } = clockReading(world);
@@ -77,7 +93,7 @@ export function clockPage(world: World): Html {
     { title: 'Clock', path: '/clock' },
     html`<h1>Clock</h1>
 <section class="sheet"><p class="time"><time datetime="${now}">${readableTime(now)}</time></p>
-<p class="quiet">${offsetSeconds === 0 ? 'The time of this machine.' : `${offsetSeconds} seconds ahead of this machine.`}</p></section>
+<p class="quiet">${offsetSeconds === 0 ? 'The time of this machine.' : `${inWords(offsetSeconds)} ahead of this machine.`}</p></section>
 <p>The service and all emulators live by this clock. It only moves forward, until the world is reset.</p>
 <form class="row" method="post">${steps.map(([label, seconds]) => html`<button class="plain" name="preset" value="${seconds}">+ ${label}</button>`)}</form>
 <form class="row" method="post">
@@ -88,7 +104,9 @@ export function clockPage(world: World): Html {
 }
 
 function faultRow({ system, mode, times }: Fault): Html {
-  const options = faultModes.map((name) => html`<button class="plain" name="mode" value="${name}">${name}</button>`);
+  const options = faultModes.map(
+    (name) => html`<button class="plain" name="mode" value="${name}" aria-label="${system}: ${name}">${name}</button>`,
+  );
   return html`<tr><th scope="row">${system}</th>
 <td><span class="state ${mode}">${mode}</span>${times === undefined ? '' : html` <span class="quiet">${times} more</span>`}</td>
 <td><form class="row" method="post"><input type="hidden" name="system" value="${system}">${options}</form></td></tr>`;
@@ -100,15 +118,23 @@ export function faultsPage({ faults }: World): Html {
     { title: 'Faults', path: '/faults' },
     html`<h1>Faults</h1>
 <p class="lead">A system that is <b>down</b> hangs up, a <b>slow</b> one answers after ${slowMs / 1000} seconds, <b>garbage</b> is an answer that makes no sense.</p>
-<div class="sheet scroll"><table><thead><tr><th scope="col">System</th><th scope="col">Now</th><th scope="col">Switch to</th></tr></thead>
+<div class="sheet"><table class="faults"><thead><tr><th scope="col">System</th><th scope="col">Now</th><th scope="col">Switch to</th></tr></thead>
 <tbody>${faults.list().map(faultRow)}</tbody></table></div>
 <form method="post"><button class="plain" name="action" value="clear">All systems up</button></form>`,
   );
 }
 
+/** What a request is about, where its path does not say: the statement, or the command. */
+function gist(body: string): Html | '' {
+  const [, statement] = /^\{"query":"((?:[^"\\]|\\.)*)"/.exec(body) ?? [];
+  const words = statement?.replaceAll('\\"', '"') ?? (body.startsWith('[') ? body : '');
+  return words === '' ? '' : html`<p class="gist">${words.length > 160 ? `${words.slice(0, 160)}…` : words}</p>`;
+}
+
 function requestSheet({ at, system, method, path, headers, body, answer }: RecordedRequest): Html {
   const headerLines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
   return html`<article class="sheet"><h2>${method} ${path}</h2>
+${gist(body)}
 <p class="quiet">${system} · <time datetime="${at}">${readableTime(at)}</time> · ${answer === null ? 'no answer' : `answered ${answer.status}`}</p>
 <details><summary>Both sides</summary><pre>${headerLines}
 ${body}</pre><pre>${answer?.body ?? ''}</pre></details></article>`;
@@ -117,10 +143,17 @@ ${body}</pre><pre>${answer?.body ?? ''}</pre></details></article>`;
 /** What the emulators were asked, the newest first. */
 export function requestsPage({ requests }: World, system: string | undefined): Html {
   const shown = requests.list({ system: system || undefined }).slice(0, 100);
+  const systems = [...new Set(requests.list({}).map((request) => request.system))].toSorted();
+  const filters = ['', ...systems].map(
+    (name) =>
+      html`<li><a href="/requests${name === '' ? '' : `?system=${name}`}"${name === (system ?? '') ? html` aria-current="true"` : ''}>${name || 'All'}</a></li>`,
+  );
   const nothing = html`<div class="sheet empty"><h2>No requests yet</h2><p>What the service asks of outside systems is listed here.</p></div>`;
   return page(
     { title: 'Requests', path: '/requests' },
     html`<h1>Requests to outside systems</h1>
+<p class="lead">What the service asked, and what the emulators answered: the newest hundred.</p>
+${systems.length === 0 ? '' : html`<nav class="filters" aria-label="Systems"><ul>${filters}</ul></nav>`}
 ${shown.length === 0 ? nothing : shown.map(requestSheet)}`,
   );
 }

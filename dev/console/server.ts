@@ -6,7 +6,7 @@ import { jsonRoutes } from './json-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 
 /** Paths that only people ask for. */
-const pagesOnly = new Set(['/', '/inbox', '/console.css']);
+const pagesOnly = new Set(['/', '/inbox', '/inbox.js', '/console.css']);
 
 /** Paths that have two faces: a page for those who say that they read HTML, JSON for everybody else. */
 const twoFaced = new Set(['/people', '/clock', '/faults', '/requests']);

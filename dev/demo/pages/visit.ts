@@ -7,11 +7,11 @@ import { askButton, notice } from './home.ts';
 import { factTable, moment, wireTable } from './tables.ts';
 
 /** Invented, and always in the near future of the world's clock. */
-const appointments: readonly (readonly [number, string, string])[] = [
-  [2, 'Blood test', 'Room 3, ground floor'],
-  [9, 'Flu vaccination', 'Room 1, ground floor'],
-  [23, 'Physiotherapy', 'The bright room above the boathouse'],
-];
+const appointments = [
+  { days: 2, time: '9:10am', what: 'Blood test', where: 'Room 3, ground floor' },
+  { days: 9, time: '8:40am', what: 'Flu vaccination', where: 'Room 1, ground floor' },
+  { days: 23, time: '2:30pm', what: 'Physiotherapy', where: 'The bright room above the boathouse' },
+] as const;
 const DAY_SECONDS = 86_400;
 const dayName = new Intl.DateTimeFormat('en-GB', {
   weekday: 'long',
@@ -43,9 +43,9 @@ ${askButton('login', 'Ask for a fresh sign-in (prompt=login)', 'second')}
 <h2>What Gatehouse told us</h2>
 <p>Signed in on ${moment(visit.at)}, by the clock of this world.</p>
 <div class="pairs">
-${factTable('ID token: header', idToken.header)}
-${factTable('ID token: claims', idToken.claims)}
 ${factTable('Userinfo', userinfo)}
+${factTable('ID token: claims', idToken.claims)}
+${factTable('ID token: header', idToken.header)}
 ${factTable('Access token: header', accessToken.header)}
 ${factTable('Access token: claims', accessToken.claims)}
 ${factTable('Token answer', readable(tokenAnswer))}
@@ -73,9 +73,9 @@ ${answer === undefined ? '' : html`<h3>Answered</h3><pre tabindex="0">${answer}<
 </details></li>`;
 }
 
-function card([days, what, where]: readonly [number, string, string], now: number): Html {
+function card({ days, time, what, where }: (typeof appointments)[number], now: number): Html {
   const day = dayName.format(new Date((now + days * DAY_SECONDS) * 1000));
-  return html`<li><p class="when">${day}, 9:${days + 10}am</p><h2>${what}</h2><p>${where}</p></li>`;
+  return html`<li><p class="when">${day}, ${time}</p><h2>${what}</h2><p>${where}</p></li>`;
 }
 
 function levelSentence({ idToken }: Visit): Html | '' {
