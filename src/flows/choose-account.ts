@@ -1,3 +1,4 @@
+import { maskEmail } from '../domain/email';
 import { recordFact } from '../domain/interaction';
 import { nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
@@ -6,7 +7,7 @@ import type { CookieToken, InteractionRef, Ports } from '../ports';
 
 /** Another service asserts the login of somebody else than this browser's person: the one who is here says who goes on. */
 export async function chooseAccount(
-  ports: Pick<Ports, 'journeys' | 'interactions'>,
+  ports: Pick<Ports, 'accounts' | 'journeys' | 'interactions'>,
   input: {
     readonly ref: InteractionRef;
     readonly session: CookieToken | undefined;
@@ -16,12 +17,16 @@ export async function chooseAccount(
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
-  const { interaction, revision, ref, view } = journey;
+  const { interaction, revision, ref } = journey;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
-  if (nextStep(view)?.name !== 'choose-account') return onward;
+  if (nextStep(journey.view)?.name !== 'choose-account') return onward;
   const { decision } = input;
   if (decision !== 'asserted' && decision !== 'session') {
-    return { kind: 'retry', view: stepView('choose-account', journey), problem: 'decision-missing' };
+    const tokens = [interaction.facts.asserted?.session, input.session];
+    const people = await Promise.all(tokens.map((token) => token && ports.accounts.overview(token)));
+    const [asserted = '', session = ''] = people.map((person) => (person ? maskEmail(person.email) : ''));
+    const view = { ...stepView('choose-account', journey), choices: { asserted, session } };
+    return { kind: 'retry', view, problem: 'decision-missing' };
   }
   await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'chosen', decision));
   return onward;

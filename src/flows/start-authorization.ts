@@ -53,6 +53,7 @@ export async function startAuthorization(
   const { state, prompt } = request;
   const interaction = ports.interactions.newId();
   const asserted = await openAsserted(ports, { request, client, interaction, caller: input.caller });
+  if (asserted === 'refused') noteRefusal(ports, client, input.caller, 'asserted_login');
   if (asserted === 'refused' && prompt === 'none') {
     return toService(errorLocation(redirectUri, { error: 'sso_login_required', state }));
   }
@@ -105,10 +106,13 @@ function readRequest(
     return parseAuthorizationRequest(parameters, client);
   } catch (cause) {
     if (!(cause instanceof OAuthError) || cause.deliver !== 'redirect') throw cause;
-    const detail = { reason: cause.reason };
-    ports.audit.record({ kind: 'authz_refused', at: ports.clock.now(), client: client.clientId, ...caller, detail });
+    noteRefusal(ports, client, caller, cause.reason);
     return cause;
   }
+}
+
+function noteRefusal(ports: StartPorts, { clientId: client }: Client, caller: Caller, reason: string): void {
+  ports.audit.record({ kind: 'authz_refused', at: ports.clock.now(), client, ...caller, detail: { reason } });
 }
 
 interface Judged {
