@@ -356,6 +356,8 @@ export interface OpenJourney {
   readonly client: Client;
   readonly view: JourneyView;
   readonly session?: CookieToken;
+  /** Who is to enter a code: the person of the session, or the one whose password was right. */
+  readonly bearer?: PasscodeBearer;
 }
 export interface Journeys {
   open(

@@ -1,9 +1,14 @@
 import { limits } from './limits';
 
-/** Reads a code as typed: spaces and dashes are dropped. @returns six digits, or undefined */
-export function parsePasscode(text: string): string | undefined {
-  const digits = text.replace(/[\s-]/g, '');
-  return new RegExp(`^\\d{${limits.codeLength.value}}$`).test(digits) ? digits : undefined;
+export type PasscodeReading =
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'empty' | 'malformed' };
+
+/** Reads a code as typed: spaces and dashes are dropped. */
+export function parsePasscode(text: string): PasscodeReading {
+  const code = text.replace(/[\s-]/g, '');
+  if (code === '') return { kind: 'empty' };
+  return new RegExp(`^\\d{${limits.codeLength.value}}$`).test(code) ? { kind: 'code', code } : { kind: 'malformed' };
 }
 
 /** A code that was sent and waits to be entered. `codeHash` is keyed and bound to what it was sent for. */

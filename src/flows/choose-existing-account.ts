@@ -1,6 +1,6 @@
 import { recordFact } from '../domain/interaction';
-import { nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
+import { takeTurn } from '../domain/step-turn';
 import type { CookieToken, InteractionRef, Ports } from '../ports';
 
 /** The proved address has an account: on to signing in with it. */
@@ -8,13 +8,11 @@ export async function chooseExistingAccount(
   ports: Pick<Ports, 'journeys' | 'interactions'>,
   input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined },
 ): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
+  const turn = takeTurn('register-account-exists', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, onward } = turn;
   const { facts } = journey.interaction;
-  if (nextStep(journey.view)?.name === 'register-account-exists') {
-    const signingIn = recordFact(recordFact(facts, 'path', undefined), 'address', facts.address);
-    await ports.interactions.record(journey.ref, journey.revision, journey.interaction, signingIn);
-  }
-  return { kind: 'onward', interaction: journey.interaction.id };
+  const signingIn = recordFact(recordFact(facts, 'path', undefined), 'address', facts.address);
+  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, signingIn);
+  return onward;
 }

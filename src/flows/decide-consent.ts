@@ -1,10 +1,9 @@
 import { consentVersion } from '../domain/consent';
 import { recordFact } from '../domain/interaction';
-import { mayShow, nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepNamed, stepView } from '../domain/step-view';
+import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
-import { errorLocation } from '../protocol/authorization-response';
+import { deniedLocation } from '../protocol/authorization-response';
 
 export interface DecideConsentInput {
   readonly ref: InteractionRef;
@@ -21,12 +20,10 @@ type ConsentPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'audi
 
 /** Agrees to share, or declines: at first to be asked once more, then for good (NHS login consent screens). */
 export async function decideConsent(ports: ConsentPorts, input: DecideConsentInput): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
-  const { interaction, view, client } = journey;
-  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
-  if (!mayShow(stepNamed(input.step), view) || nextStep(view)?.name !== input.step) return onward;
+  const turn = takeTurn(input.step, await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
+  const { interaction, client } = journey;
   // Ensure the decision is about the service that was shown.
   if (input.service !== client.clientId) return { kind: 'lost' };
   switch (`${input.step}:${input.decision}`) {
@@ -51,7 +48,7 @@ export async function decideConsent(ports: ConsentPorts, input: DecideConsentInp
     case 'consent-decline:continue':
       return decline(ports, journey, input.caller);
     default:
-      return { kind: 'retry', view: stepView(input.step, journey), problem: 'decision-missing' };
+      return { kind: 'retry', view: shown, problem: 'decision-missing' };
   }
 }
 
@@ -88,10 +85,6 @@ async function decline(
     ...(view.account === undefined ? {} : { account: view.account.account }),
   });
   await ports.interactions.finish(ref);
-  const { redirectUri, state } = interaction.request;
-  return {
-    kind: 'to-service',
-    location: errorLocation(redirectUri, { error: 'access_denied', description: 'ConsentNotGiven', state }),
-    interaction: interaction.id,
-  };
+  const location = deniedLocation(interaction.request, 'ConsentNotGiven');
+  return { kind: 'to-service', location, interaction: interaction.id };
 }

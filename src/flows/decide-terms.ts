@@ -1,10 +1,9 @@
 import { termsVersion } from '../domain/consent';
 import { recordFact } from '../domain/interaction';
-import { nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepView } from '../domain/step-view';
+import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
-import { errorLocation } from '../protocol/authorization-response';
+import { deniedLocation } from '../protocol/authorization-response';
 
 type TermsPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'audit' | 'clock'>;
 
@@ -21,17 +20,14 @@ export async function decideTerms(
     readonly caller: Caller;
   },
 ): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
-  const { interaction, view } = journey;
-  if (nextStep(view)?.name !== 'terms') return { kind: 'onward', interaction: interaction.id };
+  const turn = takeTurn('terms', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
   if (input.decision === 'decline') return decline(ports, journey, input.caller);
-  if (input.decision !== 'accept')
-    return { kind: 'retry', view: stepView('terms', journey), problem: 'decision-missing' };
-  if (view.account === undefined) return register(ports, journey, input.caller);
+  if (input.decision !== 'accept') return { kind: 'retry', view: shown, problem: 'decision-missing' };
+  if (journey.view.account === undefined) return register(ports, journey, input.caller);
   if (journey.session !== undefined) await ports.accounts.acceptTerms(journey.session, termsVersion, input.caller);
-  return { kind: 'onward', interaction: interaction.id };
+  return onward;
 }
 
 async function decline(
@@ -47,12 +43,8 @@ async function decline(
     ...(view.account === undefined ? {} : { account: view.account.account }),
   });
   await ports.interactions.finish(ref);
-  const { redirectUri, state } = interaction.request;
-  return {
-    kind: 'to-service',
-    location: errorLocation(redirectUri, { error: 'access_denied', description: 'ConsentNotGiven', state }),
-    interaction: interaction.id,
-  };
+  const location = deniedLocation(interaction.request, 'ConsentNotGiven');
+  return { kind: 'to-service', location, interaction: interaction.id };
 }
 
 async function register(

@@ -1,8 +1,7 @@
-import { nextStep } from '../domain/journey';
 import { parsePasscode } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepView } from '../domain/step-view';
-import type { Caller, CookieToken, InteractionRef, PasscodeBearer, Ports } from '../ports';
+import { takeTurn } from '../domain/step-turn';
+import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 
 export interface GivePasscodeInput {
   readonly ref: InteractionRef;
@@ -17,33 +16,16 @@ export async function givePasscode(
   ports: Pick<Ports, 'journeys' | 'accounts' | 'interactions' | 'clock'>,
   input: GivePasscodeInput,
 ): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
-  const { interaction, view, session } = journey;
-  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
-  if (nextStep(view)?.name !== 'sign-in-passcode') return onward;
-  const shown = stepView('sign-in-passcode', journey);
-  const retry = (problem: 'code-empty' | 'code-malformed' | 'code-wrong' | 'code-expired'): StepOutcome => ({
-    kind: 'retry',
-    view: shown,
-    problem,
-  });
-  if (input.code.trim() === '') return retry('code-empty');
-  const code = parsePasscode(input.code);
-  if (code === undefined) return retry('code-malformed');
-
-  const { credential } = interaction.facts;
-  const bearer: PasscodeBearer | undefined =
-    session !== undefined
-      ? { by: 'session', session }
-      : credential === undefined
-        ? undefined
-        : { by: 'password', account: credential.account };
+  const turn = takeTurn('sign-in-passcode', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
+  const { interaction, session, bearer } = journey;
+  const read = parsePasscode(input.code);
+  if (read.kind !== 'code') return { kind: 'retry', view: shown, problem: `code-${read.kind}` };
   if (bearer === undefined) return onward;
   const checked = await ports.accounts.checkPasscode(bearer, {
     interaction: interaction.id,
-    code,
+    code: read.code,
     remember: input.remember,
     caller: input.caller,
   });
@@ -61,9 +43,9 @@ export async function givePasscode(
         ...(checked.device === undefined ? {} : { device: checked.device }),
       };
     case 'wrong':
-      return retry('code-wrong');
+      return { kind: 'retry', view: shown, problem: 'code-wrong' };
     case 'expired':
-      return retry('code-expired');
+      return { kind: 'retry', view: shown, problem: 'code-expired' };
     case 'locked':
       return { kind: 'locked', of: 'code', until: checked.until, now: ports.clock.now(), view: shown };
     case 'off':

@@ -1,8 +1,7 @@
 import { recordFact } from '../domain/interaction';
-import { nextStep } from '../domain/journey';
 import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepView } from '../domain/step-view';
+import { takeTurn } from '../domain/step-turn';
 import { credentialsMeet, type Vector } from '../domain/vector';
 import type { Caller, CookieToken, InteractionRef, PasswordReservation, Ports } from '../ports';
 
@@ -26,13 +25,12 @@ export async function givePassword(
     ports.journeys.open(input.ref, input.session),
     ports.limits.take('passwords-by-address', input.caller.address),
   ]);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
-  const { interaction, view } = journey;
-  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
+  const turn = takeTurn('sign-in-credential', opened);
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
+  const { interaction } = journey;
   const email = interaction.facts.address;
-  if (nextStep(view)?.name !== 'sign-in-credential' || email === undefined) return onward;
-  const shown = stepView('sign-in-credential', journey);
+  if (email === undefined) return onward;
   // Ensure one password tried at many addresses is stopped, which no counter of an account sees.
   if (network.outcome === 'limited')
     return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };

@@ -1,8 +1,7 @@
 import { recordFact } from '../domain/interaction';
-import { mayShow } from '../domain/journey';
 import { parsePhone } from '../domain/phone';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepNamed, stepView } from '../domain/step-view';
+import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 
 /** Setting up: keeps a phone number and sends a code to it. */
@@ -15,13 +14,10 @@ export async function givePhone(
     readonly caller: Caller;
   },
 ): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
+  const turn = takeTurn('register-phone', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
   const { interaction } = journey;
-  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
-  if (!mayShow(stepNamed('register-phone'), journey.view)) return onward;
-  const shown = stepView('register-phone', journey);
   const verdict = parsePhone(input.phone, { testNumbers: ports.settings.testPhoneNumbers });
   if (verdict.kind !== 'phone')
     return { kind: 'retry', view: shown, problem: `phone-${verdict.kind}`, typed: input.phone };

@@ -1,8 +1,7 @@
 import { recordFact } from '../domain/interaction';
-import { nextStep } from '../domain/journey';
 import { parsePasscode } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepView } from '../domain/step-view';
+import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 
 /** Setting up: the code that was sent to the address. Only now, its owner being here, is it asked whether it has an account. */
@@ -15,18 +14,20 @@ export async function proveEmail(
     readonly caller: Caller;
   },
 ): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
+  const turn = takeTurn('register-email-code', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
   const { interaction } = journey;
   const email = interaction.facts.address;
-  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
-  if (nextStep(journey.view)?.name !== 'register-email-code' || email === undefined) return onward;
-  const shown = stepView('register-email-code', journey);
-  if (input.code.trim() === '') return { kind: 'retry', view: shown, problem: 'code-empty' };
-  const code = parsePasscode(input.code);
-  if (code === undefined) return { kind: 'retry', view: shown, problem: 'code-malformed' };
-  const checked = await ports.interactions.checkCode(journey.ref, { channel: 'email', to: email }, code, input.caller);
+  if (email === undefined) return onward;
+  const read = parsePasscode(input.code);
+  if (read.kind !== 'code') return { kind: 'retry', view: shown, problem: `code-${read.kind}` };
+  const checked = await ports.interactions.checkCode(
+    journey.ref,
+    { channel: 'email', to: email },
+    read.code,
+    input.caller,
+  );
   switch (checked.outcome) {
     case 'right': {
       const proof = { at: ports.clock.now(), taken: await ports.accounts.has(email) };

@@ -1,8 +1,7 @@
 import { recordFact } from '../domain/interaction';
-import { nextStep } from '../domain/journey';
 import { parsePasscode } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepView } from '../domain/step-view';
+import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 
 /** Setting up: the code that was sent to the phone. */
@@ -15,18 +14,20 @@ export async function provePhone(
     readonly caller: Caller;
   },
 ): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
+  const turn = takeTurn('register-phone-code', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
   const { interaction } = journey;
   const { phone } = interaction.facts;
-  const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
-  if (nextStep(journey.view)?.name !== 'register-phone-code' || phone === undefined) return onward;
-  const shown = stepView('register-phone-code', journey);
-  if (input.code.trim() === '') return { kind: 'retry', view: shown, problem: 'code-empty' };
-  const code = parsePasscode(input.code);
-  if (code === undefined) return { kind: 'retry', view: shown, problem: 'code-malformed' };
-  const checked = await ports.interactions.checkCode(journey.ref, { channel: 'sms', to: phone }, code, input.caller);
+  if (phone === undefined) return onward;
+  const read = parsePasscode(input.code);
+  if (read.kind !== 'code') return { kind: 'retry', view: shown, problem: `code-${read.kind}` };
+  const checked = await ports.interactions.checkCode(
+    journey.ref,
+    { channel: 'sms', to: phone },
+    read.code,
+    input.caller,
+  );
   switch (checked.outcome) {
     case 'right':
       await ports.interactions.record(

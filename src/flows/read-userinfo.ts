@@ -35,7 +35,7 @@ export async function readUserinfo(
       deliver: 'bearer',
     });
   }
-  const scopes = token.scopes.filter((scope) => grant.scopes.includes(scope));
+  const scopes = token.scopes.filter((scope) => grant.scopes.includes(scope) && client.scopes.includes(scope));
   // Ensure the token opens userinfo at all: without its subject an answer could be taken for somebody else's.
   if (!scopes.includes('openid')) {
     throw new OAuthError('insufficient_scope', {

@@ -1,9 +1,8 @@
 import { after } from '../domain/brands';
 import { parseEmail } from '../domain/email';
 import { recordFact } from '../domain/interaction';
-import { mayShow } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepNamed, stepView } from '../domain/step-view';
+import { takeTurn } from '../domain/step-turn';
 import { Unavailable } from '../domain/unavailable';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 
@@ -20,12 +19,9 @@ export async function registerAddress(
     readonly caller: Caller;
   },
 ): Promise<StepOutcome> {
-  const opened = await ports.journeys.open(input.ref, input.session);
-  if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
-  const onward: StepOutcome = { kind: 'onward', interaction: journey.interaction.id };
-  if (!mayShow(stepNamed('register-address'), journey.view)) return onward;
-  const shown = stepView('register-address', journey);
+  const turn = takeTurn('register-address', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
   const verdict = parseEmail(input.email);
   if (verdict.kind !== 'email')
     return { kind: 'retry', view: shown, problem: `email-${verdict.kind}`, typed: input.email };

@@ -1,3 +1,4 @@
+import type { AuthorizationRequest } from '../domain/authorization-request';
 import type { OAuthErrorCode } from './oauth-error';
 
 /** What a service is told when it gets a code. */
@@ -34,6 +35,14 @@ export function errorLocation(redirectUri: string, { error, description, state }
     ['error_description', description],
     ['state', state],
   ]);
+}
+
+/** Where a person goes who refused, or for whom there is no way. @see NHS login Federation §3.3.3; RFC 6749 §4.1.2.1 */
+export function deniedLocation(
+  { redirectUri, state }: Pick<AuthorizationRequest, 'redirectUri' | 'state'>,
+  description: 'ConsentNotGiven' | 'IdentityLevelUnavailable',
+): string {
+  return errorLocation(redirectUri, { error: 'access_denied', description, state });
 }
 
 function appended(redirectUri: string, members: readonly (readonly [string, string | undefined])[]): string {

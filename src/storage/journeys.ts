@@ -1,5 +1,8 @@
+import type { AuthorizationRequest } from '../domain/authorization-request';
+import type { Client } from '../domain/client';
+import type { InteractionFacts } from '../domain/interaction';
 import { journeyView } from '../domain/journey';
-import type { Accounts, Clients, Interactions, Journeys } from '../ports';
+import type { Accounts, Clients, CookieToken, Interactions, Journeys, OpenJourney } from '../ports';
 
 /** Opens a journey: the interaction, the session and the service, read at the same time as far as they can be. */
 export function journeys({
@@ -19,18 +22,26 @@ export function journeys({
       const { request, facts } = interaction;
       const token = facts.chosen === 'session' ? undefined : facts.asserted?.session;
       const [client, asserted] = await Promise.all([clients.find(request.clientId), accounts.readSession(token)]);
-      if (client === undefined || client.status !== 'active') return { outcome: 'no-service' };
+      if (client === undefined || !mayStillAsk(client, request)) return { outcome: 'no-service' };
       const view = journeyView({ request, facts, account, asserted, interaction: interaction.id });
       const counts = view.account === undefined ? undefined : view.account === asserted ? token : session;
-      const journey = {
-        ref,
-        interaction,
-        revision,
-        client,
-        view,
-        ...(counts === undefined ? {} : { session: counts }),
-      };
+      const bearer = bearerOf(counts, facts);
+      const journey = { ref, interaction, revision, client, view, ...bearer, ...(counts && { session: counts }) };
       return { outcome: 'open', journey };
     },
   };
+}
+
+/** Whether a request that was good when it came is good by the service's registration of this moment. */
+function mayStillAsk({ status, redirectUris, scopes }: Client, request: AuthorizationRequest): boolean {
+  return (
+    status === 'active' &&
+    redirectUris.includes(request.redirectUri) &&
+    request.scopes.every((scope) => scopes.includes(scope))
+  );
+}
+
+function bearerOf(session: CookieToken | undefined, facts: InteractionFacts): Pick<OpenJourney, 'bearer'> {
+  if (session !== undefined) return { bearer: { by: 'session', session } };
+  return facts.credential === undefined ? {} : { bearer: { by: 'password', account: facts.credential.account } };
 }

@@ -9,20 +9,21 @@ describe('a code as typed', () => {
     [' 12-34-56 ', '123456'],
     ['12\u00a03456', '123456'],
   ])('NL-107 %j is read as %s', (typed, code) => {
-    expect(parsePasscode(typed)).toBe(code);
+    expect(parsePasscode(typed)).toEqual({ kind: 'code', code });
   });
 
   it.each([
-    ['nothing', ''],
-    ['five digits', '12345'],
-    ['seven digits', '1234567'],
-    ['a letter', '12345a'],
-    ['Arabic-Indic digits', '١٢٣٤٥٦'],
-    ['a sign', '+12345'],
-    ['an exponent', '1234e5'],
-    ['a second line', '123456\n1'],
-  ])('%s is no code', (_what, typed) => {
-    expect(parsePasscode(typed)).toBeUndefined();
+    ['nothing', '', 'empty'],
+    ['spaces and dashes only', ' - ', 'empty'],
+    ['five digits', '12345', 'malformed'],
+    ['seven digits', '1234567', 'malformed'],
+    ['a letter', '12345a', 'malformed'],
+    ['Arabic-Indic digits', '١٢٣٤٥٦', 'malformed'],
+    ['a sign', '+12345', 'malformed'],
+    ['an exponent', '1234e5', 'malformed'],
+    ['a second line', '123456\n1', 'malformed'],
+  ])('%s is no code', (_what, typed, kind) => {
+    expect(parsePasscode(typed)).toEqual({ kind });
   });
 });
 
