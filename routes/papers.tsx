@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { AppContext } from '../src/context';
-import { cookieName, readCookie } from '../src/http/cookies';
+import { type CookieName, cookieName, readCookie } from '../src/http/cookies';
 import { answerPage, pageContext } from '../src/http/page';
 import { brandOf } from '../src/ui/brand';
 import { UnknownServicePage } from '../src/ui/pages/known-errors';
@@ -22,11 +22,10 @@ export const papers = new Hono<AppContext>()
   .get('/terms-and-conditions', (c) => answerPage(c, <TermsAndConditionsPage page={pageContext(c)} />))
   .get('/privacy', (c) => answerPage(c, <PrivacyPage page={pageContext(c)} />))
   .get('/cookies', (c) => {
-    const name = (kind: 'session' | 'device') => cookieName(c.var.config, kind);
-    return answerPage(
-      c,
-      <CookiesPage page={pageContext(c)} names={{ session: name('session'), device: name('device') }} />,
-    );
+    const name = (kind: CookieName) => cookieName(c.var.config, kind);
+    // Each journey has a cookie of its own; the dots stand for its id.
+    const names = { interaction: name('i-…'), session: name('session'), device: name('device') };
+    return answerPage(c, <CookiesPage page={pageContext(c)} names={names} />);
   })
   .get('/accessibility-statement', (c) => answerPage(c, <AccessibilityStatementPage page={pageContext(c)} />))
   .get('/help', (c) => answerPage(c, <HelpPage page={pageContext(c)} />))

@@ -5,7 +5,7 @@ import { stepNamed } from '../../src/domain/step-view';
 import { dropCookie, interactionCookie, readCookie, writeCookie } from '../../src/http/cookies';
 import { journeyFormAction } from '../../src/http/headers';
 import { answerPage, pageContext } from '../../src/http/page';
-import type { FieldError } from '../../src/ui/page-context';
+import type { FieldError, PageContext } from '../../src/ui/page-context';
 import { ErrorPage } from '../../src/ui/pages/error';
 import { JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
 import { TooManyPage } from '../../src/ui/pages/too-many';
@@ -62,13 +62,29 @@ async function drawStep(
   { view, errors = [], typed, resent = false }: Drawing,
 ): Promise<Response> {
   const binding = readCookie(c, interactionCookie(view.interaction)) ?? '';
-  const page = servicePage(c, view, await c.var.ports.formTokens.issue(binding));
+  const progress = registrationProgress(view);
+  const page = { ...servicePage(c, view, await c.var.ports.formTokens.issue(binding)), progress };
   const href = (step: StepView['step']): string => `/journey/${view.interaction}/${stepNamed(step).page}`;
   const drawn = draw({ page, action: href(view.step), view, errors, typed, resent, href });
   return answerPage(c, drawn, {
     status: errors.length > 0 ? 400 : 200,
     formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback),
   });
+}
+
+const registration: readonly StepView['step'][] = [
+  'register-address',
+  'register-email-code',
+  'register-password',
+  'register-phone',
+  'register-phone-code',
+  'terms',
+];
+
+/** How far somebody who sets up an account has got; those who have one see the terms alone. */
+function registrationProgress({ step, signedIn }: StepView): PageContext['progress'] {
+  const done = registration.indexOf(step);
+  return signedIn || done < 0 ? undefined : { step: done + 1, of: registration.length };
 }
 
 function servicePage(c: Context<AppContext>, { service }: StepView, csrf: string) {

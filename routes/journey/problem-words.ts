@@ -23,7 +23,7 @@ const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> 
   'code-expired': ['code', 'codeExpired'],
   'phone-empty': ['phone', 'phoneEmpty'],
   'phone-malformed': ['phone', 'phoneFormat'],
-  'phone-landline': ['phone', 'phoneRefused'],
+  'phone-landline': ['phone', 'phoneLandline'],
   'phone-not-accepted': ['phone', 'phoneRefused'],
   'phone-country-not-accepted': ['phone', 'phoneRefused'],
   'decision-missing': ['decision', 'decisionEmpty'],
