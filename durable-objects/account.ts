@@ -4,7 +4,7 @@ import { type Consent, joinConsent } from '../src/domain/consent';
 import { ledgerShardOf } from '../src/domain/ledger-hand-over';
 import type { Env } from '../src/env';
 import { refresh } from './account/families';
-import { authorize, openAsserted, readGrant, redeem, writeMetadata } from './account/grants';
+import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
 import {
   activateHead,
   audit,
@@ -162,6 +162,10 @@ export function accountAtom({ clock, ownsAddress, ...routes }: AccountParts) {
 
     redeem(input: Verbs.RedeemInput): Promise<Verbs.RedeemAnswer> {
       return this.#decide(input.context, (turn) => redeem(turn, input));
+    }
+
+    revokeReused(input: Verbs.RevokeReusedInput): Promise<Verbs.RevokeReusedAnswer> {
+      return this.#decide(input.context, (turn) => revokeReused(turn, input));
     }
 
     refresh(input: Verbs.RefreshInput): Promise<Verbs.RefreshAnswer> {

@@ -271,7 +271,7 @@ export interface Accounts {
     readonly caller: Caller;
   }): Promise<{ readonly session: CookieToken; readonly facts: AccountFacts } | undefined>;
   authorize(session: CookieToken | undefined, input: AuthorizeInput): Promise<AuthorizeOutcome>;
-  /** Spends a code, once. A second presentation by its own service revokes what the first gave. */
+  /** Spends a code, once. A second presentation is `reused`, and changes nothing by itself. */
   redeem(
     code: string,
     shown: {
@@ -283,6 +283,8 @@ export interface Accounts {
     },
     caller: Caller,
   ): Promise<CodeRedemption>;
+  /** A code was shown again by its own service, which authenticated: what the first presentation gave ends. */
+  revokeReused(code: string, clientId: ClientId, caller: Caller): Promise<void>;
   /** Spends a refresh token: the latest gets a successor, the one before it the same successor for a while. */
   refresh(
     refreshToken: string,

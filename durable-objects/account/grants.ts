@@ -16,6 +16,8 @@ import type {
   ReadGrantInput,
   RedeemAnswer,
   RedeemInput,
+  RevokeReusedAnswer,
+  RevokeReusedInput,
   SessionAnswer,
   WriteMetadataAnswer,
   WriteMetadataInput,
@@ -61,7 +63,10 @@ export function authorize(turn: Turn, input: AuthorizeVerbInput): AuthorizeAnswe
   return { tag: 'granted' };
 }
 
-/** Spends a code. A second presentation by its own service revokes the grant; anything else wrong changes nothing. */
+/**
+ * Spends a code. A second presentation is told as `reused` and changes nothing by itself: whether it revokes is for the
+ * caller to say, who knows by then whether the service authenticated.
+ */
 export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
   const { sql, now } = turn;
   const head = readActiveHead(sql);
@@ -82,12 +87,21 @@ export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
     audit(turn, 'token_issued', { client: input.shown.clientId });
     return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
   }
-  if (why === 'reused' && stored.revokedAt === undefined) {
-    writeEntry(sql, 'grant', input.code.id, { ...stored, revokedAt: now }, now + keepGrantSeconds);
-    endFamily(sql, input.code.id);
-  }
-  audit(turn, why === 'reused' ? 'code_reused' : 'token_refused', { client: input.shown.clientId });
+  audit(turn, 'token_refused', { client: input.shown.clientId });
   return { tag: 'refused', why };
+}
+
+/** Ends what a redeemed code gave: its own service, authenticated, showed it once more. */
+export function revokeReused(turn: Turn, { code, clientId }: RevokeReusedInput): RevokeReusedAnswer {
+  const { sql, now } = turn;
+  const stored = readEntry<StoredGrant>(sql, 'grant', code.id, now);
+  // Ensure it is this code, of this service, and that it was redeemed: anything else ends nothing.
+  if (stored?.redeemedAt === undefined || !sameHash(stored.codeHash, code.secretHash)) return { tag: 'unchanged' };
+  if (stored.grant.clientId !== clientId || stored.revokedAt !== undefined) return { tag: 'unchanged' };
+  writeEntry(sql, 'grant', code.id, { ...stored, revokedAt: now }, now + keepGrantSeconds);
+  endFamily(sql, code.id);
+  audit(turn, 'code_reused', { client: clientId });
+  return { tag: 'revoked' };
 }
 
 /** Signs a person in for one request, by what they showed when the asserting service got its ID token. */

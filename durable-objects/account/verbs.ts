@@ -176,6 +176,13 @@ export type RedeemAnswer =
   | { readonly tag: 'redeemed'; readonly grant: Grant; readonly subject: Subject }
   | { readonly tag: 'refused'; readonly why: RedeemRefusal };
 
+export interface RevokeReusedInput {
+  readonly code: SecretRef;
+  readonly clientId: ClientId;
+  readonly context: string;
+}
+export type RevokeReusedAnswer = { readonly tag: 'revoked' } | { readonly tag: 'unchanged' };
+
 export interface RefreshInput {
   readonly grantId: string;
   /** A token that this issuer made: its generation and the hash of its secret. */

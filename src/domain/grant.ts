@@ -28,7 +28,7 @@ export interface Granted extends Grant {
   readonly grantId: string;
 }
 
-/** Why a code is not redeemed. Only `reused` changes anything: it revokes what the first redemption gave. */
+/** Why a code is not redeemed. Only `reused`, by an authenticated service, has a consequence: what the first gave ends. */
 export type RedeemRefusal =
   | 'unknown'
   | 'expired'

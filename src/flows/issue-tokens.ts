@@ -68,7 +68,10 @@ export async function issueTokens(ports: TokenPorts, input: IssueTokensInput): P
   }
 }
 
-/** The assertion's id and the code are spent at the same time, each in its own atom; no token leaves before both said yes. */
+/**
+ * The assertion's id and the code are spent at the same time, each in its own atom; no token leaves before both said yes.
+ * A code shown twice ends what it gave only when the assertion is good: whoever saw a request and sends it again ends nothing.
+ */
 async function exchangeCode(
   ports: TokenPorts,
   request: CodeTokenRequest,
@@ -83,6 +86,7 @@ async function exchangeCode(
     ports.accounts.redeem(code, { clientId, redirectUri, refreshes, ...challenge }, caller),
   ]);
   if (redemption.outcome !== 'redeemed') {
+    if (redemption.why === 'reused') await ports.accounts.revokeReused(code, clientId, caller);
     throw refuse('invalid_grant', 'the code is not valid', `code_${redemption.why.replaceAll('-', '_')}`);
   }
   const { grant, refreshToken } = redemption;

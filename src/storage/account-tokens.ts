@@ -67,6 +67,20 @@ export async function redeemCode(
   return { outcome: 'redeemed', grant, ...(refresh === undefined ? {} : { refreshToken: refresh.token }) };
 }
 
+/** Ends what a code gave that its own authenticated service showed twice. */
+export async function revokeReusedCode(
+  { parts, tools }: Tools,
+  code: string,
+  clientId: ClientId,
+  caller: Caller,
+): Promise<void> {
+  const opened = await tools.openToken(code, 'code', clientId);
+  if (opened === undefined) return;
+  const context = await parts.sealContext(caller);
+  const input: Verbs.RevokeReusedInput = { code: opened.ref, clientId, context };
+  await tools.call<Verbs.RevokeReusedAnswer>(opened.account, 'revokeReused', input);
+}
+
 /** Spends a refresh token. The successor is kept sealed under a key of the old secret: only its bearer can ask for it again. */
 export async function refreshGrant(
   { parts, tools }: Tools,

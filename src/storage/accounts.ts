@@ -9,7 +9,7 @@ import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { createAccount } from './account-creation';
 import { checkPasscode, sendPasscode } from './account-passcode';
 import { reservePassword } from './account-password';
-import { redeemCode, refreshGrant } from './account-tokens';
+import { redeemCode, refreshGrant, revokeReusedCode } from './account-tokens';
 import { type AccountParts, accountTools } from './account-tools';
 import { directoryOf } from './directory';
 
@@ -99,6 +99,7 @@ export function accounts(parts: AccountParts): Accounts {
     },
 
     redeem: (code, shown, caller) => redeemCode({ parts, tools }, code, shown, caller),
+    revokeReused: (code, clientId, caller) => revokeReusedCode({ parts, tools }, code, clientId, caller),
     refresh: (token, asked, caller) => refreshGrant({ parts, tools }, token, asked, caller),
 
     async readGrant(routing, clientId) {

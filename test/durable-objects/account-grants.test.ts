@@ -15,6 +15,7 @@ import {
   codeRef,
   readGrant,
   redeem,
+  revokeReused,
   sessionRef,
   signedIn,
   signOutEverywhere,
@@ -128,28 +129,39 @@ describe('a code', () => {
     });
   });
 
-  it('NL-66 of fifty who redeem it at once one succeeds, and what that one got is revoked', async () => {
+  it('NL-66 of fifty who redeem it at once one succeeds, and the others are told of the reuse', async () => {
     const { stub, code } = await aGrantedCode();
     const answers = await Promise.all(times(50).map(() => redeem(stub, code)));
     expect(answers.filter(({ tag }) => tag === 'redeemed')).toHaveLength(1);
     expect(answers.filter((answer) => answer.tag === 'refused' && answer.why === 'reused')).toHaveLength(49);
-    expect(await readGrant(stub, code)).toEqual({ tag: 'ended' });
   });
 
-  it('shown again by its service revokes what the first redemption gave', async () => {
+  it('shown again ends what the first redemption gave, when its service authenticated and says so', async () => {
     const { stub, code } = await aGrantedCode();
     await redeem(stub, code);
-    expect(await readGrant(stub, code)).toMatchObject({ tag: 'grant' });
     expect(await redeem(stub, code)).toEqual({ tag: 'refused', why: 'reused' });
+    expect(await readGrant(stub, code)).toMatchObject({ tag: 'grant' });
+    expect(await revokeReused(stub, code)).toEqual({ tag: 'revoked' });
     expect(await readGrant(stub, code)).toEqual({ tag: 'ended' });
-    expect(await eventsOf(stub)).toContain('code_reused');
+    expect(await revokeReused(stub, code)).toEqual({ tag: 'unchanged' });
+    expect((await eventsOf(stub)).filter((kind) => kind === 'code_reused')).toHaveLength(1);
   });
 
-  it('shown again long after its ten minutes still revokes', async () => {
+  it('shown again long after its ten minutes is still reuse', async () => {
     const { stub, code } = await aGrantedCode();
     await redeem(stub, code);
     clock.advance(2 * tenMinutes);
     expect(await redeem(stub, code)).toEqual({ tag: 'refused', why: 'reused' });
+    expect(await revokeReused(stub, code)).toEqual({ tag: 'revoked' });
+  });
+
+  it('that was not redeemed, of another service or with a wrong secret, ends nothing', async () => {
+    const { stub, code } = await aGrantedCode();
+    expect(await revokeReused(stub, code)).toEqual({ tag: 'unchanged' });
+    await redeem(stub, code);
+    expect(await revokeReused(stub, code, other)).toEqual({ tag: 'unchanged' });
+    expect(await revokeReused(stub, withWrongSecret(code))).toEqual({ tag: 'unchanged' });
+    expect(await readGrant(stub, code)).toMatchObject({ tag: 'grant' });
   });
 
   it('redeemed by the same call again is answered as the first time, and nothing is revoked', async () => {
@@ -159,6 +171,7 @@ describe('a code', () => {
     expect(await redeem(stub, code, { op })).toEqual(first);
     expect(await readGrant(stub, code)).toMatchObject({ tag: 'grant' });
     expect(await redeem(stub, code)).toMatchObject({ why: 'reused' });
+    await revokeReused(stub, code);
     expect(await redeem(stub, code, { op })).toMatchObject({ tag: 'refused' });
   });
 

@@ -196,6 +196,9 @@ export const redeem = (
     shown: { clientId: theService, redirectUri: 'https://clinic.example/cb', ...changes.shown },
   });
 
+export const revokeReused = (stub: AccountStub, code: Verbs.SecretRef, client: ClientId = theService) =>
+  stub.revokeReused({ code, clientId: client, context });
+
 export const readGrant = (stub: AccountStub, code: Verbs.SecretRef, clientId: ClientId = theService) =>
   stub.readGrant({ grantId: code.id, clientId });
 
