@@ -1,0 +1,368 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env as bindings } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { clientId, type EmailAddress, interactionId } from '../../src/domain/brands';
+import { consentVersion } from '../../src/domain/consent';
+import { Unavailable } from '../../src/domain/unavailable';
+import type { Env } from '../../src/env';
+import { directoryOf, ownsAddress } from '../../src/storage/directory';
+import { aRequest, theCaller, theService } from '../support/builders';
+import { ownership } from './support/account-atoms';
+import {
+  type AtomPorts,
+  aNewAccount,
+  atomPorts,
+  counting,
+  dyingBefore,
+  register,
+  stuttering,
+} from './support/account-port';
+import { clock, seconds } from './support/clock';
+import { anEnv } from './support/env';
+import { unique } from './support/signing-in';
+
+const atoms = bindings as unknown as Pick<Env, 'ACCOUNT' | 'DIRECTORY' | 'RATE_LIMIT' | 'INTERACTION'>;
+const minute = 60;
+const times = (count: number) => Array.from({ length: count });
+const consent = { client: theService, scopes: ['openid', 'email'], level: 'P0', version: consentVersion } as const;
+const shown = { clientId: theService, redirectUri: 'https://clinic.example/cb', refreshes: false };
+const anInteractionId = () => interactionId(unique('7-interaction'));
+
+const reserve = (
+  { accounts }: AtomPorts,
+  email: EmailAddress,
+  {
+    device,
+    interaction = anInteractionId(),
+  }: { device?: string; interaction?: ReturnType<typeof anInteractionId> } = {},
+) => accounts.reservePassword({ email, device, interaction, caller: theCaller });
+async function reserved(...asked: Parameters<typeof reserve>) {
+  const attempt = await reserve(...asked);
+  return attempt.outcome === 'reserved' ? attempt : expect.fail(`the attempt was ${attempt.outcome}`);
+}
+
+describe('an account', () => {
+  it('is made once for an address: of ten who register with it at once one gets it', async () => {
+    const { accounts } = atomPorts();
+    const { email } = aNewAccount();
+    const outcomes = await Promise.all(times(10).map(() => accounts.create(aNewAccount({ email }))));
+    expect(outcomes.filter(({ outcome }) => outcome === 'created')).toHaveLength(1);
+    expect(await accounts.has(email)).toBe(true);
+  });
+
+  it('signs its person in when it is made, and keeps what they gave', async () => {
+    const { accounts } = atomPorts();
+    const { session, email, phone } = await register(accounts);
+    expect(await accounts.readSession(session)).toMatchObject({ shown: { Cp: seconds(), Cd: seconds() }, level: 'P0' });
+    expect(await accounts.overview(session)).toEqual({
+      email,
+      phoneEnding: phone.slice(-3),
+      level: 'P0',
+      consents: [],
+    });
+  });
+
+  it('keeps no address, no number and no password in clear, in no atom', async () => {
+    const ports = atomPorts();
+    const { email, phone, session } = await register(ports.accounts, { passwordHash: 'a very secret hash' });
+    const { accountId } = await accountOf(ports, session);
+    const account = atoms.ACCOUNT.get(atoms.ACCOUNT.idFromName(`g1:${accountId}`));
+    const { shard } = await directoryOf(anEnv()).entry(email);
+    const directory = atoms.DIRECTORY.get(atoms.DIRECTORY.idFromName(`g1:${shard}`));
+    for (const stub of [account, directory]) {
+      const everything = await runInDurableObject(stub, (_atom, { storage }) =>
+        storage.sql
+          .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%cf%'")
+          .toArray()
+          .map(({ name }) => JSON.stringify(storage.sql.exec(`SELECT * FROM ${name}`).toArray()))
+          .join(),
+      );
+      expect(everything.length).toBeGreaterThan(100);
+      for (const secret of [email, phone, phone.slice(3), 'a very secret hash', session.split('.').at(-1) ?? ''])
+        expect(everything).not.toContain(secret);
+    }
+  });
+});
+
+/** Whose session it is. */
+async function accountOf({ accounts }: AtomPorts, session: string) {
+  const facts = await accounts.readSession(session);
+  return facts === undefined ? expect.fail('there is no session') : { accountId: facts.account };
+}
+
+describe('a worker that dies while an account is made', () => {
+  it('before the directory decides, leaves the address to whoever comes after 15 minutes', async () => {
+    const dying = atomPorts(anEnv({ DIRECTORY: dyingBefore(atoms.DIRECTORY, 'commit') }));
+    const { accounts } = atomPorts();
+    const person = aNewAccount();
+    await expect(dying.accounts.create(person)).rejects.toThrow(Unavailable);
+    expect(await accounts.has(person.email)).toBe(false);
+    expect(await accounts.create(aNewAccount({ email: person.email }))).toEqual({ outcome: 'taken' });
+    clock.advance(15 * minute);
+    expect(await accounts.create(aNewAccount({ email: person.email }))).toMatchObject({ outcome: 'created' });
+  });
+
+  it.each([
+    ['ACCOUNT', 'prepare'],
+    ['DIRECTORY', 'commit'],
+    ['ACCOUNT', 'activate'],
+  ] as const)('before %s.%s, has the same account when the person tries again', async (name, verb) => {
+    const dying = atomPorts(anEnv({ [name]: dyingBefore(atoms[name], verb) }));
+    const ports = atomPorts();
+    const person = aNewAccount();
+    await expect(dying.accounts.create(person)).rejects.toThrow(Unavailable);
+    const first = await ports.accounts.create(person);
+    const second = await ports.accounts.create(person);
+    if (first.outcome !== 'created' || second.outcome !== 'created') return expect.fail('it was not created');
+    expect(await accountOf(ports, first.session)).toEqual(await accountOf(ports, second.session));
+  });
+
+  it('after the directory decided, finds the account active at the next sign-in', async () => {
+    const dying = atomPorts(anEnv({ ACCOUNT: dyingBefore(atoms.ACCOUNT, 'activate') }));
+    const ports = atomPorts();
+    const person = aNewAccount();
+    await expect(dying.accounts.create(person)).rejects.toThrow(Unavailable);
+    expect(await ports.accounts.has(person.email)).toBe(true);
+    const attempt = await reserved(ports, person.email);
+    expect(attempt.passwordHash).toBe('hash of the password');
+    expect(await attempt.settle({ verdict: 'right', opens: 'session' })).toMatchObject({ outcome: 'signed-in' });
+  });
+
+  it('the directory knows to whom it gave an address', async () => {
+    const env = anEnv();
+    const { accounts } = atomPorts(env);
+    const person = await register(accounts);
+    const entry = await directoryOf(env).entry(person.email);
+    expect(await ownsAddress(env, entry, person.interaction)).toBe(true);
+    expect(await ownsAddress(env, entry, 'another registration')).toBe(false);
+    expect(await ownsAddress(env, await directoryOf(env).entry('nobody@example.com' as EmailAddress), 'x')).toBe(false);
+  });
+});
+
+describe('signing in with an address', () => {
+  it('takes the same calls for one with an account and one without, and the same time to verify', async () => {
+    const { email } = await register(atomPorts().accounts);
+    const calls = async (address: EmailAddress) => {
+      const counted: string[] = [];
+      const env = anEnv({
+        ACCOUNT: counting(atoms.ACCOUNT, counted, 'account'),
+        DIRECTORY: counting(atoms.DIRECTORY, counted, 'directory'),
+        RATE_LIMIT: counting(atoms.RATE_LIMIT, counted, 'rate-limit'),
+      });
+      const attempt = await reserved(atomPorts(env), address);
+      expect(attempt.passwordHash).toBeTypeOf('string');
+      expect(await attempt.settle({ verdict: 'wrong' })).toEqual({ outcome: 'wrong' });
+      return counted;
+    };
+    const known = await calls(email);
+    expect(known).toEqual(['directory.find', 'account.reservePassword', 'account.settlePassword']);
+    expect(await calls('nobody@example.com' as EmailAddress)).toEqual(known);
+  });
+
+  it('that has no account never succeeds, whatever the verdict says', async () => {
+    const ports = atomPorts();
+    for (const opens of ['session', 'passcode'] as const) {
+      const attempt = await reserved(ports, 'never@example.com' as EmailAddress);
+      expect(attempt.passwordHash).toMatch(/^\$scrypt\$/);
+      expect(await attempt.settle({ verdict: 'right', opens })).toEqual({ outcome: 'wrong' });
+    }
+    expect(ports.sent).toEqual([]);
+  });
+
+  it('by password and code gives a session, and a device that spares the next code', async () => {
+    const ports = atomPorts();
+    const { email } = await register(ports.accounts);
+    const interaction = anInteractionId();
+    const settled = await (await reserved(ports, email, { interaction })).settle({
+      verdict: 'right',
+      opens: 'passcode',
+    });
+    if (settled.outcome !== 'code-sent') return expect.fail(settled.outcome);
+    const bearer = { by: 'password', account: settled.account } as const;
+    const input = { interaction, code: await ports.lastCode(), remember: true, caller: theCaller };
+    const checked = await ports.accounts.checkPasscode(bearer, input);
+    if (checked.outcome !== 'signed-in') return expect.fail(checked.outcome);
+    const device = checked.device ?? expect.fail('no device');
+    const again = await reserved(ports, email, { device });
+    expect(again.deviceKnown).toBe(true);
+    const next = await again.settle({ verdict: 'right', opens: 'session' });
+    if (next.outcome !== 'signed-in') return expect.fail(next.outcome);
+    expect(await ports.accounts.readSession(next.session)).toMatchObject({ shown: { Cp: seconds(), Cd: seconds() } });
+    expect((await reserved(ports, email, { device })).deviceKnown).toBe(false);
+    expect((await reserved(ports, email, { device: next.device ?? '' })).deviceKnown).toBe(true);
+  });
+
+  it('keeps a known device when a code is asked all the same', async () => {
+    const ports = atomPorts();
+    const { email } = await register(ports.accounts);
+    const interaction = anInteractionId();
+    const first = await (await reserved(ports, email, { interaction })).settle({ verdict: 'right', opens: 'passcode' });
+    if (first.outcome !== 'code-sent') return expect.fail(first.outcome);
+    const code = await ports.lastCode();
+    const checked = await ports.accounts.checkPasscode(
+      { by: 'password', account: first.account },
+      { interaction, code, remember: true, caller: theCaller },
+    );
+    const device = checked.outcome === 'signed-in' ? (checked.device ?? '') : '';
+    await (await reserved(ports, email, { device })).settle({ verdict: 'right', opens: 'passcode' });
+    expect((await reserved(ports, email, { device })).deviceKnown).toBe(true);
+  });
+
+  it('with a device or a session of another kind, or changed by a letter, is as without', async () => {
+    const ports = atomPorts();
+    const { email, session } = await register(ports.accounts);
+    expect((await reserved(ports, email, { device: session })).deviceKnown).toBe(false);
+    const changed = `${session.slice(0, -1)}${session.endsWith('A') ? 'B' : 'A'}`;
+    for (const cookie of [changed, '', 'x', session.slice(1), `${session}x`])
+      expect(await ports.accounts.readSession(cookie)).toBeUndefined();
+    expect(await ports.accounts.readSession(session)).toBeDefined();
+  });
+});
+
+describe('letting a person into a service', () => {
+  const letIn = async (ports: AtomPorts, session: string, interaction = anInteractionId()) => {
+    const request = aRequest();
+    const authorized = await ports.accounts.authorize(session, { interaction, request, caller: theCaller });
+    return authorized.outcome === 'granted' ? authorized.code : expect.fail(authorized.outcome);
+  };
+  const aPerson = async (ports: AtomPorts) => {
+    const person = await register(ports.accounts);
+    await ports.accounts.agree(person.session, consent, theCaller);
+    return person;
+  };
+
+  it('gives one code for one interaction, however often it is asked, and another for the next', async () => {
+    const ports = atomPorts();
+    const { session } = await aPerson(ports);
+    const interaction = anInteractionId();
+    const codes = await Promise.all(times(5).map(() => letIn(ports, session, interaction)));
+    expect(new Set(codes).size).toBe(1);
+    expect(await letIn(ports, session)).not.toBe(codes[0]);
+  });
+
+  it('NL-67 gives a code that opens for its service alone', async () => {
+    const ports = atomPorts();
+    const { session, email, phone } = await aPerson(ports);
+    const code = await letIn(ports, session);
+    const other = { ...shown, clientId: clientId('another service') };
+    expect(await ports.accounts.redeem(code, other, theCaller)).toEqual({ outcome: 'refused', why: 'unknown' });
+    const redeemed = await ports.accounts.redeem(code, shown, theCaller);
+    if (redeemed.outcome !== 'redeemed') return expect.fail(redeemed.why);
+    const access = await ports.accounts.tokenId(redeemed.grant, 'access');
+    expect(await ports.accounts.readGrant(access, theService)).toMatchObject({
+      email,
+      phone,
+      scopes: ['openid', 'email'],
+    });
+    expect(await ports.accounts.readGrant(access, other.clientId)).toBeUndefined();
+    const id = await ports.accounts.tokenId(redeemed.grant, 'id');
+    expect(await ports.accounts.readGrant(id, theService)).toBeUndefined();
+  });
+
+  it('tells nothing by the ids of its tokens: no two have anything in common', async () => {
+    const ports = atomPorts();
+    const { session } = await aPerson(ports);
+    const redeemed = await ports.accounts.redeem(await letIn(ports, session), shown, theCaller);
+    if (redeemed.outcome !== 'redeemed') return expect.fail(redeemed.why);
+    const { grant } = redeemed;
+    const [one, two] = [await ports.accounts.tokenId(grant, 'access'), await ports.accounts.tokenId(grant, 'access')];
+    const routing = (id: string) => id.split('.').at(-1) ?? '';
+    expect(routing(one)).not.toBe(routing(two));
+    expect(routing(one).slice(0, 8)).not.toBe(routing(two).slice(0, 8));
+    expect(`${one}${two}`).not.toContain(grant.account);
+  });
+
+  it('signing out ends the session of one person and forgets the device of another', async () => {
+    const ports = atomPorts();
+    const [mine, theirs] = [await register(ports.accounts), await register(ports.accounts)];
+    const interaction = anInteractionId();
+    const settled = await (await reserved(ports, theirs.email, { interaction })).settle({
+      verdict: 'right',
+      opens: 'passcode',
+    });
+    if (settled.outcome !== 'code-sent') return expect.fail(settled.outcome);
+    const code = await ports.lastCode();
+    const checked = await ports.accounts.checkPasscode(
+      { by: 'password', account: settled.account },
+      { interaction, code, remember: true, caller: theCaller },
+    );
+    const device = checked.outcome === 'signed-in' ? (checked.device ?? '') : '';
+    await ports.accounts.signOut(mine.session, device, theCaller);
+    expect(await ports.accounts.readSession(mine.session)).toBeUndefined();
+    expect(await ports.accounts.readSession(theirs.session)).toBeDefined();
+    expect((await reserved(ports, theirs.email, { device })).deviceKnown).toBe(false);
+  });
+});
+
+describe('when the answer of every call is lost once and asked for again', () => {
+  const stutteringPorts = () =>
+    atomPorts(
+      anEnv({
+        ACCOUNT: stuttering(atoms.ACCOUNT),
+        DIRECTORY: stuttering(atoms.DIRECTORY),
+        INTERACTION: stuttering(atoms.INTERACTION),
+      }),
+    );
+
+  it('a person registers, is let in and the service gets its tokens once', async () => {
+    const ports = stutteringPorts();
+    const { session } = await register(ports.accounts);
+    expect(await ports.accounts.agree(session, consent, theCaller)).toBe('agreed');
+    const interaction = anInteractionId();
+    const authorized = await ports.accounts.authorize(session, { interaction, request: aRequest(), caller: theCaller });
+    if (authorized.outcome !== 'granted') return expect.fail(authorized.outcome);
+    const redeemed = await ports.accounts.redeem(authorized.code, shown, theCaller);
+    if (redeemed.outcome !== 'redeemed') return expect.fail(redeemed.why);
+    const access = await ports.accounts.tokenId(redeemed.grant, 'access');
+    expect(await ports.accounts.readGrant(access, theService)).toBeDefined();
+  });
+
+  it('five wrong passwords are five, and five wrong codes are five', async () => {
+    const ports = stutteringPorts();
+    const { email } = await register(ports.accounts);
+    for (const _guess of times(5)) await (await reserved(ports, email)).settle({ verdict: 'wrong' });
+    const interaction = anInteractionId();
+    const settled = await (await reserved(ports, email, { interaction })).settle({
+      verdict: 'right',
+      opens: 'passcode',
+    });
+    if (settled.outcome !== 'code-sent') return expect.fail(settled.outcome);
+    const enter = async (code: string) =>
+      (
+        await ports.accounts.checkPasscode(
+          { by: 'password', account: settled.account },
+          { interaction, code, remember: false, caller: theCaller },
+        )
+      ).outcome;
+    const wrong = (await ports.lastCode()) === '000000' ? '111111' : '000000';
+    for (const _guess of times(4)) expect(await enter(wrong)).toBe('wrong');
+    expect(await enter(wrong)).toBe('locked');
+  });
+
+  it('a code that proves an address is right, and five are sent', async () => {
+    const ports = stutteringPorts();
+    const id = ports.interactions.newId();
+    const ref = { id, ...(await ports.interactions.begin(id, aRequest())) };
+    const target = { channel: 'email', to: aNewAccount().email } as const;
+    for (const _send of times(5))
+      expect(await ports.interactions.sendCode(ref, target, theCaller)).toEqual({ outcome: 'sent' });
+    expect(ports.sent).toHaveLength(5);
+    const code = await ports.lastCode();
+    expect(await ports.interactions.checkCode(ref, target, code, theCaller)).toEqual({ outcome: 'right' });
+  });
+});
+
+it('an account cut short after the commit is completed by its own alarm, by what the directory says', async () => {
+  const dying = atomPorts(anEnv({ ACCOUNT: dyingBefore(atoms.ACCOUNT, 'activate') }));
+  const person = aNewAccount();
+  await expect(dying.accounts.create(person)).rejects.toThrow(Unavailable);
+  const found = await directoryOf(anEnv()).find(await directoryOf(anEnv()).entry(person.email));
+  const id = found.tag === 'owned' ? found.account : expect.fail(found.tag);
+  const stub = atoms.ACCOUNT.get(atoms.ACCOUNT.idFromName(`g1:${id}`));
+  clock.advance(15 * minute);
+  ownership.of = (reservedAddress, op) => ownsAddress(anEnv(), reservedAddress, op);
+  await runDurableObjectAlarm(stub);
+  clock.advance(365 * 24 * 60 * minute);
+  const attempt = await reserved(atomPorts(), person.email);
+  expect(attempt.passwordHash).toBe('hash of the password');
+});
