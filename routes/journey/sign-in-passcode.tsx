@@ -9,7 +9,7 @@ export const signInPasscode = stepRoute({
     <SignInPasscodePage
       page={page}
       action={action}
-      phoneEnding={view.phoneEnding ?? ''}
+      phoneEnding={view.phoneEnding}
       backHref={view.signedIn ? undefined : href('sign-in-address')}
       resent={resent}
       errors={errors}

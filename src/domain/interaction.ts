@@ -13,6 +13,8 @@ export interface InteractionFacts {
   readonly address?: EmailAddress;
   /** Signing in: the password of this account was right, and a code is still wanted. */
   readonly credential?: { readonly account: AccountId; readonly at: EpochSeconds; readonly phoneEnding: string };
+  /** Stepping up: a code was sent to the phone of the session's person. */
+  readonly codeSent?: { readonly phoneEnding: string };
   /** Registering: the code sent to the address came back. `taken`: the address has an account already. */
   readonly emailProof?: { readonly at: EpochSeconds; readonly taken: boolean };
   readonly password?: { readonly hash: string; readonly length: PasswordLength; readonly at: EpochSeconds };
@@ -38,6 +40,7 @@ export const factOrder = [
   'path',
   'address',
   'credential',
+  'codeSent',
   'emailProof',
   'password',
   'phone',

@@ -17,6 +17,7 @@ export interface StepView {
   };
   readonly email?: string;
   readonly phone?: string;
+  /** Of the number that a code was sent to; absent until one was. */
   readonly phoneEnding?: string;
   readonly allowRegistration: boolean;
   /** The person has a session: they are stepping up or deciding, not signing in. */

@@ -23,7 +23,10 @@ export function stepView(
   const held = account?.consents.find((consent) => consent.client === client.clientId);
   const asked = consentLabels(request.scopes, account?.level ?? 'P0');
   const before: readonly ConsentLabel[] = held === undefined ? [] : consentLabels(held.scopes, held.level);
-  const ending = facts.credential?.phoneEnding ?? (facts.phone === undefined ? undefined : phoneEnding(facts.phone));
+  const ending =
+    facts.credential?.phoneEnding ??
+    facts.codeSent?.phoneEnding ??
+    (facts.phone === undefined ? undefined : phoneEnding(facts.phone));
   return {
     step,
     interaction: interaction.id,

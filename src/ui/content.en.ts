@@ -107,6 +107,9 @@ export const contentEn = {
       noCode: 'I have not got a code',
       noCodeAdvice: 'It can take a few minutes to arrive. If your phone has no signal, try again when it has.',
       resend: 'Send a new code',
+      sendHeading: 'Check that it is you',
+      sendText: 'To go on you need a security code. We will send it in a text message to the phone of your account.',
+      send: 'Send a code',
     },
   },
   register: {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { headingOf } from '../support/citizen.ts';
 import {
   anotherBrowser,
+  anotherCode,
   authorizeSilently,
   givePassword,
   newPerson,
@@ -23,7 +24,7 @@ import {
   type TestService,
   textOf,
 } from '../support/service.ts';
-import { codeSentTo, sharedWorld } from '../support/shared-world.ts';
+import { sharedWorld } from '../support/shared-world.ts';
 
 const world = sharedWorld();
 let service: TestService;
@@ -126,11 +127,17 @@ describe('a session', () => {
     await world.advance(5);
     const seen = (await world.messages(person.number)).length;
     const step = await openPage(visitor);
-    expect(headingOf(step)).toBe('Enter the security code');
-    const { page, code } =
-      (await world.messages(person.number)).length > seen
-        ? { page: step, code: await codeSentTo(world, person.number, seen) }
-        : await submitForCode(world, visitor, { page: step, fields: { decision: 'resend' }, to: person.number });
+    // A page sends nothing, and says so.
+    expect([headingOf(step), step.html.includes('have sent')]).toEqual(['Check that it is you', false]);
+    expect(await world.messages(person.number)).toHaveLength(seen);
+    const { page, code } = await submitForCode(world, visitor, {
+      page: step,
+      fields: { decision: 'resend' },
+      to: person.number,
+    });
+    expect(page.html).toContain(`phone number ending in <strong>${person.number.slice(-3)}</strong>`);
+    const mistaken = await visitor.browser.submit(page, { code: anotherCode(code) });
+    expect([mistaken.status, headingOf(mistaken)]).toEqual([400, 'Enter the security code']);
     const stepped = await claimsBehind(readCallback((await visitor.browser.submit(page, { code })).url));
     expect(stepped).toMatchObject({ vot: 'P0.Cp.Cd', sub: byPassword.sub });
     // When the newest credential stated was shown: the code now, the password before.

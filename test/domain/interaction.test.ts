@@ -8,6 +8,7 @@ const everything: Required<InteractionFacts> = {
   asserted: { session: 'token' },
   chosen: 'asserted',
   credential: { account: thePerson, at: noon, phoneEnding: '123' },
+  codeSent: { phoneEnding: '123' },
   declining: true,
 };
 

@@ -10,8 +10,8 @@ import type { FieldError, PageContext } from '../../page-context';
 export interface SignInPasscodePageProps {
   readonly page: PageContext;
   readonly action: string;
-  /** The last figures of the phone number. */
-  readonly phoneEnding: string;
+  /** The last figures of the number that a code was sent to; absent when none was sent yet. */
+  readonly phoneEnding?: string | undefined;
   /** How long a code works, in minutes. */
   readonly minutes?: number | undefined;
   readonly backHref?: string | undefined;
@@ -20,8 +20,30 @@ export interface SignInPasscodePageProps {
   readonly errors?: readonly FieldError[] | undefined;
 }
 
-/** Asks for the code that was sent to the account's phone. */
-export const SignInPasscodePage = (props: SignInPasscodePageProps) => {
+/** Asks for the code that was sent to the account's phone; before one was sent, offers to send it: a page sends nothing. */
+export const SignInPasscodePage = (props: SignInPasscodePageProps) =>
+  props.phoneEnding === undefined ? (
+    <SendCodePage {...props} />
+  ) : (
+    <EnterCodePage {...props} ending={props.phoneEnding} />
+  );
+
+const SendCodePage = ({ page, action, errors = [] }: SignInPasscodePageProps) => {
+  const words = page.content.signIn.passcode;
+  return (
+    <Layout page={page} title={words.sendHeading} errors={errors} showService>
+      <h1 class="nhsuk-heading-l">{words.sendHeading}</h1>
+      <p>{words.sendText}</p>
+      <Form page={page} action={action}>
+        <Button name="decision" value="resend">
+          {words.send}
+        </Button>
+      </Form>
+    </Layout>
+  );
+};
+
+const EnterCodePage = (props: SignInPasscodePageProps & { readonly ending: string }) => {
   const { page, errors = [] } = props;
   const { content } = page;
   const words = content.signIn.passcode;
@@ -36,7 +58,7 @@ export const SignInPasscodePage = (props: SignInPasscodePageProps) => {
     >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>
-        <Inline text={words.sent(props.phoneEnding, props.minutes ?? 5)} />
+        <Inline text={words.sent(props.ending, props.minutes ?? 5)} />
       </p>
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
