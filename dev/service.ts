@@ -89,6 +89,8 @@ async function startWorker(wrangler: Wrangler, config: string, options: ServiceO
     sendMetrics: false,
     dev: {
       server: { hostname: 'localhost', port: options.port },
+      // Behind a TLS proxy that keeps the Host header, wrangler would else rewrite the browser's Origin to http.
+      origin: { secure: options.vars['ORIGIN']?.startsWith('https:') ?? false },
       persist: options.persist,
       inspector: false,
       logLevel: 'error',
