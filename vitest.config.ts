@@ -1,7 +1,11 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
-const slow = { testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false };
+const patient = { testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false };
+/** A world of the local kind stands for all files of a project. */
+const oneWorld = { environment: 'node', globalSetup: ['test/support/shared-world-setup.ts'], ...patient } as const;
+/** What kills, floods, takes down or moves months of time; `npm run test:slow`. */
+const slowFiles = 'test/{world,conformance}/{attacks,durability,keys,launcher,outage,production,races}*.test.ts';
 
 export default defineConfig({
   test: {
@@ -9,7 +13,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{domain,protocol,crypto,flows,ui,cli,storage,integrations}/**/*.test.{ts,tsx}', 'test/boundaries.test.ts'],
+          include: [
+            'test/{domain,protocol,crypto,flows,ui,cli,storage,integrations}/**/*.test.{ts,tsx}',
+            'test/boundaries.test.ts',
+          ],
           environment: 'node',
         },
         oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
@@ -19,23 +26,10 @@ export default defineConfig({
         test: { name: 'workerd', include: ['test/durable-objects/**/*.test.ts'] },
       },
       {
-        test: {
-          name: 'world',
-          include: ['test/{world,conformance,journeys}/**/*.test.ts'],
-          environment: 'node',
-          globalSetup: ['test/support/shared-world-setup.ts'],
-          ...slow,
-        },
+        test: { name: 'world', include: ['test/{world,conformance}/**/*.test.ts'], exclude: [slowFiles], ...oneWorld },
       },
-      {
-        test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          environment: 'node',
-          globalSetup: ['test/support/shared-world-setup.ts'],
-          ...slow,
-        },
-      },
+      { test: { name: 'slow', include: [slowFiles], ...oneWorld } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...oneWorld } },
     ],
   },
 });
