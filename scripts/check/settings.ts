@@ -12,7 +12,7 @@ interface EnvMember {
 }
 
 /** What wrangler.toml says for one environment, as far as it is compared. */
-export interface Deployment {
+interface Deployment {
   readonly environment: string;
   readonly atoms: ReadonlyMap<string, string>;
   readonly migratedClasses: readonly string[];
@@ -66,7 +66,7 @@ function missing(member: EnvMember, deployment: Deployment, secrets: readonly st
 }
 
 /** What src/env.ts reads and a deployment lacks, or a deployment sets and src/env.ts does not read. */
-export function judgeDeployment(members: readonly EnvMember[], deployment: Deployment, secrets: readonly string[]) {
+function judgeDeployment(members: readonly EnvMember[], deployment: Deployment, secrets: readonly string[]) {
   const known = members.map(({ name }) => name);
   const told = [...deployment.atoms.keys(), ...deployment.vars, ...secrets];
   return [
