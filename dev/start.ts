@@ -73,8 +73,9 @@ async function run(options: WorldOptions): Promise<void> {
       if (!exit.isLeaving()) console.error(sentence);
       return exit.leave(1);
     });
-    trimMemory();
     if (!exit.isLeaving()) greet(world);
+    // Not before: whoever waits for the ready line need not wait for this.
+    setTimeout(trimMemory, 1000).unref();
   } catch (thrown) {
     if (!exit.isLeaving()) complain(thrown);
     await exit.leave(1);

@@ -17,7 +17,7 @@ function messageSheet({ channel, to, subject, body, code, link, at, provider }: 
 <p class="quiet">${channels[channel]}${subject === null ? '' : html` · ${subject}`} · <time datetime="${at}">${readableTime(at)}</time> · ${provider}</p>
 </div>
 ${code === null ? '' : html`<div class="code">${code}</div>`}
-<details><summary>Whole message</summary><pre>${body}</pre></details>
+${channel === 'email' ? html`<details><summary>Whole message</summary><pre>${body}</pre></details>` : html`<p class="text">${body}</p>`}
 ${link === null ? '' : html`<p><a href="${link}">${link}</a></p>`}
 </article>`;
 }

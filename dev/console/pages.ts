@@ -44,7 +44,7 @@ function personSheet(person: Person): Html {
 <dt>Phone</dt><dd>${person.phone}</dd>
 <dt>Password</dt><dd>${person.password}</dd>
 <dt>Born</dt><dd>${person.birthDate}</dd>
-<dt>NHS number</dt><dd>${person.nhsNumber ?? 'none'}</dd>
+<dt>NHS number</dt><dd>${person.nhsNumber?.replace(/^(...)(...)(....)$/, '$1 $2 $3') ?? 'none'}</dd>
 <dt>Address</dt><dd>${person.address}, ${person.postalCode}</dd>
 <dt>Account</dt><dd>${person.accounts.length === 0 ? 'none yet: set one up' : person.accounts.map(({ email }) => email).join(', ')}</dd>
 ${Object.entries(person.emulators).map(([system, known]) => html`<dt>${system}</dt><dd>${known}</dd>`)}

@@ -34,6 +34,7 @@ p { margin: 0 0 1rem; max-width: 44rem; }
 .grid .sheet { margin: 0; }
 .message { display: grid; gap: .25rem 1.5rem; grid-template-columns: minmax(0, 1fr) auto; }
 .message .code { align-self: start; font: 700 2.5rem/1.1 ui-monospace, menlo, consolas, monospace; letter-spacing: .08em; }
+.message .text { grid-column: 1 / -1; margin: .25rem 0 0; }
 .message details { grid-column: 1 / -1; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.45 ui-monospace, menlo, consolas, monospace; margin: .5rem 0 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0 0; }
