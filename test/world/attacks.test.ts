@@ -8,10 +8,20 @@ import {
   openRegistration,
   type Person,
   register,
+  registerUntilConsent,
   registerUntilTerms,
   submitForCode,
 } from '../support/person.ts';
-import { addService, authorizeUrl, type TestService } from '../support/service.ts';
+import {
+  addService,
+  authorizeUrl,
+  operate,
+  redeem,
+  serviceFile,
+  type TestService,
+  textOf,
+  userinfo,
+} from '../support/service.ts';
 import { sharedWorld } from '../support/shared-world.ts';
 
 const world = sharedWorld();
@@ -40,6 +50,89 @@ describe('a journey in which somebody registered', () => {
     expect(again.headers.getSetCookie()).toEqual([]);
     expect(headingOf(await person.browser.open(consent.url))).toBe('Enter your password');
     expect(sessionOf(person)).toBeUndefined();
+  });
+});
+
+describe('forms sent out of turn', () => {
+  const pages = [
+    'choose-account',
+    'sign-in/credential',
+    'sign-in/passcode',
+    'register/email-code',
+    'register/account-exists',
+    'register/password',
+    'register/phone',
+    'register/phone-code',
+    'terms',
+    'level-unavailable',
+    'consent/decline',
+    'consent',
+  ];
+
+  /** Sends every form of the journey from whatever page the browser is on, with all that could please any of them. */
+  async function sendEveryForm(person: Person, page: Page): Promise<void> {
+    const journey = page.url.replace(/(\/journey\/[^/]+).*/, '$1');
+    for (const path of pages) {
+      for (const decision of ['', 'agree', 'accept', 'continue', 'session', 'asserted', 'back']) {
+        const fields = { decision, service: service.clientId, code: '000000', password: '', phone: '', email: '' };
+        const at = { ...page, html: page.html.replaceAll(/action="[^"]*"/g, `action="${journey}/${path}"`) };
+        const answer = await sendForm(person.browser, { page: at, fields, address: person.address });
+        expect(answer.headers.getSetCookie().filter((cookie) => cookie.includes('-session-'))).toEqual([]);
+        expect(answer.headers.get('location') ?? journey).toContain(new URL(journey).pathname);
+      }
+    }
+  }
+
+  it('sign nobody in and let nobody through while an address is given', async () => {
+    const { person } = await register(world, service);
+    const later = anotherBrowser(world, person);
+    const page = await later.browser.open(authorizeUrl(world, service));
+    await sendEveryForm(later, page);
+    await sendEveryForm(later, await later.browser.submit(page, { email: person.email }));
+  });
+
+  it('sign nobody in and let nobody through while a code is awaited, and the code still works', async () => {
+    const { person } = await register(world, service);
+    const later = anotherBrowser(world, person);
+    const start = await later.browser.open(authorizeUrl(world, service));
+    const credential = await later.browser.submit(start, { email: person.email });
+    const asked = await submitForCode(world, later, {
+      page: credential,
+      fields: { password: person.password },
+      to: person.number,
+    });
+    const pagesButCode = pages.filter((path) => path !== 'sign-in/passcode');
+    const journey = asked.page.url.replace(/(\/journey\/[^/]+).*/, '$1');
+    for (const path of pagesButCode) {
+      const at = { ...asked.page, html: asked.page.html.replaceAll(/action="[^"]*"/g, `action="${journey}/${path}"`) };
+      const fields = { decision: 'agree', service: service.clientId, password: 'x', code: asked.code };
+      const answer = await sendForm(later.browser, { page: at, fields, address: later.address });
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    expect((await later.browser.submit(asked.page, { code: asked.code })).url).toContain('code=');
+  });
+
+  it('let nobody register without each proof', async () => {
+    const person = newPerson(world);
+    const start = await openRegistration(world, person, service);
+    await sendEveryForm(person, start);
+    const asked = await submitForCode(world, person, {
+      page: start,
+      fields: { email: person.email },
+      to: person.email,
+    });
+    await sendEveryForm(person, asked.page);
+  });
+
+  it('of another browser’s journey change nothing', async () => {
+    const person = newPerson(world);
+    const terms = await registerUntilTerms(world, person, await openRegistration(world, person, service));
+    const stranger = newPerson(world);
+    await stranger.browser.open(authorizeUrl(world, service));
+    const fields = { decision: 'accept' };
+    const answer = await sendForm(person.browser, { page: terms, fields, cookies: stranger.browser.cookies });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.getSetCookie()).toEqual([]);
   });
 });
 
@@ -121,6 +214,42 @@ describe('authorization requests', () => {
   });
 });
 
+describe('what an operator takes from a service', () => {
+  const update = async (one: TestService, changes: Readonly<Record<string, unknown>>) => {
+    const answer = await operate(world, 'services.update', {
+      client_id: one.clientId,
+      file: serviceFile(one, changes),
+    });
+    expect(answer.status).toBe(200);
+    // A record is at most half a second old where it is used.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+  };
+
+  it('an address to return to, is not gone to by a journey that began before', async () => {
+    const one = await addService(world, {
+      redirect_uris: ['https://pharmacy.example/callback', 'https://taken-over.example/callback'],
+    });
+    const person = newPerson(world);
+    const changes = { redirect_uri: 'https://taken-over.example/callback' };
+    const consent = await registerUntilConsent(world, person, one, changes);
+    await update(one, {});
+    const page = await person.browser.submit(consent, { decision: 'agree' });
+    expect(page.url).toMatch(`${world.issuer}/journey/`);
+    expect(page.status).toBe(400);
+  });
+
+  it('a scope, is not told any more, also with a token from before', async () => {
+    const one = await addService(world);
+    const { callback } = await register(world, one);
+    const token = textOf(await redeem(world, one, callback.code ?? ''), 'access_token');
+    expect((await userinfo(world, token)).body).toHaveProperty('phone_number');
+    await update(one, { scope: 'openid email' });
+    const { body } = await userinfo(world, token);
+    expect(body).toHaveProperty('email');
+    expect(body).not.toHaveProperty('phone_number');
+  });
+});
+
 describe('other origins', () => {
   it.each(['/token', '/authorize', '/account', '/journey/1-abc', '/operator/keys.list', '/userinfo'])(
     'are not told that they may read %s',
@@ -145,11 +274,17 @@ describe('other origins', () => {
 
 describe('the operator API', () => {
   it('does not read a large body of somebody who has no key', async () => {
-    const answer = await fetch(`${world.issuer}/operator/services.add`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: 'x'.repeat(2_000_000),
-    });
-    expect(answer.status).toBe(413);
+    const statuses: number[] = [];
+    // The proxy of the local world may lose a connection that is answered while the body is still being sent.
+    for (let time = 0; time < 3; time += 1) {
+      const sent = fetch(`${world.issuer}/operator/services.add`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: 'x'.repeat(2_000_000),
+      });
+      statuses.push(await sent.then(({ status }) => status).catch(() => 0));
+    }
+    expect(statuses).toContain(413);
+    expect(statuses).not.toContain(401);
   });
 });
