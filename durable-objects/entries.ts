@@ -78,14 +78,15 @@ interface Sweep {
  * When what expired is to be deleted: a day or a little more after the first thing that will expire was written, and not at
  * all while nothing will. Kept in the table, so that a new instance does not put it off.
  * @param nowMillis epoch milliseconds
+ * @param everyMillis sooner than a day where strangers write what lives shortly
  * @returns epoch milliseconds; undefined when there is nothing to sweep
  */
-export function planSweep(sql: SqlStorage, nowMillis: number): number | undefined {
+export function planSweep(sql: SqlStorage, nowMillis: number, everyMillis = DAY_MILLIS): number | undefined {
   const held = readEntry<Sweep>(sql, 'sweep', '', 0);
   if (held !== undefined) return held.due;
   if (sql.exec('SELECT 1 FROM entry WHERE expires_at IS NOT NULL LIMIT 1').toArray().length === 0) return undefined;
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-  const due = nowMillis + DAY_MILLIS + (random % (DAY_MILLIS / 12));
+  const due = nowMillis + everyMillis + (random % Math.ceil(everyMillis / 12));
   writeEntry(sql, 'sweep', '', { due } satisfies Sweep);
   return due;
 }

@@ -256,7 +256,7 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       const outbox = nextOutboxDue(this.#sql);
       const due = Math.min(
         outbox === undefined ? Number.POSITIVE_INFINITY : Math.max(outbox * 1000, now + OUTBOX_DELAY_MILLIS),
-        planSweep(this.#sql, now) ?? Number.POSITIVE_INFINITY,
+        planSweep(this.#sql, now, limits.interactionLife.value * 1000) ?? Number.POSITIVE_INFINITY,
       );
       if (due >= this.#armedFor) return;
       this.#armedFor = due;

@@ -2,6 +2,7 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type * as Atom from '../../durable-objects/interaction';
+import { limits } from '../../src/domain/limits';
 import type { SealedMessage } from '../../src/domain/message';
 import type { Interaction } from './support/account-atoms';
 import { clock, seconds } from './support/clock';
@@ -303,6 +304,15 @@ describe('the sweep of a shard', () => {
     );
     expect(kept).toEqual([]);
     expect(await runDurableObjectAlarm(stub)).toBe(false);
+  });
+
+  it('comes soon after what it forgets is over: strangers fill this store', async () => {
+    const { stub } = await begun();
+    const [row] = await runInDurableObject(stub, (_atom, { storage }) =>
+      storage.sql.exec<{ value: string }>("SELECT value FROM entry WHERE kind = 'sweep'").toArray(),
+    );
+    const { due }: { due: number } = JSON.parse(row?.value ?? '{}');
+    expect(due / 1000 - seconds()).toBeLessThanOrEqual(1.1 * limits.interactionLife.value);
   });
 
   it('is not put off by every new instance of a busy shard', async () => {
