@@ -10,8 +10,16 @@ const change = z.object({ client_user_metadata: z.string() });
 
 /** The body's value; undefined when it is no JSON object with it. Whether the caller may write is judged first. */
 async function readMetadata(c: Context<AppContext>): Promise<string | undefined> {
-  const body: unknown = await c.req.json().catch(() => undefined);
-  return change.safeParse(body).data?.client_user_metadata;
+  return change.safeParse(readJson(await c.req.arrayBuffer())).data?.client_user_metadata;
+}
+
+/** JSON is UTF-8; bytes that are none would come back to the service as another text. @see RFC 8259 §8.1 */
+function readJson(body: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What an access token tells, and what its service may note. The token comes in the Authorization header only. */

@@ -80,25 +80,21 @@ export const nlPromises: readonly Promised[] = [
   {
     number: 36,
     promise: 'A valid asserted_login_identity signs in at the second service without a password',
-    later: 'the contract',
   },
-  { number: 37, promise: 'An asserted login identity works once', later: 'the contract' },
-  { number: 38, promise: 'An asserted login identity lives 60 seconds and needs iat and jti', later: 'the contract' },
+  { number: 37, promise: 'An asserted login identity works once' },
+  { number: 38, promise: 'An asserted login identity lives 60 seconds and needs iat and jti' },
   {
     number: 39,
     promise: 'An asserted login identity signed by another key or another algorithm is refused',
-    later: 'the contract',
   },
   {
     number: 40,
     promise: 'An asserted login identity must name an ID token that was issued to its sender',
-    later: 'the contract',
   },
-  { number: 41, promise: 'Single sign-on between two services needs a registered pair', later: 'the contract' },
+  { number: 41, promise: 'Single sign-on between two services needs a registered pair' },
   {
     number: 42,
     promise: 'A refused assertion is sso_login_required when silent, and the sign-in page otherwise',
-    later: 'the contract',
   },
   {
     number: 43,
@@ -178,10 +174,10 @@ export const nlPromises: readonly Promised[] = [
     later: 'GP integration',
   },
   { number: 90, promise: 'Address, gender and postcode are never told' },
-  { number: 91, promise: 'A service can store, read and remove its note on a person', later: 'the contract' },
-  { number: 92, promise: 'A note holds 1,024 characters and not one more', later: 'the contract' },
-  { number: 93, promise: "An automatic note is encrypted to the service's own key", later: 'the contract' },
-  { number: 94, promise: 'A note needs its scope and is invisible to other services', later: 'the contract' },
+  { number: 91, promise: 'A service can store, read and remove its note on a person' },
+  { number: 92, promise: 'A note holds 1,024 characters and not one more' },
+  { number: 93, promise: "An automatic note is encrypted to the service's own key" },
+  { number: 94, promise: 'A note needs its scope and is invisible to other services' },
   {
     number: 95,
     promise: 'The jwt-bearer grant for Users.retrieve gives a 300-second direct-care token',
