@@ -2,7 +2,7 @@ import type { SharedWorld } from './shared-world.ts';
 import { until } from './until.ts';
 
 /** The kinds of the events of one person, oldest first, as far as they have reached the book of record. */
-export async function eventsOf(world: SharedWorld, subject: string): Promise<readonly string[]> {
+export async function eventsOf(world: Pick<SharedWorld, 'rows'>, subject: string): Promise<readonly string[]> {
   const rows = await world.rows<{ kind: string }>(
     'select kind from audit_event where account = (select id from account where subject = $1) order by seq',
     [subject],
@@ -11,7 +11,11 @@ export async function eventsOf(world: SharedWorld, subject: string): Promise<rea
 }
 
 /** Waits until an event of this kind stands in the book; the events of one person arrive in the order they happened. */
-export async function eventsUntil(world: SharedWorld, subject: string, last: string): Promise<readonly string[]> {
+export async function eventsUntil(
+  world: Pick<SharedWorld, 'rows'>,
+  subject: string,
+  last: string,
+): Promise<readonly string[]> {
   return until(`the event ${last}`, async () => {
     const kinds = await eventsOf(world, subject);
     return kinds.includes(last) ? kinds : undefined;

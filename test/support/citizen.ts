@@ -43,6 +43,8 @@ const attribute = (tag: string, name: string): string | undefined => {
   return value === undefined ? undefined : decode(value);
 };
 
+const addressHeaders = ['x-dev-client-address', 'cf-connecting-ip'];
+
 /** What the main form of a page would send, and where to. */
 export interface MainForm {
   readonly action: string;
@@ -65,7 +67,7 @@ export function mainFormOf(page: Page): MainForm {
 /**
  * A fresh browser.
  * @param issuer redirects to other origins are returned, not followed
- * @param address the network address that the local world takes it to come from
+ * @param address the network address that the service takes it to come from
  */
 export function newCitizen(issuer: string, address?: string): Citizen {
   const cookies = new Map<string, string>();
@@ -73,7 +75,8 @@ export function newCitizen(issuer: string, address?: string): Citizen {
     const headers = new Headers(init.headers);
     if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     headers.set('accept', 'text/html,application/xhtml+xml');
-    if (address !== undefined) headers.set('x-dev-client-address', address);
+    // The second is what the edge of a deployment sets; a local world does not look at it.
+    if (address !== undefined) for (const name of addressHeaders) headers.set(name, address);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) keep(line);
     const location = response.headers.get('location');

@@ -1,6 +1,6 @@
 import { type Citizen, headingOf, newCitizen, type Page } from './citizen.ts';
 import { authorizeUrl, type Callback, readCallback, type TestService } from './service.ts';
-import { codeSentTo, type SharedWorld } from './shared-world.ts';
+import { codeSentTo, type Town } from './shared-world.ts';
 
 /** A person who can read their own e-mail and text messages. */
 export interface Person {
@@ -17,7 +17,7 @@ export interface Person {
 }
 
 /** A person whom nobody knows yet, with an address, a number and a network that no other test uses. */
-export function newPerson(world: SharedWorld): Person {
+export function newPerson(world: Town): Person {
   const number = world.nextNumber();
   const digits = String(number).padStart(3, '0');
   const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
@@ -32,7 +32,7 @@ export function newPerson(world: SharedWorld): Person {
 }
 
 /** Another browser of the same person. */
-export const anotherBrowser = (world: SharedWorld, person: Person): Person => ({
+export const anotherBrowser = (world: Town, person: Person): Person => ({
   ...person,
   browser: newCitizen(world.issuer, person.address),
 });
@@ -44,7 +44,7 @@ type Changes = Readonly<Record<string, string | undefined>>;
 
 /** Submits a form that makes the service send a code. @returns the page after it, and the code */
 export async function submitForCode(
-  world: SharedWorld,
+  world: Town,
   person: Person,
   { page, fields, to }: { readonly page: Page; readonly fields: Readonly<Record<string, string>>; readonly to: string },
 ): Promise<{ readonly page: Page; readonly code: string }> {
@@ -55,7 +55,7 @@ export async function submitForCode(
 
 /** Opens the page on which an account is set up. */
 export async function openRegistration(
-  world: SharedWorld,
+  world: Town,
   person: Person,
   service: TestService,
   changes: Changes = {},
@@ -69,7 +69,7 @@ export const registerLinkOf = (page: Page): string | undefined =>
   /<a\b[^>]*\brel="register"[^>]*>/.exec(page.html)?.[0].match(/\bhref="([^"]*)"/)?.[1];
 
 /** Registers up to the page with the terms: address, password and phone are proved and chosen. */
-export async function registerUntilTerms(world: SharedWorld, person: Person, start: Page): Promise<Page> {
+export async function registerUntilTerms(world: Town, person: Person, start: Page): Promise<Page> {
   const { browser, email, password, phone, number } = person;
   const asked = await submitForCode(world, person, { page: start, fields: { email }, to: email });
   const proved = await browser.submit(asked.page, { code: asked.code });
@@ -80,7 +80,7 @@ export async function registerUntilTerms(world: SharedWorld, person: Person, sta
 
 /** Registers and accepts the terms. @returns the consent page */
 export async function registerUntilConsent(
-  world: SharedWorld,
+  world: Town,
   person: Person,
   service: TestService,
   changes: Changes = {},
@@ -94,7 +94,7 @@ export async function registerUntilConsent(
 
 /** Registers a person at a service, and agrees to share. @returns the person, signed in, and what the service was sent */
 export async function register(
-  world: SharedWorld,
+  world: Town,
   service: TestService,
   changes: Changes = {},
 ): Promise<{ readonly person: Person; readonly callback: Callback }> {
@@ -111,7 +111,7 @@ export async function givePassword(person: Person, start: Page, password = perso
 
 /** Signs in with password and code. @returns where that led: a page, or back to the service */
 export async function signIn(
-  world: SharedWorld,
+  world: Town,
   person: Person,
   start: Page,
   fields: Readonly<Record<string, string>> = {},
@@ -123,7 +123,7 @@ export async function signIn(
 
 /** Asks for a code with the session of the browser. @throws Error when a page is shown instead */
 export async function authorizeSilently(
-  world: SharedWorld,
+  world: Town,
   person: Person,
   service: TestService,
   changes: Changes = {},
@@ -135,7 +135,7 @@ export async function authorizeSilently(
 
 /** A code for a person who is signed in and has agreed. */
 export async function freshCode(
-  world: SharedWorld,
+  world: Town,
   person: Person,
   service: TestService,
   changes: Changes = {},

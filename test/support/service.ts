@@ -6,7 +6,11 @@ import { importJWK, type JWK, SignJWT } from 'jose';
 import type { WorldPlace } from './shared-world.ts';
 
 /** The issuer, and what a service or an operator needs to know of it. */
-export type IssuerPlace = Pick<WorldPlace, 'issuer' | 'home'> & { now(): Promise<number> };
+export interface IssuerPlace extends Pick<WorldPlace, 'issuer' | 'home'> {
+  /** Where it is reached, when that is not its origin. */
+  readonly address?: string;
+  now(): Promise<number>;
+}
 
 /** A key pair as a connected service holds it. */
 export interface ServiceKey {
@@ -77,7 +81,7 @@ export async function operate(place: IssuerPlace, verb: string, body: object = {
     .setExpirationTime(now + 60)
     .setJti(randomUUID())
     .sign(await importJWK(key, 'EdDSA'));
-  return fetch(`${place.issuer}/operator/${verb}`, {
+  return fetch(`${place.address ?? place.issuer}/operator/${verb}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: text,

@@ -108,8 +108,11 @@ export function worldAt(place: WorldPlace): SharedWorld {
 /** The one world of this test run, started by `shared-world-setup.ts`. */
 export const sharedWorld = (): SharedWorld => worldAt(inject('sharedWorld'));
 
+/** What people need of a world: a service to sign in to, and their messages. */
+export type Town = Pick<SharedWorld, 'issuer' | 'messages' | 'nextNumber'>;
+
 /** The newest code sent to an address or number after the messages already seen. @param seen how many there were before */
-export async function codeSentTo(world: SharedWorld, to: string, seen: number): Promise<string> {
+export async function codeSentTo(world: Pick<SharedWorld, 'messages'>, to: string, seen: number): Promise<string> {
   const messages = await until(`a message to ${to}`, async () => {
     const found = await world.messages(to);
     return found.length > seen ? found : undefined;

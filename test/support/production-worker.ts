@@ -1,0 +1,255 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { unstable_readConfig } from 'wrangler';
+import { buildAssetsIfNeeded } from '../../dev/assets.ts';
+import { openClock } from '../../dev/clock.ts';
+import { createNotifyEmulator } from '../../dev/emulators/govuk-notify/emulator.ts';
+import { createQueryCounter } from '../../dev/emulators/neon/queries.ts';
+import { createSqlEndpoint } from '../../dev/emulators/neon/sql-over-http.ts';
+import { createRedisEndpoint } from '../../dev/emulators/upstash/rest.ts';
+import { createMemoryRedis } from '../../dev/emulators/upstash/store.ts';
+import { type Home, openHome, readOperatorKey, readSecrets } from '../../dev/home.ts';
+import { listenOnLoopback } from '../../dev/http-server.ts';
+import { type Inbox, openInbox } from '../../dev/inbox.ts';
+import { findFreePort } from '../../dev/ports.ts';
+import { type DatabaseUrls, databaseUrls, migrateDatabase, ownerRole } from '../../dev/postgres/database.ts';
+import { serviceSecrets, serviceVars } from '../../dev/service-environment.ts';
+import { runPackage } from '../../scripts/check/part.ts';
+import type { SharedWorld } from './shared-world.ts';
+import { until } from './until.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The production bundle under `workerd serve`, nothing of `dev/` in it, with emulators of its own around it. */
+export interface ProductionWorker
+  extends Pick<SharedWorld, 'issuer' | 'home' | 'now' | 'messages' | 'nextNumber' | 'rows'> {
+  /** Where it is reached; its origin may be another. */
+  readonly address: string;
+  /** Ends the process as a power cut would, and starts it again on the same storage. */
+  killAndRestart(): Promise<void>;
+  /** Ends the process as a power cut would. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The files of the bundle as `wrangler deploy` would send them; made once for all test files of a run. */
+async function bundleOf(world: SharedWorld): Promise<string> {
+  const folder = join(world.home, 'production-bundle');
+  if (existsSync(folder)) return folder;
+  await buildAssetsIfNeeded();
+  const draft = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'));
+  const { code, stdout, stderr } = await runPackage('wrangler/bin/wrangler.js', [
+    'deploy',
+    '--dry-run',
+    '--env',
+    'production',
+    '--outdir',
+    draft,
+  ]);
+  if (code !== 0) throw new Error(`the production bundle was not made:\n${stderr}${stdout}`);
+  renameSync(draft, folder);
+  return folder;
+}
+
+const text = (value: string): string => JSON.stringify(value);
+
+/** What is read of wrangler.toml. */
+interface Deployed {
+  readonly compatibility_date?: string | undefined;
+  readonly durable_objects: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
+}
+
+/** The configuration of workerd: what wrangler.toml says for production, with the variables of this machine. */
+function capnp(options: {
+  /** Where the files of the bundle lie, beside the configuration. */
+  readonly folder: string;
+  readonly port: number;
+  readonly variables: Readonly<Record<string, string>>;
+}): string {
+  const config: Deployed = unstable_readConfig(
+    { config: join(root, 'wrangler.toml'), env: 'production' },
+    { hideWarnings: true },
+  );
+  const modules = readdirSync(options.folder).filter((name) => /\.(m?js)$/.test(name));
+  const variables = Object.entries(options.variables).map(
+    ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
+  );
+  const atoms = config.durable_objects.bindings;
+  const namespaces = atoms.map(
+    ({ name, class_name: atom }) => `(name = ${text(name)}, durableObjectNamespace = ${text(atom)})`,
+  );
+  const classes = atoms.map(
+    ({ class_name: atom }) => `(className = ${text(atom)}, uniqueKey = ${text(`gatehouse-${atom}`)}, enableSql = true)`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "internet", network = (allow = ["public", "private", "local"])),
+    (name = "assets", disk = ${text(join(root, 'dist/assets'))}),
+    (name = "storage", disk = (path = "storage", writable = true)),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${options.port}", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [${modules.map((name) => `(name = ${text(name)}, esModule = embed ${text(name)})`).join(', ')}],
+  compatibilityDate = ${text(config.compatibility_date ?? '')},
+  bindings = [${[...variables, ...namespaces, '(name = "ASSETS", service = "assets")'].join(', ')}],
+  durableObjectNamespaces = [${classes.join(', ')}],
+  durableObjectStorage = (localDisk = "storage"),
+);
+`;
+}
+
+/** What lies around a deployment, with a database of its own on the server of the shared world. */
+interface Outside {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly inbox: Inbox;
+  now(): number;
+  rows: SharedWorld['rows'];
+  close(): Promise<void>;
+}
+
+async function makeDatabase(port: number, name: string, password: string): Promise<DatabaseUrls> {
+  await query(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`, `create database ${name} owner ${ownerRole}`);
+  const urls = databaseUrls(`postgres://${ownerRole}:${password}@127.0.0.1:${port}/${name}`, password);
+  await migrateDatabase(urls.owner, password);
+  return urls;
+}
+
+async function query<Row extends Record<string, unknown>>(
+  connectionString: string,
+  statement: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Row>(statement, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function below(request: Request, prefix: string): Request {
+  const url = new URL(request.url);
+  url.pathname = url.pathname.slice(prefix.length) || '/';
+  return new Request(url, request);
+}
+
+/** Starts the emulators, and names them to the worker as a deployment's settings would. */
+async function startOutside(world: SharedWorld, home: Home, issuer: string): Promise<Outside> {
+  const port = await findFreePort();
+  const address = `http://127.0.0.1:${port}`;
+  const secrets = readSecrets(home);
+  const urls = await makeDatabase(
+    (await world.health()).postgres.port,
+    `production_${port}`,
+    secrets.DATABASE_PASSWORD,
+  );
+  const [clock, inbox] = [openClock(home.clock), openInbox(home.inbox)];
+  const endpoint = createRedisEndpoint(createMemoryRedis(clock), secrets.REDIS_TOKEN);
+  const sql = createSqlEndpoint(createQueryCounter([]));
+  const [notifyUrl, redisUrl] = [`${address}/notify`, `${address}/redis`];
+  const notify = createNotifyEmulator({ clock, inbox, apiKey: secrets.NOTIFY_API_KEY, baseUrl: notifyUrl });
+  const server = await listenOnLoopback(port, {
+    answer: async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith('/notify')) return notify(below(request, '/notify'));
+      return pathname.startsWith('/redis') ? endpoint.answer(below(request, '/redis')) : sql.answer(request);
+    },
+    upgrade: (_request, socket) => void socket.destroy(),
+  });
+  const vars = serviceVars({ issuer, service: issuer, demo: '', console: address }, readOperatorKey(home));
+  const held = serviceSecrets(secrets, urls, { url: redisUrl, token: secrets.REDIS_TOKEN, endpoint });
+  const { DEV_CONSOLE: _console, DEV_SECRET: _secret, ...settings } = { ...vars, ...held };
+  return {
+    variables: {
+      ...settings,
+      CLIENT_ADDRESS_FROM: 'cf-connecting-ip',
+      NOTIFY_BASE_URL: notifyUrl,
+      NEON_FETCH_ENDPOINT: `${address}/sql`,
+    },
+    inbox,
+    now: () => Math.floor(clock.now() / 1000),
+    rows: (statement, values) => query(urls.owner, statement, values),
+    async close() {
+      await server.close();
+      await sql.close();
+    },
+  };
+}
+
+/** A process that can be killed and started again. */
+function workerdIn(folder: string, address: string): Pick<ProductionWorker, 'kill' | 'restart'> {
+  const binary: string = createRequire(import.meta.url)('workerd').default;
+  let child: ChildProcess | undefined;
+  process.once('exit', () => child?.kill('SIGKILL'));
+  return {
+    async restart() {
+      const started = spawn(binary, ['serve', 'workerd.capnp'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+      child = started;
+      let said = '';
+      started.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      await until('the production worker to answer', async () => {
+        if (started.exitCode !== null) throw new Error(`workerd ended: ${said}`);
+        return (await fetch(`${address}/robots.txt`).catch(() => undefined))?.ok || undefined;
+      });
+    },
+    async kill() {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/**
+ * Starts the production bundle; call `stop` in `afterAll`.
+ * @param origin what it states as its own origin; where it listens if not said
+ */
+export async function startProductionWorker(
+  world: SharedWorld,
+  { origin }: { readonly origin?: string } = {},
+): Promise<ProductionWorker> {
+  const home = openHome(mkdtempSync(join(tmpdir(), 'gatehouse-production-')));
+  const port = await findFreePort();
+  const address = `http://localhost:${port}`;
+  const issuer = origin ?? address;
+  const outside = await startOutside(world, home, issuer);
+  // workerd embeds files beside its configuration only.
+  cpSync(await bundleOf(world), home.path, { recursive: true });
+  mkdirSync(join(home.path, 'storage'));
+  writeFileSync(join(home.path, 'workerd.capnp'), capnp({ folder: home.path, port, variables: outside.variables }));
+  const { kill, restart } = workerdIn(home.path, address);
+  await restart();
+  return {
+    issuer,
+    address,
+    home: home.path,
+    now: async () => outside.now(),
+    messages: async (to) => outside.inbox.list({ to }),
+    nextNumber: world.nextNumber,
+    rows: outside.rows,
+    kill,
+    restart,
+    async killAndRestart() {
+      await kill();
+      await restart();
+    },
+    async stop() {
+      await kill();
+      await outside.close();
+      rmSync(home.path, { recursive: true, force: true });
+    },
+  };
+}
