@@ -5,13 +5,14 @@ import { stepRoute } from './step-route';
 
 export const signInPasscode = stepRoute({
   step: 'sign-in-passcode',
-  draw: ({ page, action, view, errors, resent, href }) => (
+  draw: ({ page, action, view, errors, resent, href }, sent) => (
     <SignInPasscodePage
       page={page}
       action={action}
       phoneEnding={view.phoneEnding}
       backHref={view.signedIn ? undefined : href('sign-in-address')}
       resent={resent}
+      remember={sent?.('remember') === 'yes'}
       errors={errors}
     />
   ),

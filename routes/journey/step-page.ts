@@ -15,4 +15,6 @@ export interface StepPage {
   /** The address of another page of this journey. */
   href(step: StepName): string;
 }
-export type DrawStep = (page: StepPage) => Parameters<typeof renderPage>[0];
+
+/** Draws a page. @param sent fields of the form that the page answers: for choices that are no secret and stand */
+export type DrawStep = (page: StepPage, sent?: (field: string) => string) => Parameters<typeof renderPage>[0];

@@ -47,7 +47,7 @@ export function stepRoute({ step, draw, submit }: StepRoute): Hono<AppContext> {
     .post(path, smallBody, formOnly, sameOriginOnly, async (c) => {
       const form = await readForm(c);
       if (form === undefined) return refuseForm(c);
-      return answerStep(c, await submit(c, form), draw);
+      return answerStep(c, await submit(c, form), (page) => draw(page, form.field));
     });
 }
 

@@ -101,7 +101,7 @@ export const contentEn = {
       heading: 'Enter the security code',
       sent: (ending: string, life: number) =>
         `We have sent a 6-digit security code to your phone number ending in **${ending}**. It works for ${minutes(life)}.`,
-      resent: 'We have sent you a new security code',
+      resent: 'We have sent you a security code',
       remember: 'Remember this device for 180 days',
       rememberHint: 'We will not ask for a code here again. Do not choose this on a device that other people use.',
       noCode: 'I have not got a code',

@@ -17,6 +17,8 @@ export interface SignInPasscodePageProps {
   readonly backHref?: string | undefined;
   /** A new code has just been sent. */
   readonly resent?: boolean | undefined;
+  /** The device was to be remembered, before the page came again. */
+  readonly remember?: boolean | undefined;
   readonly errors?: readonly FieldError[] | undefined;
 }
 
@@ -62,7 +64,11 @@ const EnterCodePage = (props: SignInPasscodePageProps & { readonly ending: strin
       </p>
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
-        <Checkboxes name="remember" small items={[{ value: 'yes', text: words.remember, hint: words.rememberHint }]} />
+        <Checkboxes
+          name="remember"
+          small
+          items={[{ value: 'yes', text: words.remember, hint: words.rememberHint, checked: props.remember }]}
+        />
         <Button>{content.common.continue}</Button>
         <Resend summary={words.noCode} advice={words.noCodeAdvice} button={words.resend} />
       </Form>
