@@ -73,7 +73,10 @@ describe('a form that was filled in wrongly', () => {
     await answer(page, 'Email address', pat.email);
     await expectAll(page, password);
     await answer(page, 'Password', pat.password);
+    await page.getByLabel('Remember this device').check();
     await expectAll(page, signInCode);
+    // The choice was no mistake, and stands.
+    expect(await page.getByLabel('Remember this device').isChecked()).toBe(true);
     await answer(page, 'Security code', await pat.nextTextedCode());
     expect(await headingOf(page)).toBe('Meadow Pharmacy');
   });
@@ -186,7 +189,7 @@ describe('a form', () => {
     const first = await pat.nextTextedCode();
     await page.getByText('I have not got a code').click();
     await press(page, 'Send a new code');
-    expect(await page.getByRole('alert').innerText()).toContain('We have sent you a new security code');
+    expect(await page.getByRole('alert').innerText()).toContain('We have sent you a security code');
     expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('alert');
     expect(await pat.nextTextedCode()).not.toBe(first);
   });

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { aPerson } from './support/person.ts';
 import { scene, world } from './support/scene.ts';
-import { answer, follow, givePassword, headingOf, press } from './support/walk.ts';
+import { answer, arriveBy, follow, givePassword, headingOf, press } from './support/walk.ts';
 
 const { visitor } = scene();
 
@@ -28,7 +28,7 @@ describe.each([
     const pat = await aPerson(world);
 
     await page.goto(world.demo);
-    await page.getByRole('button').first().click();
+    await arriveBy(page, () => page.getByRole('button').first().click());
     expect(await headingOf(page)).toBe('Sign in with Gatehouse');
     await follow(page, 'Set up a Gatehouse account');
     await answer(page, 'Email address', pat.email);
@@ -51,8 +51,8 @@ describe.each([
     expect(told).toContain('P0.Cp.Cd');
 
     // Out of the clinic, and in again without a question.
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button').first().click();
+    await arriveBy(page, () => page.getByRole('button', { name: 'Sign out' }).click());
+    await arriveBy(page, () => page.getByRole('button').first().click());
     expect(await headingOf(page)).toBe(welcome);
 
     await page.goto(`${world.issuer}/account`);

@@ -5,6 +5,7 @@ export const headings: Readonly<Record<string, string>> = {
   'sign-in-credential': 'Enter your password',
   'sign-in-passcode': 'Enter the security code',
   'sign-in-passcode-help': 'Enter the security code',
+  'sign-in-passcode-send': 'Check that it is you',
   'sign-in-passcode-resent': 'Enter the security code',
   'register-address': 'What is your email address?',
   'register-email-code': 'Check your email',

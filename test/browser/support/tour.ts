@@ -4,7 +4,7 @@ import { type ConnectedService, disable, type ServiceOptions } from './connected
 import { aKnownPerson, takeSession } from './known-person.ts';
 import { aPerson, type Reader } from './person.ts';
 import type { Visitor } from './visitor.ts';
-import { answer, follow, givePassword, press } from './walk.ts';
+import { answer, arriveBy, follow, givePassword, press } from './walk.ts';
 
 /** Who leads a tour, and what is done at each stop. */
 export interface Guide {
@@ -30,7 +30,7 @@ const serviceName = { name: 'Riverside Health Diary' };
 /** Sends the form with a decision that the page does not offer. */
 async function decideNothing(page: Page): Promise<void> {
   await page.evaluate("document.querySelector('[name=decision]').value = 'neither'");
-  await page.locator('[name=decision]').first().click();
+  await arriveBy(page, () => page.locator('[name=decision]').first().click());
 }
 
 const openHelp = (page: Page): Promise<void> => page.getByRole('main').locator('summary').first().click();
@@ -150,6 +150,10 @@ async function signingIn({ world, look, visitor, service }: Guide): Promise<void
   await answer(page, 'Email address', pat.email);
   await answer(page, 'Security code', await pat.nextMailedCode());
   await look('register-account-exists', page);
+  await page.goto(diary.request({ vtr: '["P0.Cp"]' }));
+  await givePassword(page, pat);
+  await page.goto(diary.request());
+  await look('sign-in-passcode-send', page);
 }
 
 async function lockedOut({ world, look, visitor, service }: Guide): Promise<void> {
@@ -230,9 +234,9 @@ async function theDemo({ world, look, visitor, service }: Guide): Promise<void> 
   await press(page, /prompt=none/);
   await look('demo-trouble', page);
   await takeSession(context, world, pat);
-  await page.getByRole('main').getByRole('button').first().click();
+  await arriveBy(page, () => page.getByRole('main').getByRole('button').first().click());
   await press(page, 'Agree and continue');
   await look('demo-visit', page);
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await arriveBy(page, () => page.getByRole('button', { name: 'Sign out' }).click());
   await look('demo-signed-out', page);
 }

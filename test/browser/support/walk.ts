@@ -5,12 +5,17 @@ import type { Reader } from './person.ts';
 
 export const headingOf = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
 
-/** Presses a button. */
+/** Does what leads to another page, or to the same one again, and waits until it is there. */
+export async function arriveBy(page: Page, act: () => Promise<unknown>): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()]);
+}
+
+/** Presses a button that sends a form. */
 export const press = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole('main').getByRole('button', { name, exact: true }).click();
+  arriveBy(page, () => page.getByRole('main').getByRole('button', { name, exact: true }).click());
 
 export const follow = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole('main').getByRole('link', { name }).click();
+  arriveBy(page, () => page.getByRole('main').getByRole('link', { name }).click());
 
 /** Fills in the one field of a page and goes on. */
 export async function answer(page: Page, label: string, text: string): Promise<void> {
