@@ -126,7 +126,7 @@ export function faultsPage({ faults }: World): Html {
 
 /** What a request is about, where its path does not say: the statement, or the command. */
 function gist(body: string): Html | '' {
-  const [, statement] = /^\{"query":"((?:[^"\\]|\\.)*)"/.exec(body) ?? [];
+  const [, statement] = /"query":"((?:[^"\\]|\\.)*)"/.exec(body) ?? [];
   const words = statement?.replaceAll('\\"', '"') ?? (body.startsWith('[') ? body : '');
   return words === '' ? '' : html`<p class="gist">${words.length > 160 ? `${words.slice(0, 160)}…` : words}</p>`;
 }
