@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const patient = { testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false };
 /** A world of the local kind stands for all files of a project. */
-const oneWorld = { environment: 'node', globalSetup: ['test/support/shared-world-setup.ts'], ...patient } as const;
+const oneWorld = { environment: 'node' as const, globalSetup: ['test/support/shared-world-setup.ts'], ...patient };
 /** What kills, floods, takes down or moves months of time; `npm run test:slow`. */
 const slowFiles = 'test/{world,conformance}/{attacks,durability,keys,launcher,outage,production,races}*.test.ts';
 
