@@ -25,7 +25,7 @@ export async function decideTerms(
   const { journey, shown, onward } = turn;
   if (input.decision === 'decline') return decline(ports, journey, input.caller);
   if (input.decision !== 'accept') return { kind: 'retry', view: shown, problem: 'decision-missing' };
-  if (journey.view.account === undefined) return register(ports, journey, input.caller);
+  if (journey.view.account === undefined) return register(ports, journey, input);
   if (journey.session !== undefined) await ports.accounts.acceptTerms(journey.session, termsVersion, input.caller);
   return onward;
 }
@@ -50,7 +50,7 @@ async function decline(
 async function register(
   ports: TermsPorts,
   { ref, revision, interaction }: OpenJourney,
-  caller: Caller,
+  { session, caller }: { readonly session: CookieToken | undefined; readonly caller: Caller },
 ): Promise<StepOutcome> {
   const { address, password, phone, phoneProof, emailProof } = interaction.facts;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
@@ -77,6 +77,8 @@ async function register(
     // Ensure what was proved opens one session: whoever finds this journey after signing out has to sign in.
     const signingIn = recordFact(recordFact(interaction.facts, 'path', undefined), 'address', address);
     await ports.interactions.record(ref, revision, interaction, signingIn);
+    // A new sign-in ends the session that this browser had, whosever it was (OWASP ASVS 7.2.4).
+    if (session !== undefined) await ports.accounts.signOut(session, undefined, caller);
     return { ...onward, session: created.session };
   }
   // Somebody proved the same address and was first.

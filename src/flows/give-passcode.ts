@@ -37,6 +37,10 @@ export async function givePasscode(
         await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
         return onward;
       }
+      // A new sign-in ends the session that this browser had, whosever it was (OWASP ASVS 7.2.4).
+      if (input.session !== undefined && input.session !== session) {
+        await ports.accounts.signOut(input.session, undefined, input.caller);
+      }
       return {
         ...onward,
         session: checked.session,

@@ -56,6 +56,7 @@ export async function givePassword(
     case 'wrong':
       return { kind: 'retry', view: shown, problem: 'password-wrong' };
     case 'signed-in':
+      await replaceSession(ports, input);
       return {
         ...onward,
         session: settled.session,
@@ -75,6 +76,11 @@ export async function givePassword(
     default:
       return settled satisfies never;
   }
+}
+
+/** A new sign-in ends the session that this browser had, whosever it was. @see OWASP ASVS 7.2.4 */
+async function replaceSession(ports: Pick<Ports, 'accounts'>, { session, caller }: GivePasswordInput): Promise<void> {
+  if (session !== undefined) await ports.accounts.signOut(session, undefined, caller);
 }
 
 /**

@@ -331,6 +331,14 @@ describe('the terms', () => {
     expect(first?.account).toBe(second?.account);
   });
 
+  it('accepted end the session that the browser had: the new person is signed in now', async () => {
+    const other = world.aPerson({ email: 'sam@example.com' as EmailAddress });
+    const session = world.people.open(other, { Cp: noon, Cd: noon }, 'elsewhere');
+    const ref = await at(registeredFacts, { prompt: 'login' });
+    expect(await decide(ref, 'accept', session)).toMatchObject({ session: expect.any(String) });
+    expect(world.people.lives(session)).toBe(false);
+  });
+
   it('accepted make what was proved useless: whoever finds the journey after signing out has to sign in', async () => {
     const ref = await at(registeredFacts);
     await decide(ref, 'accept');

@@ -149,6 +149,34 @@ describe('a right password', () => {
   });
 });
 
+describe('a new sign-in', () => {
+  it.each([
+    ['a password', ['P0.Cp']],
+    ['a password and a code', ['P0.Cp.Cd']],
+  ])('NL-34 by %s ends the session that the browser had, and only when it succeeds', async (_what, vtr) => {
+    const session = world.people.open(world.aPerson(), { Cp: noon, Cd: noon }, 'elsewhere');
+    const ref = await atPassword({ vtr, prompt: 'login' });
+    await enterPassword(ref, 'wrong one', { session, device: undefined });
+    expect(world.people.lives(session)).toBe(true);
+    await enterPassword(ref, password, { session, device: undefined });
+    if (vtr[0] === 'P0.Cp.Cd') {
+      await enterCode(ref, '000000', { session });
+      expect(world.people.lives(session)).toBe(true);
+      await enterCode(ref, world.lastCode(), { session });
+    }
+    expect(world.people.lives(session)).toBe(false);
+  });
+
+  it('of somebody else ends it too: one browser, one person', async () => {
+    const other = world.aPerson({ email: 'sam@example.com' as typeof patsEmail });
+    const session = world.people.open(other, { Cp: noon }, 'elsewhere');
+    world.aPerson();
+    const ref = await atPassword({ vtr: ['P0.Cp'], prompt: 'login' });
+    await enterPassword(ref, password, { session, device: undefined });
+    expect(world.people.lives(session)).toBe(false);
+  });
+});
+
 describe('a wrong password', () => {
   it('is answered alike for an address with an account and one without', async () => {
     world.aPerson();
@@ -311,9 +339,15 @@ describe('stepping up a session that lacks a code', () => {
 
   it('of a login that was passed on for this request stays with this request', async () => {
     const asserted = world.people.open(world.aPerson(), { Cp: noon }, 'this request');
-    const ref = await world.aJourney({ vtr: ['P0.Cp.Cd'] }, { asserted: { session: asserted } });
-    await sendAgain(ref);
-    expect(await enterCode(ref, world.lastCode())).toEqual({ kind: 'onward', interaction: ref.id });
+    const other = world.aPerson({ email: 'sam@example.com' as typeof patsEmail });
+    const session = world.people.open(other, { Cp: noon, Cd: noon }, 'elsewhere');
+    const facts = { asserted: { session: asserted }, chosen: 'asserted' } as const;
+    const ref = await world.aJourney({ vtr: ['P0.Cp.Cd'] }, facts);
+    await sendAgain(ref, session);
+    const outcome = await enterCode(ref, world.lastCode(), { session });
+    expect(outcome).toEqual({ kind: 'onward', interaction: ref.id });
+    // The session of this browser's own person is left alone.
+    expect(world.people.lives(session)).toBe(true);
     const kept = world.factsOf(ref).asserted?.session ?? expect.fail();
     expect(kept).not.toBe(asserted);
     expect(await world.ports.accounts.readSession(kept)).toMatchObject({ shown: { Cp: noon, Cd: noon } });
