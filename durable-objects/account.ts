@@ -25,7 +25,14 @@ import {
   findSession,
   openSession,
 } from './account/sessions';
-import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassword } from './account/sign-in';
+import {
+  bearerStands,
+  boundDecoy,
+  checkPasscode,
+  reservePassword,
+  sendPasscode,
+  settlePassword,
+} from './account/sign-in';
 import type * as Verbs from './account/verbs';
 import type { AtomClock } from './clock';
 import { createEntries, deleteEntry, planSweep, readEntry, sweepWhenDue, writeEntry } from './entries';
@@ -229,7 +236,7 @@ export function accountAtom({ clock, ownsAddress, ...routes }: AccountParts) {
       const id = head?.account ?? this.ctx.id.toString();
       const ledgerShard = ledgerShardOf(id);
       await drainOutbox({ sql: this.#sql, env: this.env, from: this.ctx.id.toString(), ledgerShard, now, ...routes });
-      sweepWhenDue(this.#sql, clock.now());
+      if (sweepWhenDue(this.#sql, clock.now()) && head === undefined) boundDecoy(this.#sql);
       await this.#arm();
     }
 

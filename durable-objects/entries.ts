@@ -91,12 +91,13 @@ export function planSweep(sql: SqlStorage, nowMillis: number, everyMillis = DAY_
   return due;
 }
 
-/** Deletes what has expired, if the sweep is due. @param nowMillis epoch milliseconds */
-export function sweepWhenDue(sql: SqlStorage, nowMillis: number): void {
+/** Deletes what has expired, if the sweep is due. @param nowMillis epoch milliseconds @returns whether it was */
+export function sweepWhenDue(sql: SqlStorage, nowMillis: number): boolean {
   const held = readEntry<Sweep>(sql, 'sweep', '', 0);
-  if (held === undefined || nowMillis < held.due) return;
+  if (held === undefined || nowMillis < held.due) return false;
   deleteEntry(sql, 'sweep', '');
   sql.exec('DELETE FROM entry WHERE expires_at <= ?', Math.floor(nowMillis / 1000));
+  return true;
 }
 
 /** 128 random bits, base64url. */

@@ -46,6 +46,9 @@ interface SignInProof {
 
 const allowed: AttemptVerdict = { kind: 'allowed' };
 
+/** Forgets the oldest counters of a decoy that too many addresses share; at the sweep, so that no guess takes longer for it. */
+export const boundDecoy = (sql: SqlStorage): void => boundKind(sql, 'attempts', MOST_DECOY_COUNTERS);
+
 function takeAttempt(turn: Turn, factor: Factor, counter: string, head: Head | undefined): AttemptVerdict {
   const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now) ?? noAttempts;
   const { attempts, verdict } = countAttempt(factor, held, turn.now);
@@ -56,7 +59,6 @@ function takeAttempt(turn: Turn, factor: Factor, counter: string, head: Head | u
     attempts,
     head === undefined ? turn.now + DECOY_COUNTER_SECONDS : undefined,
   );
-  if (head === undefined) boundKind(turn.sql, 'attempts', MOST_DECOY_COUNTERS);
   return verdict;
 }
 

@@ -1,3 +1,4 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { clock, seconds } from './support/clock';
 import {
@@ -178,6 +179,30 @@ describe('an address without an account', () => {
     for (const _guess of guesses(6)) await wrongPassword(decoy, { addressKey: 'one' });
     expect((await reserve(decoy, { addressKey: 'one' })).tag).toBe('locked');
     expect((await reserve(decoy, { addressKey: 'two' })).tag).toBe('reserved');
+  });
+
+  it('is forgotten at the sweep when ten thousand others guessed later at the same decoy', async () => {
+    const decoy = anUnusedAtom();
+    for (const _guess of guesses(6)) await wrongPassword(decoy, { addressKey: 'oldest' });
+    clock.advance(1);
+    for (const _guess of guesses(6)) await wrongPassword(decoy, { addressKey: 'latest' });
+    await runInDurableObject(decoy, (_atom, { storage }) => {
+      const many = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)';
+      storage.sql.exec(
+        `INSERT INTO entry ${many} SELECT 'attempts', 'password:n' || i, (SELECT max(expires_at) FROM entry), '{}' FROM n`,
+      );
+    });
+    clock.advance(27 * 3600);
+    await runDurableObjectAlarm(decoy);
+    const kept = await runInDurableObject(decoy, (_atom, { storage }) =>
+      storage.sql
+        .exec<{ id: string }>("SELECT id FROM entry WHERE kind = 'attempts'")
+        .toArray()
+        .map(({ id }) => id),
+    );
+    expect(kept).toHaveLength(10_000);
+    expect(kept).not.toContain('password:oldest');
+    expect(kept).toContain('password:latest');
   });
 
   it('gets no code, and none it entered is right', async () => {
