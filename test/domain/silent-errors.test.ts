@@ -44,9 +44,9 @@ describe('prompt=none, when no page may be shown', () => {
   });
 
   it('where an asserted login is another person’s, an account must be selected', () => {
-    const view = aView({ account: {} });
-    expect(silentError({ ...view, other: aView({ account: {} }).account ?? expect.fail() })).toBe(
-      'account_selection_required',
-    );
+    for (const shown of [{ Cp: noon, Cd: noon }, { Cp: noon }]) {
+      const other = aView({ account: {} }).account ?? expect.fail();
+      expect(silentError({ ...aView({ account: { shown } }), other })).toBe('account_selection_required');
+    }
   });
 });

@@ -66,6 +66,15 @@ describe('a code after a right password', () => {
     expect(alive.filter(Boolean)).toHaveLength(1);
   });
 
+  it('NL-107 that was used is not good for a second sign-in in the same interaction', async () => {
+    const stub = await anActiveAccount();
+    await codeSent(stub);
+    await enterCode(stub, right);
+    // The password is right once more, and no new code is sent, for the limits said no.
+    await settle(stub, await ticketOf(stub), { interaction: 'interaction' });
+    expect(await enterCode(stub, right)).toEqual({ tag: 'expired' });
+  });
+
   it('entered by the same call again is answered as the first time', async () => {
     const stub = await anActiveAccount();
     await codeSent(stub);

@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { termsVersion } from '../../src/domain/consent';
 import { theService } from '../support/builders';
@@ -161,6 +162,22 @@ describe('signing out everywhere', () => {
     const { stub, session, code } = await aGrantedCode();
     await signOutEverywhere(stub, session);
     expect(await redeem(stub, code)).toMatchObject({ tag: 'refused' });
+  });
+
+  it('ends also what a recovery of the store would bring back', async () => {
+    const { stub, session, code } = await aGrantedCode();
+    await redeem(stub, code);
+    const rows = await runInDurableObject(stub, (_atom, { storage }) =>
+      storage.sql.exec("SELECT * FROM entry WHERE kind IN ('session', 'grant')").toArray(),
+    );
+    clock.advance(1);
+    await signOutEverywhere(stub, session);
+    await runInDurableObject(stub, (_atom, { storage }) => {
+      for (const { kind, id, expires_at, value } of rows)
+        storage.sql.exec('INSERT INTO entry VALUES (?, ?, ?, ?)', kind, id, expires_at, value);
+    });
+    expect(await lives(stub, session)).toBe(false);
+    expect(await readGrant(stub, code)).toEqual({ tag: 'ended' });
   });
 
   it('leaves the agreements, and the way to sign in again', async () => {

@@ -5,8 +5,9 @@ import type { EmailAddress, PhoneNumber } from '../../src/domain/brands';
 import type { Env } from '../../src/env';
 import type { CodeTarget, InteractionRef } from '../../src/ports';
 import { aRequest, theCaller } from '../support/builders';
-import { type AtomPorts, atomPorts } from './support/account-port';
+import { type AtomPorts, atomPorts, counting } from './support/account-port';
 import { clock, seconds } from './support/clock';
+import { anEnv } from './support/env';
 import { unique } from './support/signing-in';
 
 const atoms = bindings as unknown as Pick<Env, 'INTERACTION'>;
@@ -59,7 +60,10 @@ describe('a request being answered', () => {
     "7-' OR 1=1 --AAAAAAAAAA",
     '07-AAAAAAAAAAAAAAAAAAAAAAA',
   ])('has no id like %j: it is gone, and no object is asked', async (id) => {
-    expect(await atomPorts().interactions.load({ id, secret: 'secret' })).toEqual({ outcome: 'gone' });
+    const asked: string[] = [];
+    const { interactions } = atomPorts(anEnv({ INTERACTION: counting(atoms.INTERACTION, asked, 'interaction') }));
+    expect(await interactions.load({ id, secret: 'secret' })).toEqual({ outcome: 'gone' });
+    expect(asked).toEqual([]);
   });
 
   it('has an id that names its shard, evenly over all 128', () => {
