@@ -75,10 +75,19 @@ function countUp(file: string): number {
   return last + 1;
 }
 
+/** The book of record as its owner sees it; connections close by themselves when nobody asks. */
+function openBook(port: number): pg.Pool {
+  const connectionString = `postgres://gatehouse_owner:trusted@127.0.0.1:${port}/gatehouse`;
+  const pool = new pg.Pool({ connectionString, max: 2, idleTimeoutMillis: 2_000, allowExitOnIdle: true });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
 /** The world that lives at this place. */
 export function worldAt(place: WorldPlace): SharedWorld {
   const at = (path: string) => `${place.console}${path}`;
   const health = () => readJson<Health>(at('/health'));
+  let book: pg.Pool | undefined;
   return {
     ...place,
     health,
@@ -90,16 +99,8 @@ export function worldAt(place: WorldPlace): SharedWorld {
     messages: (to) => readJson<readonly Message[]>(at(`/messages?to=${encodeURIComponent(to)}`)),
     requests: (system) => readJson<readonly RecordedRequest[]>(at(`/requests?system=${system}`)),
     async rows<Row extends Record<string, unknown>>(query: string, values: readonly unknown[] = []) {
-      const { port } = (await health()).postgres;
-      const client = new pg.Client({
-        connectionString: `postgres://gatehouse_owner:trusted@127.0.0.1:${port}/gatehouse`,
-      });
-      await client.connect();
-      try {
-        return (await client.query<Row>(query, [...values])).rows;
-      } finally {
-        await client.end();
-      }
+      book ??= openBook((await health()).postgres.port);
+      return (await book.query<Row>(query, [...values])).rows;
     },
     nextNumber: () => countUp(join(place.home, 'test-numbers')),
   };

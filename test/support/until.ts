@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const patienceMs = 20_000;
-const pauseMs = 25;
+const pauseMs = 40;
 
 /**
  * Waits for what comes by itself: asks again and again until the answer is not undefined.
