@@ -1,6 +1,5 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshCode, type Person, register } from '../support/person.ts';
 import {
@@ -297,80 +296,6 @@ describe('a token request', () => {
   });
 });
 
-describe('a refresh token', () => {
-  it('NL-71 gives a new access token and a new refresh token, and no ID token', async () => {
-    const first = await redeem(world, service, await code());
-    const answer = await refresh(world, service, textOf(first, 'refresh_token'));
-    expect(Object.keys(answer.body).toSorted()).toEqual([
-      'access_token',
-      'expires_in',
-      'refresh_token',
-      'scope',
-      'token_type',
-    ]);
-    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
-    const [before, after] = [first, answer].map((one) => decodeJwt(textOf(one, 'access_token')));
-    expect(after).toMatchObject({ sub: before?.sub, vot: before?.['vot'], auth_time: before?.['auth_time'] });
-    expect(after?.jti).not.toBe(before?.jti);
-    expect(textOf(answer, 'refresh_token')).not.toBe(textOf(first, 'refresh_token'));
-    expect((await userinfo(world, textOf(answer, 'access_token'))).status).toBe(200);
-    const unregistered = await addService(world, { refresh_tokens: false });
-    const { callback } = await register(world, unregistered);
-    expect((await redeem(world, unregistered, callback.code ?? '')).body['refresh_token']).toBeUndefined();
-  });
-
-  it('NL-72 that was replaced gives the same successor for a minute, and ends the family once that is used', async () => {
-    const first = textOf(await redeem(world, service, await code()), 'refresh_token');
-    const second = textOf(await refresh(world, service, first), 'refresh_token');
-    await world.advance(55);
-    expect(textOf(await refresh(world, service, first), 'refresh_token')).toBe(second);
-    const third = textOf(await refresh(world, service, second), 'refresh_token');
-    expect(errorOf(await refresh(world, service, first))).toBe('invalid_grant');
-    expect(errorOf(await refresh(world, service, third))).toBe('invalid_grant');
-  });
-
-  it('NL-72 that was replaced more than a minute ago ends the family', async () => {
-    const answer = await redeem(world, service, await code());
-    const first = textOf(answer, 'refresh_token');
-    const successor = await refresh(world, service, first);
-    await world.advance(61);
-    expect((await userinfo(world, textOf(successor, 'access_token'))).status).toBe(200);
-    expect(errorOf(await refresh(world, service, first))).toBe('invalid_grant');
-    expect(errorOf(await refresh(world, service, textOf(successor, 'refresh_token')))).toBe('invalid_grant');
-  });
-
-  it('NL-73 may be asked for less, which is honoured, and never for more', async () => {
-    const narrow = await freshCode(world, person, service, { scope: 'openid email' });
-    const token = textOf(await redeem(world, service, narrow), 'refresh_token');
-    for (const scope of ['openid email phone', 'openid nobody-knows', 'phone'])
-      expect(errorOf(await refresh(world, service, token, { scope }))).toBe('invalid_scope');
-    const less = await refresh(world, service, token, { scope: 'openid' });
-    expect([less.status, decodeJwt(textOf(less, 'access_token'))['scope']]).toEqual([200, 'openid']);
-    expect((await userinfo(world, textOf(less, 'access_token'))).body['email']).toBeUndefined();
-    const same = await refresh(world, service, textOf(less, 'refresh_token'));
-    expect(decodeJwt(textOf(same, 'access_token'))['scope']).toBe('openid email');
-  });
-
-  it('is nothing to another service, or with a guessed secret, and neither ends it', async () => {
-    const token = textOf(await redeem(world, service, await code()), 'refresh_token');
-    expect(errorOf(await refresh(world, other, token))).toBe('invalid_grant');
-    const guessed = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
-    expect(errorOf(await refresh(world, service, `${token.slice(0, token.lastIndexOf('.'))}.guessed`))).toBe(
-      'invalid_grant',
-    );
-    expect(errorOf(await refresh(world, service, guessed.slice(0, -3)))).toBe('invalid_grant');
-    expect((await refresh(world, service, token)).status).toBe(200);
-  });
-
-  it('given for another purpose is refused: code, access token and ID token are no refresh tokens', async () => {
-    const answer = await redeem(world, service, await code());
-    const others = [await code(), textOf(answer, 'access_token'), textOf(answer, 'id_token')];
-    for (const one of others) expect(errorOf(await refresh(world, service, one))).toBe('invalid_grant');
-    expect(errorOf(await redeem(world, service, textOf(answer, 'refresh_token')))).toBe('invalid_grant');
-    expect((await refresh(world, service, textOf(answer, 'refresh_token'))).status).toBe(200);
-  });
-});
-
 describe('after some time', () => {
   it('NL-66 a code has ended after ten minutes, and not before', async () => {
     const [early, late] = [await code(), await code()];
@@ -378,16 +303,5 @@ describe('after some time', () => {
     expect((await redeem(world, service, early)).status).toBe(200);
     await world.advance(10);
     expect(errorOf(await redeem(world, service, late))).toBe('invalid_grant');
-  });
-
-  it('NL-72 a family has ended after thirty days, however it was used', async () => {
-    const { callback } = await register(world, service);
-    let token = textOf(await redeem(world, service, callback.code ?? ''), 'refresh_token');
-    for (const days of [15, 14.9]) {
-      await world.advance(days * 86_400);
-      token = textOf(await refresh(world, service, token), 'refresh_token');
-    }
-    await world.advance(0.2 * 86_400);
-    expect(errorOf(await refresh(world, service, token))).toBe('invalid_grant');
   });
 });

@@ -15,10 +15,8 @@ import {
 } from '../support/person.ts';
 import {
   addService,
-  assertionType,
   authorizeUrl,
   clientAssertion,
-  postToken,
   redeem,
   refresh,
   type TestService,
@@ -135,28 +133,6 @@ describe('an assertion', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const refused = errorsOf(answers.filter(({ status }) => status !== 200));
     expect(new Set(refused)).toEqual(new Set(['400 invalid_client']));
-  });
-});
-
-describe('a refresh token', () => {
-  it('gives fifty simultaneous requests one and the same successor', async () => {
-    const code = await freshCode(world, person, service);
-    const token = textOf(await redeem(world, service, code), 'refresh_token');
-    const assertions = await Promise.all(times(50, () => clientAssertion(world, service)));
-    const answers = await Promise.all(
-      assertions.map((assertion) =>
-        postToken(world, {
-          grant_type: 'refresh_token',
-          refresh_token: token,
-          client_assertion_type: assertionType,
-          client_assertion: assertion,
-        }),
-      ),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    const successors = new Set(answers.map((answer) => textOf(answer, 'refresh_token')));
-    expect(successors.size).toBe(1);
-    expect(successors.has(token)).toBe(false);
   });
 });
 
