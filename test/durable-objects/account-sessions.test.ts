@@ -117,6 +117,10 @@ describe('a session', () => {
     clock.advance(20 * minute);
     await signedIn(stub);
     expect(await lives(stub, oldest)).toBe(true);
+    const kept = await runInDurableObject(stub, (_atom, { storage }) =>
+      storage.sql.exec("SELECT id FROM entry WHERE kind = 'session'").toArray(),
+    );
+    expect(kept).toHaveLength(2);
   });
 });
 

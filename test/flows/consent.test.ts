@@ -182,6 +182,12 @@ describe('going on with a journey', () => {
     expect(await proceed(ref)).toEqual({ kind: 'no-service' });
   });
 
+  it('for a scope that the service lost meanwhile ends there', async () => {
+    const ref = await world.aJourney({ scopes: ['openid', 'email'] });
+    world.services.set(theService, aService({ scopes: ['openid'] }));
+    expect(await proceed(ref)).toEqual({ kind: 'no-service' });
+  });
+
   it('after an hour is lost', async () => {
     const ref = await world.aJourney();
     world.advance(3599);
