@@ -155,6 +155,19 @@ describe('a form', () => {
     expect(await page.getByRole('main').innerText()).toContain('second@example.com');
   });
 
+  it('has a way on for somebody who tries to sign in without an account', async () => {
+    const { page } = await visitor();
+    const pat = await aPerson(world);
+    await page.goto(pharmacy.request());
+    await givePassword(page, pat);
+    expect(await page.getByRole('alert').innerText()).toContain('The email address or password is not right');
+    await follow(page, /^Set up a/);
+    // The address need not be typed again.
+    await press(page, 'Continue');
+    await answer(page, 'Security code', await pat.nextMailedCode());
+    expect(await headingOf(page)).toBe('Create a password');
+  });
+
   it('shows the password when asked, and hides it again before it is sent', async () => {
     const pat = await aKnownPerson(world, pharmacy);
     const { page } = await visitor();

@@ -97,6 +97,7 @@ export const samplePages: readonly SamplePage[] = [
         email={email}
         backHref="/sign-in"
         forgotHref="/reset"
+        registerHref="/register"
         offerPasskey
         errors={errors}
       />

@@ -1,6 +1,7 @@
 import { Button } from '../../components/button';
 import { Form } from '../../components/form';
 import { Input } from '../../components/input';
+import { RegisterAside } from '../../components/register-aside';
 import { Layout } from '../../layout';
 import { errorAt, type FieldError, type PageContext } from '../../page-context';
 
@@ -36,16 +37,7 @@ export const SignInAddressPage = ({ page, action, email, registerHref, errors = 
         />
         <Button>{content.common.continue}</Button>
       </Form>
-      {registerHref ? (
-        <section class="app-aside">
-          <h2 class="nhsuk-heading-s">{words.registerHeading}</h2>
-          <p>
-            <a href={registerHref} rel="register">
-              {words.register(brand.name)}
-            </a>
-          </p>
-        </section>
-      ) : undefined}
+      <RegisterAside page={page} href={registerHref} />
     </Layout>
   );
 };

@@ -2,6 +2,7 @@ import { Button } from '../../components/button';
 import { Form } from '../../components/form';
 import { KnownAddress } from '../../components/known-address';
 import { PasswordInput } from '../../components/password-input';
+import { RegisterAside } from '../../components/register-aside';
 import { Layout } from '../../layout';
 import { errorAt, type FieldError, type PageContext } from '../../page-context';
 
@@ -12,6 +13,8 @@ export interface SignInCredentialPageProps {
   /** The page that asks for another address. */
   readonly backHref: string;
   readonly forgotHref?: string | undefined;
+  /** Absent where the service allows no registration. */
+  readonly registerHref?: string | undefined;
   /** Whether the request accepts a passkey; never whether the account has one. */
   readonly offerPasskey?: boolean | undefined;
   readonly errors?: readonly FieldError[] | undefined;
@@ -54,6 +57,7 @@ export const SignInCredentialPage = (props: SignInCredentialPageProps) => {
           <a href={forgotHref}>{words.forgot}</a>
         </p>
       ) : undefined}
+      <RegisterAside page={page} href={props.registerHref} />
     </Layout>
   );
 };
