@@ -8,9 +8,9 @@ import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata
 import {
   activateHead,
   audit,
+  beginAccount,
   forgetHead,
   type Head,
-  pendingHead,
   readHead,
   type Turn,
   tell,
@@ -36,7 +36,7 @@ import {
 import type * as Verbs from './account/verbs';
 import type { AtomClock } from './clock';
 import { createEntries, deleteEntry, planSweep, readEntry, sweepWhenDue, writeEntry } from './entries';
-import { acknowledgeMessage, createOutbox, drainOutbox, holdOutbox, nextOutboxDue, type OutboxRoutes } from './outbox';
+import { acknowledgeMessage, createOutbox, drainOutbox, nextOutboxDue, type OutboxRoutes } from './outbox';
 import type { OwnsAddress } from './owns-address';
 
 /** Decisions made within this time travel to the ledger together. Milliseconds. */
@@ -73,22 +73,7 @@ export function accountAtom({ clock, ownsAddress, ...routes }: AccountParts) {
         const held = readHead(turn.sql);
         if (held !== undefined && held.op !== input.op) return { tag: 'taken' };
         if (held !== undefined) return { tag: 'prepared' };
-        holdOutbox(turn.sql);
-        const head = pendingHead(input, turn.now);
-        const { subject, wrappedKey, sealedEmail, sealedPhone, level } = head;
-        const told = tell(turn, head, {
-          change: 'created',
-          subject,
-          at: turn.now,
-          level,
-          wrappedKey,
-          sealedEmail,
-          sealedPhone,
-          emailIndex: input.emailIndex,
-          hasPassword: true,
-        });
-        audit(turn, 'user_created', { account: input.account });
-        tell(turn, told, { change: 'terms', at: turn.now, termsVersion: input.termsVersion });
+        beginAccount(turn, input);
         return { tag: 'prepared' };
       });
     }

@@ -5,7 +5,7 @@ import { limits } from '../../src/domain/limits';
 import type { PasswordLength } from '../../src/domain/password';
 import type { ProofingLevel } from '../../src/domain/vector';
 import { deleteEntry, randomEntryId, readEntry, writeEntry } from '../entries';
-import { appendRow, releaseOutbox } from '../outbox';
+import { appendRow, holdOutbox, releaseOutbox } from '../outbox';
 import type { ReservedAddress } from '../owns-address';
 import type { PrepareInput, SealedContact } from './verbs';
 
@@ -61,7 +61,7 @@ export function forgetHead(sql: SqlStorage): void {
 }
 
 /** The head of a person being registered; nothing of it leaves the atom before it is active. */
-export function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
+function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
   const { account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } = input;
   const pendingUntil = now + limits.directoryReservation.value;
   return {
@@ -82,6 +82,18 @@ export function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
     notBefore: 0,
     seq: 0,
   };
+}
+
+/** Keeps a person being registered, and what is told of them once the account is active. */
+export function beginAccount(turn: Turn, input: PrepareInput): void {
+  holdOutbox(turn.sql);
+  const head = pendingHead(input, turn.now);
+  const { subject, wrappedKey, sealedEmail, sealedPhone, level } = head;
+  const { emailIndex, termsVersion, account } = input;
+  const created = { subject, at: turn.now, level, wrappedKey, sealedEmail, sealedPhone, emailIndex, hasPassword: true };
+  const told = tell(turn, head, { change: 'created', ...created });
+  audit(turn, 'user_created', { account });
+  tell(turn, told, { change: 'terms', at: turn.now, termsVersion });
 }
 
 /** Writes an event to the audit trail, beside the decision it tells of. */
