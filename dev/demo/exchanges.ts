@@ -13,12 +13,7 @@ export interface Exchange {
   readonly answered?: readonly (readonly [string, string])[];
 }
 
-const titles: readonly (readonly [RegExp, string])[] = [
-  [/\/\.well-known\/openid-configuration$/, 'Discovery: where is everything?'],
-  [/\/jwks\.json$/, 'Keys: what are tokens signed with?'],
-  [/\/token$/, 'Token: the code for tokens'],
-  [/\/userinfo$/, 'Userinfo: who is this?'],
-];
+type Body = Parameters<CustomFetch>[1]['body'];
 
 /** A fetch for `openid-client` that notes what goes over the wire, and changes nothing. */
 export function recordingFetch(into: Exchange[]): CustomFetch {
@@ -31,17 +26,36 @@ export function recordingFetch(into: Exchange[]): CustomFetch {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     const text = await answer.clone().text();
-    const { pathname } = new URL(url);
+    const challenge = answer.headers.get('www-authenticate');
     into.push({
-      title: titles.find(([pattern]) => pattern.test(pathname))?.[1] ?? pathname,
+      title: titleOf(url, options.method, options.body),
       method: options.method,
       url,
-      sent: options.body instanceof URLSearchParams ? [...options.body] : [],
+      sent: fieldsOf(options.body),
       status: answer.status,
-      answer: laidOut(text),
+      ...(challenge === null ? {} : { answered: [['WWW-Authenticate', challenge]] }),
+      ...(text === '' ? {} : { answer: laidOut(text) }),
     });
     return answer;
   };
+}
+
+function titleOf(url: string, method: string, body: Body): string {
+  const { pathname } = new URL(url);
+  if (pathname.endsWith('/openid-configuration')) return 'Discovery: where is everything?';
+  if (pathname.endsWith('/jwks.json')) return 'Keys: what are tokens signed with?';
+  if (pathname === '/userinfo') return method === 'PATCH' ? 'Userinfo: keep this note' : 'Userinfo: who is this?';
+  if (pathname !== '/token') return pathname;
+  const isRefresh = body instanceof URLSearchParams && body.get('grant_type') === 'refresh_token';
+  return isRefresh ? 'Token: the refresh token for new tokens' : 'Token: the code for tokens';
+}
+
+/** The fields of a form, or the members of a JSON object. */
+function fieldsOf(body: Body): Exchange['sent'] {
+  if (body instanceof URLSearchParams) return [...body];
+  if (typeof body !== 'string') return [];
+  const members: Readonly<Record<string, unknown>> = JSON.parse(body);
+  return Object.entries(members).map(([name, value]) => [name, String(value)]);
 }
 
 function laidOut(text: string): string {

@@ -1,25 +1,20 @@
-import { type DemoIdentity, type DemoWorld, registerDemo } from './registration.ts';
+import type { Party } from './relying-party.ts';
 
 export type Membership =
-  | { readonly kind: 'member'; readonly identity: DemoIdentity }
+  | { readonly kind: 'member'; readonly party: Party }
   /** In one line; tried again the next time it is asked. */
   | { readonly kind: 'not-yet'; readonly problem: string };
 
-export interface MembershipParts {
-  readonly register?: (world: DemoWorld) => Promise<DemoIdentity>;
-  readonly log?: (sentence: string) => void;
-}
-
-/** Registers the demo once; until that succeeds, each visit tries again. */
+/** Registers a service of the demo once; until that succeeds, each visit tries again. */
 export function createMembership(
-  world: DemoWorld,
-  { register = registerDemo, log = console.error }: MembershipParts,
+  register: () => Promise<Party>,
+  log: (sentence: string) => void = console.error,
 ): () => Promise<Membership> {
-  let identity: DemoIdentity | undefined;
+  let party: Party | undefined;
   return async () => {
     try {
-      identity ??= await register(world);
-      return { kind: 'member', identity };
+      party ??= await register();
+      return { kind: 'member', party };
     } catch (thrown) {
       const [problem = 'unknown'] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
       log(`The demo connected service is not registered yet: ${problem}`);

@@ -6,26 +6,29 @@ import { visitPage } from './pages/visit.ts';
 import type { DemoParts } from './sign-in-routes.ts';
 import { stylesheet } from './stylesheet.ts';
 
-/** The pages of the clinic. */
-export function pageRoutes({ world, sessions, membership }: DemoParts): Hono {
+/** The pages of one service. */
+export function pageRoutes({ world, house, neighbour, sessions, membership }: DemoParts): Hono {
   const app = new Hono();
   const show = (c: Context, title: string, main: Html, status: 200 | 404 = 200) =>
-    c.html(page({ title, isSignedIn: sessions.of(c)?.visit !== undefined }, main), status);
+    c.html(page({ title, house, isSignedIn: sessions.of(c)?.visit !== undefined }, main), status);
 
   app.get('/', async (c) => {
     const member = await membership();
     const session = sessions.of(c);
     const problem = member.kind === 'not-yet' ? member.problem : undefined;
     const visit = session?.visit;
-    const main = session === undefined || visit === undefined ? welcome(session, problem) : visitPage(session, visit);
-    const answer = show(c, visit !== undefined ? 'Your appointments' : 'Welcome', main);
+    const main =
+      session === undefined || visit === undefined
+        ? welcome(house, session, problem)
+        : visitPage({ house, neighbour, session, visit });
+    const answer = show(c, visit !== undefined ? `Your ${house.visitsName.toLowerCase()}` : 'Welcome', main);
     if (session !== undefined) delete session.notice;
     return answer;
   });
-  app.get('/privacy', (c) => show(c, 'Privacy', privacyNotice));
-  app.get('/terms', (c) => show(c, 'Terms', terms));
+  app.get('/privacy', (c) => show(c, 'Privacy', privacyNotice(house)));
+  app.get('/terms', (c) => show(c, 'Terms', terms(house)));
   app.get('/gatehouse-account', (c) => c.redirect(`${world.issuer}/account`, 303));
-  app.get('/clinic.css', (c) => c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.notFound((c) => show(c, 'Not found', lost, 404));
+  app.get('/demo.css', (c) => c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.all('*', (c) => show(c, 'Not found', lost(house), 404));
   return app;
 }

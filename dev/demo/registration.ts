@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { JWK } from 'jose';
 import { askOperator, callOperator, type OperatorTarget } from '../../cli/operator-client.ts';
 import { writePrivately } from '../home.ts';
+import type { House } from './houses.ts';
 import { worldTime } from './world-time.ts';
 
 /** Where the demo lives, and who it signs people in with. */
@@ -18,7 +19,7 @@ export interface DemoWorld {
   readonly home: string;
 }
 
-/** What the demo proves itself with. */
+/** What a service of the demo proves itself with. */
 export interface DemoIdentity {
   readonly clientId: string;
   readonly privateJwk: JWK;
@@ -29,14 +30,21 @@ type Json = Readonly<Record<string, unknown>>;
 const levels = ['P0', 'P5', 'P9'] as const;
 const credentials = ['Cp', 'Cp.Cd', 'Cm'] as const;
 
-/** Registers the demo through the operator API, or brings its registration up to date. */
-export async function registerDemo(world: DemoWorld): Promise<DemoIdentity> {
-  const folder = join(world.home, 'demo');
+/**
+ * Registers a service of the demo through the operator API, or brings its registration up to date.
+ * @param ssoFrom client ids of services that may assert a login to it
+ */
+export async function registerDemo(
+  world: DemoWorld,
+  house: House,
+  ssoFrom: readonly string[] = [],
+): Promise<DemoIdentity> {
+  const folder = join(world.home, 'demo', house.folder);
   mkdirSync(folder, { recursive: true });
-  const privateJwk = readPrivateKey(join(folder, 'key.jwk.json'));
+  const privateJwk = readPrivateKey(join(folder, 'key.jwk.json'), house.keyId);
   const place = join(folder, 'service.json');
   const target = await targetOf(world);
-  const file = demoFile(world, privateJwk);
+  const file = demoFile(world, house, { privateJwk, ssoFrom });
   const clientId = await updated(knownId(place), file, target);
   if (clientId !== undefined) return { clientId, privateJwk };
   const added = await askOperator('services.add', { file }, target);
@@ -44,21 +52,26 @@ export async function registerDemo(world: DemoWorld): Promise<DemoIdentity> {
   return { clientId: String(added['client_id']), privateJwk };
 }
 
-/** The file of the demo, as `npm run service -- add` would take it. */
-export function demoFile({ origin }: Pick<DemoWorld, 'origin'>, { kty, n, e, kid }: JWK): Json {
+/** The file of a service of the demo, as `npm run service -- add` would take it. */
+export function demoFile(
+  { origin }: Pick<DemoWorld, 'origin'>,
+  { name, path, home }: House,
+  { privateJwk: { kty, n, e, kid }, ssoFrom }: { readonly privateJwk: JWK; readonly ssoFrom: readonly string[] },
+): Json {
+  const base = `${origin}${path}`;
   return {
-    client_name: 'Riverside Clinic',
-    client_uri: `${origin}/`,
-    policy_uri: `${origin}/privacy`,
-    tos_uri: `${origin}/terms`,
-    redirect_uris: [`${origin}/callback`],
+    client_name: name,
+    client_uri: `${origin}${home}`,
+    policy_uri: `${base}/privacy`,
+    tos_uri: `${base}/terms`,
+    redirect_uris: [`${base}/callback`],
     jwks: { keys: [{ kty, n, e, kid, use: 'sig' }] },
     token_endpoint_auth_method: 'private_key_jwt',
     id_token_signed_response_alg: 'RS512',
-    scope: 'openid profile email phone',
+    scope: 'openid profile email phone client_metadata',
     vectors: levels.flatMap((level) => credentials.map((credential) => `${level}.${credential}`)),
     legal_basis: 'nhs-commissioned',
-    sso_from: [],
+    sso_from: ssoFrom,
   };
 }
 
@@ -79,10 +92,10 @@ async function targetOf({ issuer, service, console: consoleOrigin, home }: DemoW
   return { origin: issuer, address: service, key, now };
 }
 
-function readPrivateKey(place: string): JWK {
+function readPrivateKey(place: string, kid: string): JWK {
   if (!existsSync(place)) {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const jwk = { ...privateKey.export({ format: 'jwk' }), kid: 'riverside-1', alg: 'RS512' };
+    const jwk = { ...privateKey.export({ format: 'jwk' }), kid, alg: 'RS512' };
     writePrivately(place, `${JSON.stringify(jwk)}\n`);
   }
   return JSON.parse(readFileSync(place, 'utf8'));

@@ -1,13 +1,22 @@
-import type { JWK } from 'jose';
+import { constants, createPrivateKey, privateDecrypt, randomUUID } from 'node:crypto';
+import { importJWK, type JWK, SignJWT } from 'jose';
 import * as client from 'openid-client';
 import { type Exchange, recordingFetch } from './exchanges.ts';
 import type { DemoIdentity, DemoWorld } from './registration.ts';
 import { worldTime } from './world-time.ts';
 
+/** A service of the demo, as the issuer knows it. */
+export interface Party extends DemoIdentity {
+  readonly world: DemoWorld;
+  /** Where its pages lie: origin and path. */
+  readonly base: string;
+}
+
 /** What is asked of the issuer. */
 export interface Ask {
   readonly scope: string;
-  readonly vtr: readonly string[];
+  /** Left out, the contract takes P9. */
+  readonly vtr?: readonly string[];
   readonly prompt?: 'none' | 'login';
 }
 
@@ -17,6 +26,8 @@ export interface Pending {
   readonly nonce: string;
   readonly verifier: string;
   readonly url: string;
+  /** What went before it: the other service's hand-over. */
+  readonly before: readonly Exchange[];
 }
 
 /** A token taken apart for reading; its signature was checked by `openid-client` where that is the demo's business. */
@@ -30,29 +41,38 @@ export interface Visit {
   readonly idToken: ReadableToken;
   readonly accessToken: ReadableToken;
   readonly userinfo: Readonly<Record<string, unknown>>;
+  /** The last answer of the token endpoint. */
   readonly tokenAnswer: Readonly<Record<string, unknown>>;
-  /** The world's time. Epoch seconds. */
+  readonly tokens: { readonly access: string; readonly refresh?: string };
+  /** What the note says that the issuer made, once it was opened with the service's own key. */
+  readonly openedNote?: string;
+  /** The world's time at sign-in. Epoch seconds. */
   readonly at: number;
 }
 
-/** What the demo's first button asks. */
-export const firstAsk: Ask = { scope: 'openid profile email phone', vtr: ['P0.Cp.Cd', 'P0.Cm'] };
+/** How long one service's word for a login counts, in seconds. */
+const ASSERTION_SECONDS = 60;
 
 /** Sends a person to the issuer: a fresh state, nonce and code verifier for each request. */
-export async function beginSignIn(world: DemoWorld, identity: DemoIdentity, ask: Ask): Promise<Pending> {
-  const { config } = await configure(world, identity, []);
+export async function beginSignIn(
+  party: Party,
+  ask: Ask,
+  handedOver?: { readonly jwt: string; readonly before: readonly Exchange[] },
+): Promise<Pending> {
+  const { config } = await configure(party, []);
   const [state, nonce, verifier] = [client.randomState(), client.randomNonce(), client.randomPKCECodeVerifier()];
   const url = client.buildAuthorizationUrl(config, {
-    redirect_uri: `${world.origin}/callback`,
+    redirect_uri: `${party.base}/callback`,
     scope: ask.scope,
-    vtr: JSON.stringify(ask.vtr),
+    ...(ask.vtr === undefined ? {} : { vtr: JSON.stringify(ask.vtr) }),
     state,
     nonce,
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
     ...(ask.prompt === undefined ? {} : { prompt: ask.prompt }),
+    ...(handedOver === undefined ? {} : { asserted_login_identity: handedOver.jwt }),
   });
-  return { state, nonce, verifier, url: url.href };
+  return { state, nonce, verifier, url: url.href, before: handedOver?.before ?? [] };
 }
 
 /**
@@ -60,11 +80,10 @@ export async function beginSignIn(world: DemoWorld, identity: DemoIdentity, ask:
  * @param exchanges filled with what went over the wire, also when it throws
  */
 export async function completeSignIn(
-  world: DemoWorld,
-  identity: DemoIdentity,
+  party: Party,
   answer: { readonly pending: Pending; readonly url: URL; readonly exchanges: Exchange[] },
 ): Promise<Visit> {
-  const { config, now } = await configure(world, identity, answer.exchanges);
+  const { config, now } = await configure(party, answer.exchanges);
   const tokens = await client.authorizationCodeGrant(config, answer.url, {
     expectedState: answer.pending.state,
     expectedNonce: answer.pending.nonce,
@@ -73,16 +92,72 @@ export async function completeSignIn(
   const claims = tokens.claims();
   if (claims === undefined || tokens.id_token === undefined) throw new Error('The answer has no ID token.');
   const userinfo = await client.fetchUserInfo(config, tokens.access_token, claims.sub);
+  return { idToken: readToken(tokens.id_token), userinfo, ...told(tokens), at: now };
+}
+
+/** Gets new tokens without the person, and reads userinfo with them. @param scope less than what was agreed, if given */
+export async function refreshVisit(
+  party: Party,
+  visit: Visit,
+  { scope, exchanges }: { readonly scope?: string; readonly exchanges: Exchange[] },
+): Promise<Visit> {
+  const { config } = await configure(party, exchanges);
+  const asked = scope === undefined ? undefined : { scope };
+  const tokens = await client.refreshTokenGrant(config, visit.tokens.refresh ?? '', asked);
+  const userinfo = await client.fetchUserInfo(config, tokens.access_token, String(visit.idToken.claims['sub']));
+  return { ...visit, ...told(tokens), userinfo };
+}
+
+/** Notes something about the person at the issuer, and reads it back; a note that the issuer made is opened. */
+export async function noteVisit(
+  party: Party,
+  visit: Visit,
+  { note, exchanges }: { readonly note: string; readonly exchanges: Exchange[] },
+): Promise<Visit> {
+  const { config } = await configure(party, exchanges);
+  const url = new URL(config.serverMetadata().userinfo_endpoint ?? '');
+  const body = JSON.stringify({ client_user_metadata: note });
+  const headers = new Headers({ 'content-type': 'application/json' });
+  const kept = await client.fetchProtectedResource(config, visit.tokens.access, url, 'PATCH', body, headers);
+  if (kept.status !== 204) throw new Error(`The note was not kept: ${kept.status}`);
+  const userinfo = await client.fetchUserInfo(config, visit.tokens.access, String(visit.idToken.claims['sub']));
+  const { openedNote: _before, ...rest } = visit;
+  const made = userinfo['client_user_metadata'];
+  const opened = note === 'auto' && typeof made === 'string' ? { openedNote: openNote(party.privateJwk, made) } : {};
+  return { ...rest, userinfo, ...opened };
+}
+
+/** This service's word for a login, to be carried to another service at once. @returns the JWT, and what it says */
+export async function assertLogin(
+  { world, clientId, privateJwk }: Party,
+  visit: Visit,
+): Promise<{ readonly jwt: string; readonly token: ReadableToken }> {
+  const { epochSeconds: now } = await worldTime(world.console);
+  // The name of the ID token stands for the login.
+  const claims = { iss: clientId, code: String(visit.idToken.claims['jti']), jti: randomUUID() };
+  const jwt = await new SignJWT({ ...claims, iat: now, exp: now + ASSERTION_SECONDS })
+    .setProtectedHeader({ alg: 'RS512', typ: 'JWT' })
+    .sign(await importJWK(privateJwk, 'RS512'));
+  return { jwt, token: readToken(jwt) };
+}
+
+function told(tokens: client.TokenEndpointResponse): Pick<Visit, 'accessToken' | 'tokenAnswer' | 'tokens'> {
+  const { access_token: access, refresh_token: refresh } = tokens;
   return {
-    idToken: readToken(tokens.id_token),
-    accessToken: readToken(tokens.access_token),
-    userinfo,
+    accessToken: readToken(access),
     tokenAnswer: { ...tokens },
-    at: now,
+    tokens: { access, ...(refresh === undefined ? {} : { refresh }) },
   };
 }
 
-async function configure(world: DemoWorld, { clientId, privateJwk }: DemoIdentity, exchanges: Exchange[]) {
+/** A note that the issuer made is a number under the service's public key: RSAES-OAEP with SHA-1. */
+function openNote(privateJwk: JWK, note: string): string {
+  const key = createPrivateKey({ key: { ...privateJwk }, format: 'jwk' });
+  const padding = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
+  return privateDecrypt({ key, ...padding }, Buffer.from(note, 'base64url')).toString();
+}
+
+async function configure({ world, clientId, privateJwk }: Party, exchanges: Exchange[]) {
   const { epochSeconds: now, offsetSeconds } = await worldTime(world.console);
   const key = await importKey(privateJwk);
   const metadata = { id_token_signed_response_alg: 'RS512', [client.clockSkew]: offsetSeconds };
@@ -101,7 +176,8 @@ function importKey(jwk: JWK): Promise<CryptoKey> {
   ]);
 }
 
-function readToken(token: string): ReadableToken {
+/** What a token says, without believing it. */
+export function readToken(token: string): ReadableToken {
   const [header = {}, claims = {}] = token.split('.').map(readPart);
   return { header, claims };
 }

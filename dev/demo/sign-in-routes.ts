@@ -1,50 +1,60 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { askNamed, firstAsk } from './asks.ts';
 import type { BrowserSessions } from './browser-session.ts';
 import type { Exchange } from './exchanges.ts';
+import type { House } from './houses.ts';
 import type { Membership } from './membership.ts';
-import type { AskName } from './pages/home.ts';
 import type { DemoWorld } from './registration.ts';
-import { type Ask, beginSignIn, completeSignIn, firstAsk, type Pending } from './relying-party.ts';
-import { expectAnswer } from './sessions.ts';
+import { type Ask, assertLogin, beginSignIn, completeSignIn, type Pending, readToken } from './relying-party.ts';
+import { type DemoSession, expectAnswer } from './sessions.ts';
 import { troubleOf, unexpectedAnswer } from './trouble.ts';
 
-/** What the demo's routes work with. */
+/** What the routes of one service of the demo work with. */
 export interface DemoParts {
   readonly world: DemoWorld;
+  readonly house: House;
+  /** The service to which this one may assert a login. */
+  readonly neighbour?: House;
   readonly sessions: BrowserSessions;
   membership(): Promise<Membership>;
 }
 
-const asks: Readonly<Record<AskName, Ask>> = {
-  start: firstAsk,
-  again: firstAsk,
-  none: { ...firstAsk, prompt: 'none' },
-  login: { ...firstAsk, prompt: 'login' },
-};
-const isAskName = (name: unknown): name is AskName => typeof name === 'string' && Object.hasOwn(asks, name);
+/** The name under which native apps hand a login over in an address. */
+const handOverName = 'assertedLoginIdentity';
 
 /** The way to the issuer and back, and out. */
-export function signInRoutes({ world, sessions, membership }: DemoParts): Hono {
+export function signInRoutes({ world, house, neighbour, sessions, membership }: DemoParts): Hono {
   const app = new Hono();
+  const { home } = house;
   app.use(async (c, next) => {
     const origin = c.req.header('origin');
-    if (c.req.method === 'POST' && origin !== world.origin) return c.text('This form is not from this clinic.', 403);
+    if (c.req.method === 'POST' && origin !== world.origin)
+      return c.text(`This form is not from this ${house.kind}.`, 403);
     return next();
   });
 
-  app.post('/sign-in', async (c) => {
+  async function leave(c: Context, ask: Ask, handedOver?: Parameters<typeof beginSignIn>[2]): Promise<Response> {
     const member = await membership();
-    if (member.kind === 'not-yet') return c.redirect('/', 303);
-    const { ask } = await c.req.parseBody();
+    if (member.kind === 'not-yet') return c.redirect(home, 303);
     const session = sessions.of(c) ?? sessions.renew(c);
     try {
-      const pending = await beginSignIn(world, member.identity, isAskName(ask) ? asks[ask] : firstAsk);
+      const pending = await beginSignIn(member.party, ask, handedOver);
       expectAnswer(session, pending);
       return c.redirect(pending.url, 303);
     } catch (thrown) {
       session.notice = { kind: 'trouble', trouble: troubleOf(thrown) };
-      return c.redirect('/', 303);
+      return c.redirect(home, 303);
     }
+  }
+
+  app.post('/sign-in', async (c) => leave(c, askNamed((await c.req.parseBody())['ask'])));
+
+  /** The person comes with another service's word for their login: on to the issuer with it. */
+  app.get('/arrive', (c) => {
+    const { [handOverName]: jwt, prompt } = c.req.query();
+    if (jwt === undefined) return leave(c, firstAsk);
+    const ask: Ask = prompt === 'none' ? askNamed('none') : firstAsk;
+    return leave(c, ask, { jwt, before: [handOver(`${world.origin}${house.path}/arrive`, jwt)] });
   });
 
   app.get('/callback', async (c) => {
@@ -54,26 +64,47 @@ export function signInRoutes({ world, sessions, membership }: DemoParts): Hono {
     if (member.kind === 'not-yet' || session === undefined || pending === undefined) {
       const trouble = { ...unexpectedAnswer, raw: [...url.searchParams] };
       (session ?? sessions.renew(c)).notice = { kind: 'trouble', trouble };
-      return c.redirect('/', 303);
+      return c.redirect(home, 303);
     }
     session.pending.delete(pending.state);
-    const exchanges = [askedAndAnswered(pending, url)];
+    const exchanges = [...pending.before, askedAndAnswered(pending, url)];
     try {
-      const visit = await completeSignIn(world, member.identity, { pending, url, exchanges });
+      const visit = await completeSignIn(member.party, { pending, url, exchanges });
       // A new session for a new sign-in, so that an id planted before it is worth nothing.
       Object.assign(sessions.renew(c), { visit, exchanges });
     } catch (thrown) {
       Object.assign(session, { exchanges, notice: { kind: 'trouble', trouble: troubleOf(thrown) } });
     }
-    return c.redirect('/', 303);
+    return c.redirect(home, 303);
+  });
+
+  app.post('/hand-over', async (c) => {
+    const [member, session] = [await membership(), sessions.of(c)];
+    if (neighbour === undefined || member.kind === 'not-yet' || session?.visit === undefined)
+      return c.redirect(home, 303);
+    const { how } = await c.req.parseBody();
+    const { jwt } = await assertLogin(member.party, session.visit);
+    const silent = how === 'none' ? 'prompt=none&' : '';
+    return c.redirect(`${world.origin}${neighbour.path}/arrive?${silent}${handOverName}=${jwt}`, 303);
   });
 
   app.post('/sign-out', (c) => {
-    const session = sessions.renew(c);
+    const session: DemoSession = sessions.renew(c);
     session.notice = { kind: 'signed-out' };
-    return c.redirect('/', 303);
+    return c.redirect(home, 303);
   });
   return app;
+}
+
+/** What one service gave the other: the JWT as it went, and what it says. */
+function handOver(url: string, jwt: string): Exchange {
+  return {
+    title: 'Hand-over: this login is known here, says the other service',
+    method: 'GET',
+    url,
+    sent: [[handOverName, jwt]],
+    answer: JSON.stringify(readToken(jwt), null, 2),
+  };
 }
 
 /** The part of the exchange that went through the browser. */

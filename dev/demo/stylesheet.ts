@@ -1,9 +1,13 @@
-/** The clinic's own look: warm, and nobody else's. */
+/** The looks of the two services, warm and green, and nobody else's. */
 export const stylesheet = `
 :root {
   --ink: #3a2620; --quiet: #6d5349; --ground: #fdf6ea; --sheet: #fffdf9; --line: #e8d5bb;
   --clay: #b2482a; --clay-deep: #843119; --river: #1f5c5a; --sun: #f3c98b; --focus: #1b3f8f;
   --display: "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, serif;
+}
+.hillview {
+  --ink: #2b2436; --quiet: #5a5166; --ground: #f3f5ea; --sheet: #fdfdf8; --line: #d3dabb;
+  --clay: #5d3a7a; --clay-deep: #40265a; --river: #47622a; --sun: #c9b4dd; --focus: #9a3412;
 }
 * { box-sizing: border-box; }
 html { font: 18px/1.55 "Seravek", "Gill Sans Nova", Ubuntu, Calibri, "DejaVu Sans", sans-serif; color: var(--ink); background: var(--ground); }
@@ -35,12 +39,12 @@ main { padding-block: 1.25rem 3rem; }
 .hero { display: grid; grid-template-columns: minmax(0, 1.05fr) minmax(0, 1fr); background: var(--sheet); border: 1px solid var(--line); border-radius: 22px; overflow: hidden; }
 .hero .words { padding: clamp(1.5rem, 4vw, 3.25rem); align-self: center; }
 .hero .quiet { margin: 1.25rem 0 0; }
-.river { width: 100%; height: 100%; min-height: 14rem; display: block; }
+.picture { width: 100%; height: 100%; min-height: 14rem; display: block; }
 button { font: inherit; cursor: pointer; }
 .main { background: var(--clay); color: #fff; border: 0; border-radius: 999px; padding: .8rem 1.7rem; font-weight: 700; box-shadow: 0 3px 0 var(--clay-deep); }
-.main:hover { background: #9d3d22; }
+.main:hover { background: var(--clay-deep); }
 .second { background: transparent; color: var(--river); border: 2px solid var(--river); border-radius: 999px; padding: .65rem 1.3rem; font-weight: 700; }
-.second:hover { background: #e3efe9; }
+.second:hover { background: color-mix(in srgb, var(--river) 12%, transparent); }
 .main:active, .second:active { transform: translateY(2px); box-shadow: none; }
 .text { background: none; border: 0; color: var(--clay-deep); text-decoration: underline; text-underline-offset: .2em; padding: .4rem 0; }
 .buttons { display: flex; flex-wrap: wrap; gap: .9rem 1rem; align-items: center; }
@@ -50,7 +54,7 @@ button { font: inherit; cursor: pointer; }
 .cards .when { color: var(--clay-deep); font-weight: 700; margin-bottom: .25rem; }
 .hello { padding-block: 1rem 0; }
 .hello p { margin-bottom: .35rem; }
-.notice { border-left: 6px solid var(--river); background: #e9f2ec; border-radius: 0 12px 12px 0; padding: 1.1rem 1.4rem; margin: 0 0 1.5rem; }
+.notice { border-left: 6px solid var(--river); background: color-mix(in srgb, var(--river) 10%, var(--sheet)); border-radius: 0 12px 12px 0; padding: 1.1rem 1.4rem; margin: 0 0 1.5rem; }
 .notice p:last-child { margin: 0; }
 .trouble { border-color: var(--clay); background: #fbe6da; }
 .bench { margin: 2.25rem 0 0; }
@@ -80,9 +84,16 @@ pre { margin: 0; padding: .8rem 1rem; background: #f6ead7; border-radius: 8px; o
 .paper h2 { margin-top: 1.75rem; }
 footer { border-top: 1px solid var(--line); color: var(--quiet); font-size: .9rem; padding-block: 1.25rem 2rem; }
 footer p { margin: 0; }
+.vectors { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); gap: .75rem 1.25rem; list-style: none; padding: 0; margin: .75rem 0 0; }
+.vectors li { display: grid; gap: .25rem; align-content: start; }
+.vectors span { color: var(--quiet); font-size: .92rem; }
+.note { display: grid; gap: .6rem; max-width: 40rem; margin-bottom: 1rem; }
+.note label { font-weight: 700; }
+.note input { font: inherit; color: inherit; background: var(--sheet); border: 2px solid var(--ink); border-radius: 8px; padding: .55rem .75rem; width: 100%; min-width: 0; }
+.bench p code { overflow-wrap: anywhere; }
 @media (max-width: 44rem) {
   .hero { grid-template-columns: 1fr; }
-  .river { max-height: 12rem; min-height: 0; }
+  .picture { max-height: 12rem; min-height: 0; }
   .buttons form, .buttons button, .hero form, .hero button { width: 100%; }
   .facts th, .facts td { display: block; width: auto; }
   .facts td { border-top: 0; padding-top: 0; }

@@ -21,7 +21,7 @@ const meanings: Readonly<Record<string, readonly [string, string]>> = {
   access_denied: ['You were not signed in', 'You or Gatehouse ended the sign-in before it was complete.'],
   sso_login_required: [
     'Nobody is signed in at Gatehouse',
-    'We asked without showing a page (prompt=none), and there is no sign-in in this browser that fits. Sign in with the first button.',
+    'We asked without showing a page (prompt=none), and there is no sign-in that fits: not in this browser, and none handed over that still counts. Sign in with the first button.',
   ],
   login_required: [
     'A sign-in is needed',
@@ -53,7 +53,18 @@ const meanings: Readonly<Record<string, readonly [string, string]>> = {
     'Gatehouse does not know us',
     'Our proof of identity was refused: is this service disabled, or was its key changed?',
   ],
-  invalid_grant: ['The code was refused', 'It was used before, has expired, or belongs to another request.'],
+  invalid_grant: [
+    'The code or refresh token was refused',
+    'It was used before, has expired, belongs to another request, or everything was signed out.',
+  ],
+  invalid_token: [
+    'The access token is no longer good',
+    'It lives five minutes, and ends when everything is signed out. Get a new one with the refresh token.',
+  ],
+  insufficient_scope: [
+    'The access token does not open this',
+    'A scope is missing: it was not asked for, or left out at the last refresh.',
+  ],
   server_error: ['Gatehouse has a problem', 'It could not answer. Try again in a moment.'],
   temporarily_unavailable: ['Gatehouse is busy', 'It cannot answer now. Try again in a moment.'],
 };
@@ -71,6 +82,12 @@ export function troubleOf(thrown: unknown): Trouble {
   if (thrown instanceof client.AuthorizationResponseError) {
     return explained(thrown.error, thrown.error_description, [...thrown.cause]);
   }
+  if (thrown instanceof client.WWWAuthenticateChallengeError) {
+    const [challenge] = thrown.cause;
+    const { error = thrown.message, error_description: description } = challenge?.parameters ?? {};
+    const told = description === undefined ? [] : [['error_description', description] as const];
+    return explained(error, description, [['status', String(thrown.status)], ['error', error], ...told]);
+  }
   if (thrown instanceof client.ResponseBodyError) {
     const raw = Object.entries(thrown.cause).map(([name, value]) => [name, String(value)] as const);
     return explained(thrown.error, thrown.error_description, [['status', String(thrown.status)], ...raw]);
@@ -80,7 +97,7 @@ export function troubleOf(thrown: unknown): Trouble {
     ? ['Gatehouse cannot be reached', 'The service did not answer. Is the local world still running?']
     : [
         'We did not accept the answer',
-        'Something about it is not as it must be, so you are not signed in. The details are below.',
+        'Something about it is not as it must be, so it was not believed. The details are below.',
       ];
   return { title, words, raw: names };
 }

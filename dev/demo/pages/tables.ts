@@ -39,6 +39,8 @@ const meanings: Readonly<Record<string, string>> = {
   id_token: 'Says who you are',
   refresh_token: 'Gets us a new access token',
   reason_for_request: 'Why it was given',
+  client_user_metadata: 'What we noted about you',
+  code: 'Stands for your sign-in',
 };
 
 const times: readonly string[] = ['exp', 'iat', 'nbf', 'auth_time', 'updated_at'];

@@ -1,17 +1,12 @@
 import { html } from 'hono/html';
 import type { Exchange } from '../exchanges.ts';
+import type { House } from '../houses.ts';
 import type { Visit } from '../relying-party.ts';
 import type { DemoSession } from '../sessions.ts';
 import type { Html } from './frame.ts';
-import { askButton, notice } from './home.ts';
+import { askButton, notice, vectorButtons } from './home.ts';
 import { factTable, moment, wireTable } from './tables.ts';
 
-/** Invented, and always in the near future of the world's clock. */
-const appointments = [
-  { days: 2, time: '9:10am', what: 'Blood test', where: 'Room 3, ground floor' },
-  { days: 9, time: '8:40am', what: 'Flu vaccination', where: 'Room 1, ground floor' },
-  { days: 23, time: '2:30pm', what: 'Physiotherapy', where: 'The bright room above the boathouse' },
-] as const;
 const DAY_SECONDS = 86_400;
 const dayName = new Intl.DateTimeFormat('en-GB', {
   weekday: 'long',
@@ -20,25 +15,38 @@ const dayName = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
 });
 
+/** Whose page it is, and where. */
+export interface VisitPage {
+  readonly house: House;
+  readonly neighbour: House | undefined;
+  readonly session: DemoSession;
+  readonly visit: Visit;
+}
+
 /** The page of somebody who is signed in, with all that was told and how. */
-export function visitPage(session: DemoSession, visit: Visit): Html {
+export function visitPage({ house, neighbour, session, visit }: VisitPage): Html {
   const { idToken, accessToken, userinfo, tokenAnswer } = visit;
-  return html`${notice(session)}
+  return html`${notice(house, session)}
 <div class="hello">
-<h1>Welcome to Riverside Clinic</h1>
+<h1>Welcome to ${house.name}</h1>
 <p class="lead">You are signed in as <strong>${text(userinfo['email']) ?? text(userinfo['sub'])}</strong>.</p>
 ${levelSentence(visit)}
 </div>
-<ul class="cards" id="visits">${appointments.map((appointment) => card(appointment, visit.at))}</ul>
+<ul class="cards" id="visits">${house.visits.map((one) => card(one, visit.at))}</ul>
 <section class="bench">
 <h2>Ask Gatehouse again</h2>
 <p>While you are signed in there, it answers at once: this is single sign-on.</p>
 <div class="buttons">
-${askButton('again', 'Sign in again', 'main')}
-${askButton('none', 'Ask silently (prompt=none)', 'second')}
-${askButton('login', 'Ask for a fresh sign-in (prompt=login)', 'second')}
+${askButton(house, 'again', 'Sign in again', 'main')}
+${askButton(house, 'none', 'Ask silently (prompt=none)')}
+${askButton(house, 'login', 'Ask for a fresh sign-in (prompt=login)')}
 </div>
+<details class="more"><summary>One vector of trust alone</summary>${vectorButtons(house)}</details>
 </section>
+${neighbour === undefined ? '' : nextDoor(house, neighbour)}
+${freshTokens(house, visit)}
+${noteBook(house, visit)}
+${wire(session.exchanges)}
 <section class="bench">
 <h2>What Gatehouse told us</h2>
 <p>Signed in on ${moment(visit.at)}, by the clock of this world.</p>
@@ -50,14 +58,60 @@ ${factTable('Access token: header', accessToken.header)}
 ${factTable('Access token: claims', accessToken.claims)}
 ${factTable('Token answer', readable(tokenAnswer))}
 </div>
-</section>
-${wire(session.exchanges)}`;
+</section>`;
+}
+
+/** The way to the other service, with this one's word for the login. */
+function nextDoor({ path }: House, neighbour: House): Html {
+  return html`<section class="bench">
+<h2>Go next door</h2>
+<p>${neighbour.name} takes our word that you are signed in: we sign a note that counts once, for a minute, and your browser carries it there (<code>asserted_login_identity</code>).</p>
+<form class="buttons" method="post" action="${path}/hand-over">
+<button class="second" name="how" value="page">Go to ${neighbour.name}</button>
+<button class="second" name="how" value="none">Go there without any page</button>
+</form>
+</section>`;
+}
+
+function freshTokens({ path }: House, { tokens, tokenAnswer }: Visit): Html {
+  const scope = text(tokenAnswer['scope']) ?? '';
+  if (tokens.refresh === undefined) return html``;
+  return html`<section class="bench">
+<h2>Get new tokens</h2>
+<p>An access token lives five minutes. The refresh token gets the next one without you, for thirty days, and is replaced each time. The one held now opens <code>${scope}</code>.</p>
+<form class="buttons" method="post" action="${path}/refresh">
+<button class="second" name="scope" value="">Refresh</button>
+<button class="second" name="scope" value="openid email">Refresh for less (openid email)</button>
+<button class="second" name="scope" value="openid profile email phone landline">Ask for more than was agreed</button>
+</form>
+</section>`;
+}
+
+/** What this service keeps about the person at the issuer; a scope of its own. */
+function noteBook(house: House, { tokenAnswer, userinfo, openedNote }: Visit): Html {
+  const mayNote = (text(tokenAnswer['scope']) ?? '').split(' ').includes('client_metadata');
+  const note = text(userinfo['client_user_metadata']);
+  const form = html`<form class="note" method="post" action="${house.path}/note">
+<label for="note">A note of up to 1,024 characters</label>
+<input id="note" name="note" value="${note ?? ''}" autocomplete="off">
+<div class="buttons">
+<button class="second">Keep this note</button>
+<button class="second" name="auto" value="auto">Let Gatehouse make one (auto)</button>
+<button class="second" name="auto" value="">Take the note back</button>
+</div>
+</form>
+${openedNote === undefined ? '' : html`<p>Gatehouse made a number that only our key opens: <code>${openedNote}</code></p>`}`;
+  return html`<section class="bench">
+<h2>Keep a note about you</h2>
+<p>Gatehouse keeps it for us, and shows it to no other service (<code>client_metadata</code>, <code>PATCH /userinfo</code>).</p>
+${mayNote ? form : askButton(house, 'note', 'Ask whether we may keep a note')}
+</section>`;
 }
 
 /** What was sent and answered, in order. */
 export function wire(exchanges: readonly Exchange[]): Html | '' {
   if (exchanges.length === 0) return '';
-  return html`<section class="bench">
+  return html`<section class="bench" id="wire">
 <h2>What was sent and answered</h2>
 <ol class="exchanges">${exchanges.map(exchangeItem)}</ol>
 </section>`;
@@ -69,11 +123,11 @@ function exchangeItem({ title, method, url, sent, status, answer, answered }: Ex
 <p class="address"><strong>${method}</strong> ${url}</p>
 ${sent.length === 0 ? '' : html`<h3>Sent</h3>${wireTable(sent)}`}
 ${answered === undefined || answered.length === 0 ? '' : html`<h3>Answered</h3>${wireTable(answered)}`}
-${answer === undefined ? '' : html`<h3>Answered</h3><pre tabindex="0">${answer}</pre>`}
+${answer === undefined ? '' : html`<h3>${method === 'GET' && status === undefined ? 'What it says' : 'Answered'}</h3><pre tabindex="0">${answer}</pre>`}
 </details></li>`;
 }
 
-function card({ days, time, what, where }: (typeof appointments)[number], now: number): Html {
+function card({ days, time, what, where }: House['visits'][number], now: number): Html {
   const day = dayName.format(new Date((now + days * DAY_SECONDS) * 1000));
   return html`<li><p class="when">${day}, ${time}</p><h2>${what}</h2><p>${where}</p></li>`;
 }
@@ -86,7 +140,7 @@ function levelSentence({ idToken }: Visit): Html | '' {
   return html`<p class="quiet">You proved who you are with ${shown.join(' and ')} (<code>${vot}</code>).</p>`;
 }
 
-/** Whole tokens are long: their ends stand for them, the wire below has all of them. */
+/** Whole tokens are long: their ends stand for them, the wire has all of them. */
 function readable(answer: Visit['tokenAnswer']): Visit['tokenAnswer'] {
   return Object.fromEntries(
     Object.entries(answer).map(([name, value]) => [
