@@ -28,7 +28,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  */
 export function createApp(wire: Wire): Hono<AppContext> {
   const app = new Hono<AppContext>();
-  app.use(commonHeaders, requestFacts(wire), defaultHeaders);
+  app.use(commonHeaders, defaultHeaders, requestFacts(wire));
   app.use('/operator/*', requireOperatorKey);
   app.use(onlyTakenMethods(app));
   for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, account, papers, reports])

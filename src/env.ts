@@ -41,6 +41,7 @@ export interface Config {
   /** Issuer origin without a trailing slash. */
   readonly origin: string;
   readonly environment: 'local' | 'staging' | 'production';
+  /** Undefined where the atoms live wherever the process does; outside the local environment that must be said: `none`. */
   readonly jurisdiction: 'eu' | undefined;
   readonly generation: string;
   readonly clientAddressFrom: 'socket' | 'cf-connecting-ip';
@@ -82,13 +83,13 @@ function parseConfig(env: Env): Config {
   if (!loopback && !origin.startsWith('https://'))
     throw new Error('ORIGIN must be https, or http://localhost with a port');
   const environment = oneOf(env.ENVIRONMENT, 'ENVIRONMENT', ['local', 'staging', 'production'] as const);
-  if (environment !== 'local' && env.JURISDICTION !== 'eu')
-    throw new Error('JURISDICTION must be eu outside the local environment');
+  const local = environment === 'local' && !env.JURISDICTION;
+  const jurisdiction = local ? 'none' : oneOf(env.JURISDICTION, 'JURISDICTION', ['eu', 'none'] as const);
   return {
     origin,
     environment,
     loopback,
-    jurisdiction: env.JURISDICTION === 'eu' ? 'eu' : undefined,
+    jurisdiction: jurisdiction === 'eu' ? 'eu' : undefined,
     generation: text(env.GENERATION, 'GENERATION'),
     clientAddressFrom: oneOf(env.CLIENT_ADDRESS_FROM, 'CLIENT_ADDRESS_FROM', ['socket', 'cf-connecting-ip'] as const),
     brand: text(env.BRAND, 'BRAND'),
@@ -115,8 +116,9 @@ function parseConfig(env: Env): Config {
   };
 }
 
-function text(value: string | undefined, name: string): string {
-  if (value === undefined || value === '') throw new Error(`${name} is not set`);
+/** A host that reads its own environment gives null for what is not there. */
+function text(value: string | null | undefined, name: string): string {
+  if (value === undefined || value === null || value === '') throw new Error(`${name} is not set`);
   return value;
 }
 

@@ -37,7 +37,8 @@ export function answerFault(thrown: Error, c: Context<AppContext>): Response {
   if (thrown instanceof OAuthError) return answerOAuthError(thrown, c);
   log('error', { ...describeFault(thrown), requestId: c.var.requestId, unavailable: thrown instanceof Unavailable });
   c.header('Retry-After', '5');
-  if (!wantsPage(c))
+  // Nothing is known of the brand either when the configuration could not be read.
+  if (!wantsPage(c) || c.var.config === undefined)
     return c.json(
       { error: 'temporarily_unavailable', error_description: 'try again shortly', request_id: c.var.requestId },
       503,

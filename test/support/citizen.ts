@@ -68,8 +68,9 @@ export function mainFormOf(page: Page): MainForm {
  * A fresh browser.
  * @param issuer redirects to other origins are returned, not followed
  * @param address the network address that the service takes it to come from
+ * @param origin what it believes to be at, when a proxy stands between
  */
-export function newCitizen(issuer: string, address?: string): Citizen {
+export function newCitizen(issuer: string, address?: string, origin = issuer): Citizen {
   const cookies = new Map<string, string>();
   const request = async (url: string, init: RequestInit): Promise<Page> => {
     const headers = new Headers(init.headers);
@@ -101,7 +102,7 @@ export function newCitizen(issuer: string, address?: string): Citizen {
     submit(page, fields) {
       const { action, fields: body } = mainFormOf(page);
       for (const [name, value] of Object.entries(fields)) body.set(name, value);
-      return request(action, { method: 'POST', body, headers: { origin: issuer } });
+      return request(action, { method: 'POST', body, headers: { origin } });
     },
   };
 }

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { unstable_readConfig } from 'wrangler';
 import { buildAssetsIfNeeded } from '../../dev/assets.ts';
 import { openClock } from '../../dev/clock.ts';
 import { createNotifyEmulator } from '../../dev/emulators/govuk-notify/emulator.ts';
@@ -25,16 +24,27 @@ import { until } from './until.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** The production bundle under `workerd serve`, nothing of `dev/` in it, with emulators of its own around it. */
+/** The variables of a deployment. */
+export type Variables = Readonly<Record<string, string>>;
+
+/**
+ * The production bundle on plain workerd as runtimes/workerd/README.md says, nothing of `dev/` in it, with emulators of its
+ * own around it.
+ */
 export interface ProductionWorker
   extends Pick<SharedWorld, 'issuer' | 'home' | 'now' | 'messages' | 'nextNumber' | 'rows'> {
   /** Where it is reached; its origin may be another. */
   readonly address: string;
+  /** The folder of its atoms. */
+  readonly atoms: string;
+  /** What it printed so far. */
+  output(): string;
   /** Ends the process as a power cut would, and starts it again on the same storage. */
   killAndRestart(): Promise<void>;
   /** Ends the process as a power cut would. */
   kill(): Promise<void>;
-  restart(): Promise<void>;
+  /** Starts it on the same storage. @param changes variables that are others from now on */
+  restart(changes?: Variables): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,59 +67,9 @@ async function bundleOf(world: SharedWorld): Promise<string> {
   return folder;
 }
 
-const text = (value: string): string => JSON.stringify(value);
-
-/** What is read of wrangler.toml. */
-interface Deployed {
-  readonly compatibility_date?: string | undefined;
-  readonly durable_objects: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
-}
-
-/** The configuration of workerd: what wrangler.toml says for production, with the variables of this machine. */
-function capnp(options: {
-  /** Where the files of the bundle lie, beside the configuration. */
-  readonly folder: string;
-  readonly port: number;
-  readonly variables: Readonly<Record<string, string>>;
-}): string {
-  const config: Deployed = unstable_readConfig(
-    { config: join(root, 'wrangler.toml'), env: 'production' },
-    { hideWarnings: true },
-  );
-  const modules = readdirSync(options.folder).filter((name) => /\.(m?js)$/.test(name));
-  const variables = Object.entries(options.variables).map(
-    ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
-  );
-  const atoms = config.durable_objects.bindings;
-  const namespaces = atoms.map(
-    ({ name, class_name: atom }) => `(name = ${text(name)}, durableObjectNamespace = ${text(atom)})`,
-  );
-  const classes = atoms.map(
-    ({ class_name: atom }) => `(className = ${text(atom)}, uniqueKey = ${text(`gatehouse-${atom}`)}, enableSql = true)`,
-  );
-  return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = .main),
-    (name = "internet", network = (allow = ["public", "private", "local"])),
-    (name = "assets", disk = ${text(join(root, 'dist/assets'))}),
-    (name = "storage", disk = (path = "storage", writable = true)),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:${options.port}", http = (), service = "main")],
-);
-const main :Workerd.Worker = (
-  modules = [${modules.map((name) => `(name = ${text(name)}, esModule = embed ${text(name)})`).join(', ')}],
-  compatibilityDate = ${text(config.compatibility_date ?? '')},
-  bindings = [${[...variables, ...namespaces, '(name = "ASSETS", service = "assets")'].join(', ')}],
-  durableObjectNamespaces = [${classes.join(', ')}],
-  durableObjectStorage = (localDisk = "storage"),
-);
-`;
-}
-
 /** What lies around a deployment, with a database of its own on the server of the shared world. */
 interface Outside {
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Variables;
   readonly inbox: Inbox;
   now(): number;
   rows: SharedWorld['rows'];
@@ -172,6 +132,8 @@ async function startOutside(world: SharedWorld, home: Home, issuer: string): Pro
   return {
     variables: {
       ...settings,
+      ENVIRONMENT: 'staging',
+      JURISDICTION: 'none',
       CLIENT_ADDRESS_FROM: 'cf-connecting-ip',
       NOTIFY_BASE_URL: notifyUrl,
       NEON_FETCH_ENDPOINT: `${address}/sql`,
@@ -186,22 +148,46 @@ async function startOutside(world: SharedWorld, home: Home, issuer: string): Pro
   };
 }
 
+/** Lays out the folders of a deployment. workerd embeds files that lie beside its configuration. */
+async function layOut(world: SharedWorld, home: string): Promise<string> {
+  cpSync(await bundleOf(world), join(home, 'dist/worker'), { recursive: true });
+  cpSync(join(root, 'runtimes'), join(home, 'runtimes'), { recursive: true });
+  const atoms = join(home, 'atoms');
+  mkdirSync(atoms);
+  return atoms;
+}
+
+interface Placed {
+  readonly home: string;
+  readonly atoms: string;
+  readonly address: string;
+  readonly variables: Variables;
+}
+
 /** A process that can be killed and started again. */
-function workerdIn(folder: string, address: string): Pick<ProductionWorker, 'kill' | 'restart'> {
+function workerdAt({ home, atoms, address, variables }: Placed) {
   const binary: string = createRequire(import.meta.url)('workerd').default;
+  const folders = [`--directory-path=atoms=${atoms}`, `--directory-path=files=${join(root, 'dist/assets')}`];
+  const args = ['serve', 'runtimes/workerd/gatehouse.capnp', `--socket-addr=http=${new URL(address).host}`, ...folders];
   let child: ChildProcess | undefined;
+  let said = '';
   process.once('exit', () => child?.kill('SIGKILL'));
   return {
-    async restart() {
-      const started = spawn(binary, ['serve', 'workerd.capnp'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    output: () => said,
+    async restart(changes: Variables = {}) {
+      // Nothing else of this process's environment: what is missing here would be missing there.
+      const env = { ...variables, ...changes } as NodeJS.ProcessEnv;
+      const started = spawn(binary, args, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
       child = started;
-      let said = '';
-      started.stderr.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-      });
+      for (const stream of [started.stdout, started.stderr])
+        stream.on('data', (chunk: Buffer) => {
+          said += chunk.toString();
+        });
       await until('the production worker to answer', async () => {
         if (started.exitCode !== null) throw new Error(`workerd ended: ${said}`);
-        return (await fetch(`${address}/robots.txt`).catch(() => undefined))?.ok || undefined;
+        const answer = await fetch(`${address}/robots.txt`).catch(() => undefined);
+        await answer?.text();
+        return answer;
       });
     },
     async kill() {
@@ -216,26 +202,26 @@ function workerdIn(folder: string, address: string): Pick<ProductionWorker, 'kil
 /**
  * Starts the production bundle; call `stop` in `afterAll`.
  * @param origin what it states as its own origin; where it listens if not said
+ * @param variables beside or instead of those of a staging deployment that accepts the telephone numbers of tests
  */
 export async function startProductionWorker(
   world: SharedWorld,
-  { origin }: { readonly origin?: string } = {},
+  { origin, variables = {} }: { readonly origin?: string; readonly variables?: Variables } = {},
 ): Promise<ProductionWorker> {
   const home = openHome(mkdtempSync(join(tmpdir(), 'gatehouse-production-')));
-  const port = await findFreePort();
-  const address = `http://localhost:${port}`;
+  const address = `http://localhost:${await findFreePort()}`;
   const issuer = origin ?? address;
   const outside = await startOutside(world, home, issuer);
-  // workerd embeds files beside its configuration only.
-  cpSync(await bundleOf(world), home.path, { recursive: true });
-  mkdirSync(join(home.path, 'storage'));
-  writeFileSync(join(home.path, 'workerd.capnp'), capnp({ folder: home.path, port, variables: outside.variables }));
-  const { kill, restart } = workerdIn(home.path, address);
+  const atoms = await layOut(world, home.path);
+  const all = { ...outside.variables, ...variables };
+  const { kill, output, restart } = workerdAt({ home: home.path, atoms, address, variables: all });
   await restart();
   return {
     issuer,
     address,
     home: home.path,
+    atoms,
+    output,
     now: async () => outside.now(),
     messages: async (to) => outside.inbox.list({ to }),
     nextNumber: world.nextNumber,
