@@ -84,6 +84,7 @@ pre { margin: 0; padding: .8rem 1rem; background: #f6ead7; border-radius: 8px; o
 .paper h2 { margin-top: 1.75rem; }
 footer { border-top: 1px solid var(--line); color: var(--quiet); font-size: .9rem; padding-block: 1.25rem 2rem; }
 footer p { margin: 0; }
+.more h2 { font-size: 1.2rem; margin-top: 1.75rem; }
 .vectors { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); gap: .75rem 1.25rem; list-style: none; padding: 0; margin: .75rem 0 0; }
 .vectors li { display: grid; gap: .25rem; align-content: start; }
 .vectors span { color: var(--quiet); font-size: .92rem; }

@@ -2,6 +2,13 @@ import type { AccountId, EpochSeconds } from './brands';
 import type { ConsentLabel } from './claims';
 import type { StepName } from './journey';
 
+/** As much of an account as tells its person which one it is. */
+export interface AccountHint {
+  /** Masked: the first character and the domain. */
+  readonly email: string;
+  readonly phoneEnding: string;
+}
+
 /** What a page of a journey shows; drawn from the interaction, never from what the browser sent. */
 export interface StepView {
   readonly step: StepName;
@@ -25,8 +32,8 @@ export interface StepView {
   readonly account?: AccountId;
   readonly newItems: readonly ConsentLabel[];
   readonly sharedItems: readonly ConsentLabel[];
-  /** Whose session to go on with, as masked addresses. */
-  readonly choices?: { readonly asserted: string; readonly session: string };
+  /** Whose session to go on with. */
+  readonly choices?: { readonly asserted: AccountHint; readonly session: AccountHint };
   /** The terms were accepted once, in an earlier version. */
   readonly termsChanged: boolean;
 }

@@ -1,9 +1,11 @@
+import type { EmailAddress } from './brands';
 import { type ConsentLabel, consentLabels } from './claims';
 import type { Client } from './client';
+import { maskEmail } from './email';
 import type { Interaction } from './interaction';
 import { type JourneyView, journey, type Step, type StepName } from './journey';
 import { phoneEnding } from './phone';
-import type { StepView } from './step-outcome';
+import type { AccountHint, StepView } from './step-outcome';
 
 /** The row of a step. */
 export function stepNamed(name: StepName): Step {
@@ -48,4 +50,12 @@ export function stepView(
     sharedItems: before,
     termsChanged: account?.acceptedTerms !== undefined,
   };
+}
+
+/** What tells a person which of their accounts is meant; empty when the account cannot be read any more. */
+export function accountHint(
+  account: { readonly email: EmailAddress; readonly phoneEnding: string } | undefined,
+): AccountHint {
+  if (account === undefined) return { email: '', phoneEnding: '' };
+  return { email: maskEmail(account.email), phoneEnding: account.phoneEnding };
 }

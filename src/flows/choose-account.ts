@@ -1,8 +1,7 @@
-import { maskEmail } from '../domain/email';
 import { recordFact } from '../domain/interaction';
 import { nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepView } from '../domain/step-view';
+import { accountHint, stepView } from '../domain/step-view';
 import type { CookieToken, InteractionRef, Ports } from '../ports';
 
 /** Another service asserts the login of somebody else than this browser's person: the one who is here says who goes on. */
@@ -22,10 +21,14 @@ export async function chooseAccount(
   if (nextStep(journey.view)?.name !== 'choose-account') return onward;
   const { decision } = input;
   if (decision !== 'asserted' && decision !== 'session') {
-    const tokens = [interaction.facts.asserted?.session, input.session];
-    const people = await Promise.all(tokens.map((token) => token && ports.accounts.overview(token)));
-    const [asserted = '', session = ''] = people.map((person) => (person ? maskEmail(person.email) : ''));
-    const view = { ...stepView('choose-account', journey), choices: { asserted, session } };
+    const { overview } = ports.accounts;
+    const { asserted } = interaction.facts;
+    const [one, other] = await Promise.all([
+      asserted && overview(asserted.session),
+      input.session && overview(input.session),
+    ]);
+    const choices = { asserted: accountHint(one), session: accountHint(other || undefined) };
+    const view = { ...stepView('choose-account', journey), choices };
     return { kind: 'retry', view, problem: 'decision-missing' };
   }
   await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'chosen', decision));

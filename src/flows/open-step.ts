@@ -1,8 +1,7 @@
-import { maskEmail } from '../domain/email';
 import { mayShow, nextStep, type StepName } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import { stepNamed, stepView } from '../domain/step-view';
-import type { AccountOverview, CookieToken, InteractionRef, Ports } from '../ports';
+import { accountHint, stepNamed, stepView } from '../domain/step-view';
+import type { CookieToken, InteractionRef, Ports } from '../ports';
 
 /**
  * Shows a page of a journey, if it is its turn; otherwise the person is sent to the page whose turn it is.
@@ -18,13 +17,15 @@ export async function openStep(
   if (mayShow(stepNamed(input.step), journey.view)) {
     const view = stepView(input.step, journey);
     if (input.step !== 'choose-account') return { kind: 'page', view };
-    const tokens = [journey.interaction.facts.asserted?.session, input.session];
-    const [asserted, own] = await Promise.all(tokens.map((token) => token && ports.accounts.overview(token)));
-    const choices = { asserted: masked(asserted), session: masked(own) };
+    const { overview } = ports.accounts;
+    const { asserted } = journey.interaction.facts;
+    const [one, other] = await Promise.all([
+      asserted && overview(asserted.session),
+      input.session && overview(input.session),
+    ]);
+    const choices = { asserted: accountHint(one), session: accountHint(other || undefined) };
     return { kind: 'page', view: { ...view, choices } };
   }
   const next = nextStep(journey.view);
   return { kind: 'onward', interaction: journey.interaction.id, ...(next === undefined ? {} : { page: next.page }) };
 }
-
-const masked = (overview: AccountOverview | '' | undefined): string => (overview ? maskEmail(overview.email) : '');

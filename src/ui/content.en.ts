@@ -244,6 +244,8 @@ export const contentEn = {
   },
   chooseAccount: {
     heading: (asserted: string) => `Continue as ${asserted}?`,
+    /** Where two masked addresses look the same. */
+    withPhone: (email: string, ending: string) => `${email}, with the phone number ending in ${ending}`,
     text: (session: string) =>
       `The service you came from passed on a different account than the one you are signed in to here, which is ${session}.`,
     stays: 'Whichever you choose, you stay signed in here as before.',

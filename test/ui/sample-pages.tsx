@@ -2,6 +2,7 @@ import { brandOf } from '../../src/ui/brand';
 import { contentEn } from '../../src/ui/content.en';
 import type { FieldError, PageContext } from '../../src/ui/page-context';
 import { AccountPage } from '../../src/ui/pages/account';
+import { ChooseAccountPage } from '../../src/ui/pages/choose-account';
 import { ConsentPage } from '../../src/ui/pages/consent';
 import { ConsentDeclinePage } from '../../src/ui/pages/consent-decline';
 import { ErrorPage } from '../../src/ui/pages/error';
@@ -221,6 +222,19 @@ export const samplePages: readonly SamplePage[] = [
   twice(
     'consent-decline',
     (errors) => <ConsentDeclinePage page={page} action="/consent/decline" serviceId="diary" errors={errors} />,
+    { field: 'decision', key: 'formExpired' },
+  ),
+  twice(
+    'choose-account',
+    (errors) => (
+      <ChooseAccountPage
+        page={page}
+        action="/choose-account"
+        asserted={{ email: 'w•••@example.com', phoneEnding: '123' }}
+        session={{ email: 'h•••@example.com', phoneEnding: '456' }}
+        errors={errors}
+      />
+    ),
     { field: 'decision', key: 'formExpired' },
   ),
   once('level-unavailable', <LevelUnavailablePage page={page} action="/level-unavailable" />),

@@ -59,5 +59,9 @@ export const headings: Readonly<Record<string, string>> = {
   'demo-nothing-here': 'There is nothing here',
   'demo-trouble': 'Your clinic, by the river and online',
   'demo-visit': 'Welcome to Riverside Clinic',
+  'demo-refreshed': 'Welcome to Riverside Clinic',
+  'demo-note': 'Welcome to Riverside Clinic',
+  'demo-hillview-visit': 'Welcome to Hillview Pharmacy',
+  'demo-hillview': 'The pharmacy at the top of the hill',
   'demo-signed-out': 'Your clinic, by the river and online',
 };

@@ -237,6 +237,20 @@ async function theDemo({ world, look, visitor, service }: Guide): Promise<void> 
   await arriveBy(page, () => page.getByRole('main').getByRole('button').first().click());
   await press(page, 'Agree and continue');
   await look('demo-visit', page);
+  await press(page, 'Refresh');
+  await page.locator('#wire summary').nth(1).click();
+  await look('demo-refreshed', page);
+  await press(page, 'Ask whether we may keep a note');
+  await press(page, 'Agree and continue');
+  await press(page, 'Let Gatehouse make one (auto)');
+  await look('demo-note', page);
+  await press(page, 'Go to Hillview Pharmacy');
+  await press(page, 'Agree and continue');
+  await look('demo-hillview-visit', page);
+  await arriveBy(page, () => page.getByRole('button', { name: 'Sign out' }).click());
+  await openHelp(page);
+  await look('demo-hillview', page);
+  await page.goto(world.demo);
   await arriveBy(page, () => page.getByRole('button', { name: 'Sign out' }).click());
   await look('demo-signed-out', page);
 }
