@@ -277,6 +277,9 @@ describe('the person of this browser', () => {
     expect(asked.url).toMatch(/\/choose-account$/);
     expect(asked.html).not.toContain(person.email);
     expect(asked.html).not.toContain(guest.email);
+    // Both addresses look the same when they are masked.
+    expect(asked.html).toContain(`ending in ${person.number.slice(-3)}`);
+    expect(asked.html).toContain(`ending in ${guest.number.slice(-3)}`);
     const chosen = await guest.browser.submit(asked, { decision: 'asserted' });
     expect((await claimsBehind(readCallback(chosen.url))).sub).toBe(subject);
     expect((await idTokenOf(pharmacy, guest)).sub).toBe(guestSubject);
