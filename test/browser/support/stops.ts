@@ -1,5 +1,5 @@
 /** The heading of each stop of the tours; a stop that ends in `-error` is the same page after a mistake. */
-export const headings: Readonly<Record<string, string>> = {
+export const headings: Readonly<Record<string, string | RegExp>> = {
   'sign-in-address': 'Sign in with Gatehouse',
   'sign-in-address-no-registration': 'Sign in with Gatehouse',
   'sign-in-credential': 'Enter your password',
@@ -23,6 +23,7 @@ export const headings: Readonly<Record<string, string>> = {
   'consent-more': 'Share more information with Riverside Health Diary?',
   'consent-more-open': 'Share more information with Riverside Health Diary?',
   'consent-decline': 'Are you sure you do not want to share?',
+  'choose-account': /^Continue as c•••@example\.com, with the phone number ending in \d{3}\?$/,
   'level-unavailable': 'You cannot use Riverside Health Diary with this account yet',
   account: 'Your account',
   'account-empty': 'Your account',
@@ -63,5 +64,6 @@ export const headings: Readonly<Record<string, string>> = {
   'demo-note': 'Welcome to Riverside Clinic',
   'demo-hillview-visit': 'Welcome to Hillview Pharmacy',
   'demo-hillview': 'The pharmacy at the top of the hill',
+  'demo-visit-trouble': 'Welcome to Riverside Clinic',
   'demo-signed-out': 'Your clinic, by the river and online',
 };

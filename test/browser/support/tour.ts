@@ -133,6 +133,7 @@ async function signingIn({ world, look, visitor, service }: Guide): Promise<void
   const { page } = await visitor();
   await page.goto(diary.request({ allow_registration: 'false' }));
   await look('sign-in-address-no-registration', page);
+  await page.goto(diary.request());
   await answer(page, 'Email address', pat.email);
   await look('sign-in-credential', page);
   await answer(page, 'Password', 'not the right one');
@@ -221,7 +222,8 @@ async function theConsole({ world, look, visitor }: Guide): Promise<void> {
 }
 
 async function theDemo({ world, look, visitor, service }: Guide): Promise<void> {
-  const pat = await aKnownPerson(world, await service(serviceName));
+  const diary = await service(serviceName);
+  const pat = await aKnownPerson(world, diary);
   const { context, page } = await visitor();
   await page.goto(world.demo);
   await look('demo-home', page);
@@ -237,6 +239,8 @@ async function theDemo({ world, look, visitor, service }: Guide): Promise<void> 
   await arriveBy(page, () => page.getByRole('main').getByRole('button').first().click());
   await press(page, 'Agree and continue');
   await look('demo-visit', page);
+  await press(page, 'Ask for more than was agreed');
+  await look('demo-visit-trouble', page);
   await press(page, 'Refresh');
   await page.locator('#wire summary').nth(1).click();
   await look('demo-refreshed', page);
@@ -250,6 +254,11 @@ async function theDemo({ world, look, visitor, service }: Guide): Promise<void> 
   await arriveBy(page, () => page.getByRole('button', { name: 'Sign out' }).click());
   await openHelp(page);
   await look('demo-hillview', page);
+  await page.goto(world.demo);
+  // Somebody else has signed in meanwhile: whom does the demo's word for its own person count for?
+  await takeSession(context, world, await aKnownPerson(world, diary));
+  await press(page, 'Go to Hillview Pharmacy');
+  await look('choose-account', page);
   await page.goto(world.demo);
   await arriveBy(page, () => page.getByRole('button', { name: 'Sign out' }).click());
   await look('demo-signed-out', page);
