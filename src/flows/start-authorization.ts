@@ -175,8 +175,8 @@ async function openAsserted(ports: StartPorts, { request, client, interaction, c
   if (jwt === undefined || prompt === 'login') return undefined;
   const claimed = readAssertedLogin(jwt);
   const from = claimed === undefined ? undefined : await ports.clients.find(claimed.clientId);
-  // Ensure the asserting service stands, and is one that may assert to this one.
-  if (claimed === undefined || from?.status !== 'active' || !client.ssoFrom.includes(from.clientId)) return 'refused';
+  // Ensure the asserting service is one that may assert to this one.
+  if (claimed === undefined || from === undefined || !client.ssoFrom.includes(from.clientId)) return 'refused';
   const verified = await verifyAssertedLogin(jwt, {
     clientId: from.clientId,
     keys: await ports.clients.verificationKeys(from, claimed.kid),
@@ -184,7 +184,7 @@ async function openAsserted(ports: StartPorts, { request, client, interaction, c
     now: ports.clock.now(),
   });
   if (verified === undefined) return 'refused';
-  // Ensure it is used once.
+  // Ensure it is used once, and that the asserting service stands.
   const admission = await ports.clients.admit(from, { jti: `asserted:${verified.jti}`, exp: verified.exp });
   if (admission.outcome !== 'fresh' || admission.status !== 'active') return 'refused';
   const { idTokenJti } = verified;

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { clientId } from '../../src/domain/brands';
 import type { LedgerRow } from '../../src/domain/ledger-row';
 import type { CookieToken, Refreshment } from '../../src/ports';
-import { theCaller, theService } from '../support/builders';
+import { theCaller, theInteraction, theService } from '../support/builders';
 import { clock } from './support/clock';
 import { outside } from './support/platform-atoms';
-import { aSignedInPerson, port, ringAccountOf, tokensFor } from './support/signed-in-person';
+import { aSignedInPerson, port, recoverAccountOf, ringAccountOf, tokensFor } from './support/signed-in-person';
 
 const day = 86_400;
 const other = clientId('QW5vdGhlclNlcnZpY2VJZA');
@@ -156,6 +156,17 @@ describe('a refresh token', () => {
     await port.signOutEverywhere(again, theCaller);
     expect((await spend(another)).outcome).toBe('refused');
     expect(await spend(successor)).toMatchObject({ outcome: 'refreshed' });
+  });
+
+  it('ends, with its access tokens and asserted logins, when the account is recovered from an earlier state', async () => {
+    const session = await aSignedInPerson();
+    const { refreshToken, accessJti, idJti } = await tokensFor(session);
+    clock.advance(1);
+    await recoverAccountOf(session);
+    expect((await spend(refreshToken)).outcome).toBe('refused');
+    expect(await port.readGrant(accessJti, theService)).toBeUndefined();
+    const asserted = { idTokenJti: idJti, clientId: theService, interaction: theInteraction, caller: theCaller };
+    expect(await port.openAsserted(asserted)).toBeUndefined();
   });
 
   it('ends when its code is shown a second time by its service', async () => {

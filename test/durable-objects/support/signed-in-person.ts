@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm } from 'cloudflare:test';
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { readToken } from '../../../src/crypto/secret-token';
 import type { EmailAddress, InteractionId, PhoneNumber } from '../../../src/domain/brands';
 import { termsVersion } from '../../../src/domain/consent';
@@ -60,8 +60,21 @@ export async function tokensFor(session: CookieToken, client = theService, refre
 
 /** Lets the account of a session hand over what it has to tell. */
 export async function ringAccountOf(session: CookieToken): Promise<void> {
+  await runDurableObjectAlarm(await accountOf(session));
+}
+
+/** What a recovery from an earlier state does: whatever began before now has ended, and is still there. */
+export async function recoverAccountOf(session: CookieToken): Promise<void> {
+  await runInDurableObject(await accountOf(session), (_instance, { storage }) => {
+    const [row] = storage.sql.exec<{ value: string }>("SELECT value FROM entry WHERE kind = 'head'").toArray();
+    const head = JSON.stringify({ ...JSON.parse(row?.value ?? ''), notBefore: seconds() });
+    storage.sql.exec("UPDATE entry SET value = ? WHERE kind = 'head'", head);
+  });
+}
+
+async function accountOf(session: CookieToken): Promise<DurableObjectStub> {
   const { routingKeys, origin } = readConfig(env);
   const route = await readToken(routingKeys, session, { kind: 'session', issuer: origin, client: '', now: seconds() });
   if (route === undefined) throw new Error('the session is none of ours');
-  await runDurableObjectAlarm(atomStub(env, 'ACCOUNT', route.accountId)());
+  return atomStub(env, 'ACCOUNT', route.accountId)();
 }
