@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { AppContext } from '../src/context';
 import { startAuthorization } from '../src/flows/start-authorization';
+import { smallBody } from '../src/http/body';
 import { interactionCookie, readCookie, writeCookie } from '../src/http/cookies';
-import { formOnly, formPairs, queryPairs, smallBody } from '../src/http/forms';
+import { formOnly, formPairs, queryPairs } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { callerOf } from '../src/http/request-facts';
 

@@ -17,7 +17,8 @@ import { rotateSigningKeys } from '../src/flows/operator-rotate-signing-key';
 import { showService } from '../src/flows/operator-show-service';
 import { updateService } from '../src/flows/operator-update-service';
 import { verifyAudit } from '../src/flows/operator-verify-audit';
-import { jsonOnly, smallBody } from '../src/http/forms';
+import { smallBody } from '../src/http/body';
+import { jsonOnly } from '../src/http/forms';
 
 type Change = Awaited<ReturnType<typeof addService>>;
 

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppContext } from '../src/context';
-import { reportsOnly, smallBody } from '../src/http/forms';
+import { smallBody } from '../src/http/body';
+import { reportsOnly } from '../src/http/forms';
 import { log } from '../src/http/log';
 
 /** What is read of a browser's report, and nothing else: the rest may hold addresses with secrets in them. */

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { AppContext } from '../src/context';
 import { issueTokens } from '../src/flows/issue-tokens';
-import { formOnly, formPairs, queryPairs, smallBody } from '../src/http/forms';
+import { smallBody } from '../src/http/body';
+import { formOnly, formPairs, queryPairs } from '../src/http/forms';
 import { problem } from '../src/http/problem';
 import { callerOf } from '../src/http/request-facts';
 

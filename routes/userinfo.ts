@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { AppContext } from '../src/context';
 import { readUserinfo } from '../src/flows/read-userinfo';
 import { updateUserMetadata } from '../src/flows/update-user-metadata';
-import { jsonOnly, smallBody } from '../src/http/forms';
+import { smallBody } from '../src/http/body';
+import { jsonOnly } from '../src/http/forms';
 import { callerOf } from '../src/http/request-facts';
 
 const change = z.object({ client_user_metadata: z.string() });

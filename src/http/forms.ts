@@ -1,22 +1,8 @@
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
-import { limits } from '../domain/limits';
 import { readFormEncoded } from '../protocol/form-encoding';
 import { problem } from './problem';
-
-/** No form or token request is larger. @see RFC 9110 §15.5.14 */
-export const smallBody = bodyLimit({
-  maxSize: limits.bodyMost.value,
-  onError: (c) =>
-    problem(c as Context<AppContext>, {
-      status: 413,
-      error: 'invalid_request',
-      description: 'the request is too large',
-      heading: 'tooLarge',
-    }),
-});
 
 /** What is sent is of this type. @see RFC 9110 §15.5.16 */
 const only = (type: string) =>

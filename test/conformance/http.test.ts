@@ -638,9 +638,7 @@ describe('what a request may be', () => {
     const send = (path: string, method: string, init: { readonly size: number; readonly chunked?: boolean }) => {
       const length = init.chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(init.size) };
       const headers = { 'content-type': typeFor(path, method), ...length };
-      const ask = () => at(path, { method, headers, body: 'a'.repeat(init.size) });
-      // An answer that comes before the body was read may be lost with its connection.
-      return ask().catch(ask).catch(ask);
+      return at(path, { method, headers, body: 'a'.repeat(init.size) });
     };
     const taking = siteMap.flatMap(({ path, methods }) =>
       methods.filter((method) => method === 'POST' || method === 'PATCH').map((method) => [path, method] as const),
