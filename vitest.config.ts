@@ -1,7 +1,13 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
-const patient = { testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false };
+/** Real browsers and killed processes on a shared machine: one second look there, none on a desk. */
+const patient = {
+  testTimeout: 60_000,
+  hookTimeout: 90_000,
+  fileParallelism: false,
+  retry: process.env['CI'] === undefined ? 0 : 1,
+};
 /** A world of the local kind stands for all files of a project. */
 const oneWorld = { environment: 'node' as const, globalSetup: ['test/support/shared-world-setup.ts'], ...patient };
 /** What kills, floods, takes down or moves months of time; `npm run test:slow`. */
