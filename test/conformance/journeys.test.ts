@@ -87,19 +87,22 @@ describe('a password', () => {
   it('NL-108 that is wrong six times in a row locks for 15 minutes; after five the right one still opens', async () => {
     const { person } = await register(world, service);
     const visitor = anotherBrowser(world, person);
-    const attempt = async (password: string) => {
+    const form = async () => {
       const start = await visitor.browser.open(authorizeUrl(world, service, { vtr: '["P0.Cp"]' }));
-      return givePassword(visitor, start, password);
+      return visitor.browser.submit(start, { email: person.email });
     };
-    for (let wrong = 1; wrong <= 5; wrong += 1) expect((await attempt('not the password')).status).toBe(400);
-    expect(readCallback((await attempt(person.password)).url).code).toBeDefined();
+    const enter = (page: Page, password: string) => visitor.browser.submit(page, { password });
+    const first = await form();
+    for (let wrong = 1; wrong <= 5; wrong += 1) expect((await enter(first, 'not the password')).status).toBe(400);
+    expect(readCallback((await enter(first, person.password)).url).code).toBeDefined();
     await visitor.browser.submit(await visitor.browser.open(`${world.issuer}/sign-out`), {});
-    for (let wrong = 1; wrong <= 6; wrong += 1) expect((await attempt('not the password')).status).toBe(400);
-    isLocked(await attempt(person.password));
+    const second = await form();
+    for (let wrong = 1; wrong <= 6; wrong += 1) expect((await enter(second, 'not the password')).status).toBe(400);
+    isLocked(await enter(second, person.password));
     await world.advance(890);
-    expect((await attempt(person.password)).status).toBe(429);
+    expect((await enter(second, person.password)).status).toBe(429);
     await world.advance(11);
-    expect(readCallback((await attempt(person.password)).url).code).toBeDefined();
+    expect(readCallback((await enter(second, person.password)).url).code).toBeDefined();
   });
 });
 

@@ -248,11 +248,11 @@ describe('a session that grows old', () => {
     const { person: busy } = await register(world, service);
     const begun = await world.now();
     const silently = async () => (await authorizeSilently(world, busy, service, { prompt: 'none' })).error;
-    while ((await world.now()) < begun + 43_200 - 1700) {
-      await world.advance(1600);
+    while ((await world.now()) < begun + 43_200 - 1790) {
+      await world.advance(1750);
       expect(await silently()).toBeUndefined();
     }
-    await world.advance(1701);
+    await world.advance(1791);
     expect(await silently()).toBe('sso_login_required');
   });
 });
