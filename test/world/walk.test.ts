@@ -252,11 +252,15 @@ const shown = (person: Person, { status, headers, body }: BareAnswer) => ({
   status,
   headers: [...headers]
     .filter(([name]) => name !== 'date')
-    .map(([name, value]) => `${name}: ${name === 'x-request-id' ? '' : masked(person, value)}`)
+    .map(([name, value]) => `${name}: ${headerShown(name, value) ?? masked(person, value)}`)
     .toSorted(),
   cookies: headers.getSetCookie().map((cookie) => masked(person, cookie)),
   body: masked(person, body),
 });
+
+/** A header that differs by chance: the id of the request, and the second in which the second answer came. */
+const headerShown = (name: string, value: string): string | undefined =>
+  ({ 'x-request-id': '', 'retry-after': `${Math.ceil(Number(value) / 60)} minutes` })[name];
 
 const masked = ({ email }: Person, text: string): string =>
   text
