@@ -9,6 +9,7 @@ export const consent = stepRoute({
       page={page}
       action={action}
       serviceId={view.service.clientId}
+      signedInAs={view.signedInAs}
       items={view.newItems.map((label) => ({ label }))}
       alreadyShared={view.sharedItems.map((label) => ({ label }))}
       errors={errors}

@@ -34,6 +34,8 @@ export interface StepView {
   readonly sharedItems: readonly ConsentLabel[];
   /** Whose session to go on with. */
   readonly choices?: { readonly asserted: AccountHint; readonly session: AccountHint };
+  /** Masked: whose information is asked for, on the page that asks. */
+  readonly signedInAs?: string;
   /** The terms were accepted once, in an earlier version. */
   readonly termsChanged: boolean;
 }

@@ -1,6 +1,7 @@
 import { consentVersion } from '../domain/consent';
 import { recordFact } from '../domain/interaction';
-import type { StepOutcome } from '../domain/step-outcome';
+import type { StepOutcome, StepView } from '../domain/step-outcome';
+import { accountHint } from '../domain/step-view';
 import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
 import { deniedLocation } from '../protocol/authorization-response';
@@ -48,8 +49,14 @@ export async function decideConsent(ports: ConsentPorts, input: DecideConsentInp
     case 'consent-decline:continue':
       return decline(ports, journey, input.caller);
     default:
-      return { kind: 'retry', view: shown, problem: 'decision-missing' };
+      return { kind: 'retry', view: await withPerson(ports, journey, shown), problem: 'decision-missing' };
   }
+}
+
+/** The first screen says whose information it is about, also when it is shown again. */
+async function withPerson({ accounts }: ConsentPorts, { session }: OpenJourney, shown: StepView): Promise<StepView> {
+  if (shown.step !== 'consent' || session === undefined) return shown;
+  return { ...shown, signedInAs: accountHint(await accounts.overview(session)).email };
 }
 
 async function agree(

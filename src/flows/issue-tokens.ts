@@ -89,7 +89,8 @@ async function exchangeCode(
     if (redemption.why === 'reused') await ports.accounts.revokeReused(code, clientId, caller);
     throw refuse('invalid_grant', 'the code is not valid', `code_${redemption.why.replaceAll('-', '_')}`);
   }
-  const { grant, refreshToken } = redemption;
+  const { refreshToken } = redemption;
+  const grant = { ...redemption.grant, scopes: standing(client, redemption.grant.scopes) };
   const [idToken, answer] = await Promise.all([signIdToken(ports, grant), signAccessToken(ports, grant, grant.scopes)]);
   return { ...answer, id_token: idToken, ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }) };
 }
@@ -105,15 +106,21 @@ async function refresh(
     throw refuse('unauthorized_client', 'the client gets no refresh tokens', 'refresh_not_registered');
   }
   await admit(ports, client, assertion);
-  const asked = request.scope === undefined ? {} : { scopes: request.scope.split(' ').filter((name) => name !== '') };
-  const refreshed = await ports.accounts.refresh(request.refreshToken, { clientId: client.clientId, ...asked }, caller);
+  const asked = request.scope?.split(' ').filter((name) => name !== '');
+  // Ensure nothing is asked that was taken from the service meanwhile, before the token is spent on it.
+  if (!(asked ?? []).every((name) => client.scopes.some((scope) => scope === name))) {
+    throw refuse('invalid_scope', 'scope is wider than what the client is approved for', 'scope_not_approved');
+  }
+  const narrowed = asked === undefined ? {} : { scopes: asked };
+  const shown = { clientId: client.clientId, ...narrowed };
+  const refreshed = await ports.accounts.refresh(request.refreshToken, shown, caller);
   if (refreshed.outcome === 'refused' && refreshed.why === 'scope') {
     throw refuse('invalid_scope', 'scope is wider than what was granted', 'scope_wider');
   }
   if (refreshed.outcome !== 'refreshed') {
     throw refuse('invalid_grant', 'the refresh token is not valid', `refresh_${refreshed.why}`);
   }
-  const scopes = narrowScopes(request.scope, refreshed.grant.scopes);
+  const scopes = narrowScopes(request.scope, standing(client, refreshed.grant.scopes));
   if (scopes.kind !== 'scopes') throw refuse('invalid_scope', scopes.description, scopes.reason);
   const answer = await signAccessToken(ports, refreshed.grant, scopes.scopes);
   return { ...answer, refresh_token: refreshed.refreshToken };
@@ -146,6 +153,10 @@ async function admit(ports: TokenPorts, client: Client, assertion: ClientAsserti
     throw refuse('invalid_client', 'the client assertion was used before', 'assertion_replayed');
   }
 }
+
+/** What was granted, without what an operator took from the service since. */
+const standing = (client: Client, granted: readonly Scope[]): readonly Scope[] =>
+  granted.filter((scope) => client.scopes.includes(scope));
 
 async function signIdToken(ports: TokenPorts, grant: Granted): Promise<string> {
   const [key, jti] = await Promise.all([

@@ -16,8 +16,13 @@ export async function openStep(
   const { journey } = opened;
   if (mayShow(stepNamed(input.step), journey.view)) {
     const view = stepView(input.step, journey);
-    if (input.step !== 'choose-account') return { kind: 'page', view };
     const { overview } = ports.accounts;
+    if (input.step === 'consent') {
+      // The session that counts: it may be one that another service asserted.
+      const own = journey.session === undefined ? undefined : await overview(journey.session);
+      return { kind: 'page', view: { ...view, signedInAs: accountHint(own).email } };
+    }
+    if (input.step !== 'choose-account') return { kind: 'page', view };
     const { asserted } = journey.interaction.facts;
     const [one, other] = await Promise.all([
       asserted && overview(asserted.session),

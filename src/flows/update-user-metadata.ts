@@ -28,8 +28,8 @@ export async function updateUserMetadata(
   const client = await ports.clients.find(token.clientId);
   // Ensure the service was not disabled.
   if (client === undefined || client.status !== 'active') throw ended();
-  // Ensure the token opens what is to be written.
-  if (!token.scopes.includes('client_metadata')) {
+  // Ensure the token opens what is to be written, and that the scope was not taken from the service since.
+  if (!token.scopes.includes('client_metadata') || !client.scopes.includes('client_metadata')) {
     throw new OAuthError('insufficient_scope', {
       description: 'the client_metadata scope is needed',
       reason: 'scope_client_metadata',

@@ -15,6 +15,8 @@ export interface Problem {
   readonly description: string;
   readonly heading: ErrorPageKey;
   readonly reference?: string;
+  /** The service it is about, where it may be named. */
+  readonly service?: string | undefined;
 }
 
 /** Whether the caller is a person's browser; endpoints for programs never answer with a page. */
@@ -24,12 +26,11 @@ function wantsPage(c: Context<AppContext>): boolean {
 }
 
 /** Tells a fault in the form that the caller reads. Input is never echoed. */
-export function problem(c: Context<AppContext>, { status, error, description, heading, reference }: Problem): Response {
+export function problem(c: Context<AppContext>, told: Problem): Response {
+  const { status, error, description, ...shown } = told;
   if (!wantsPage(c)) return c.json({ error, error_description: description }, status);
-  const page = pageContext(c);
-  return answerPage(c, <ErrorPage page={page} heading={heading} reference={reference} requestId={c.var.requestId} />, {
-    status,
-  });
+  const page = <ErrorPage page={pageContext(c)} {...shown} requestId={c.var.requestId} />;
+  return answerPage(c, page, { status });
 }
 
 /** The one error handler: the service's fault, or ours. A fault never grants. */
@@ -59,7 +60,13 @@ function answerOAuthError(fault: OAuthError, c: Context<AppContext>): Response {
       return c.json(body, fault.status as 401);
     case 'page':
     case 'redirect':
-      return problem(c, { status: 400, error: fault.code, description: fault.description, ...pageOf(fault) });
+      return problem(c, {
+        status: 400,
+        error: fault.code,
+        description: fault.description,
+        service: fault.service,
+        ...pageOf(fault),
+      });
     default:
       return fault.deliver satisfies never;
   }

@@ -35,7 +35,7 @@ export function readClientId(params: Parameters): string {
  */
 export function checkClient(client: Client | undefined, issuer: ProfileName): Client {
   if (client === undefined) throw unknownService('client_unknown');
-  if (client.status !== 'active') throw unknownService('client_disabled');
+  if (client.status !== 'active') throw unknownService('client_disabled', client.name);
   if (client.issuer !== issuer) throw unknownService('client_of_other_issuer');
   return client;
 }
@@ -201,6 +201,9 @@ const fault = (code: OAuthErrorCode, description: string, reason: string): OAuth
 const pageFault = (code: OAuthErrorCode, description: string, reason: string): OAuthError =>
   new OAuthError(code, { description, reason, deliver: 'page' });
 
-/** One answer for unknown, malformed and disabled: a page that names no service. */
-const unknownService = (reason: string): OAuthError =>
-  pageFault('unauthorized_client', 'client_id is not that of a connected service', reason);
+/** One answer to programs for unknown, malformed and disabled; the page for people names a service that is paused. */
+function unknownService(reason: string, service?: string): OAuthError {
+  const description = 'client_id is not that of a connected service';
+  const named = service === undefined ? {} : { service };
+  return new OAuthError('unauthorized_client', { description, reason, deliver: 'page', ...named });
+}

@@ -48,6 +48,8 @@ export interface OAuthErrorInput {
   readonly deliver: OAuthErrorDelivery;
   /** Set when the service tried to authenticate by the Authorization header: it is answered in the same way, with 401. */
   readonly challenge?: 'Basic';
+  /** The name of a known service, for the page that a person reads. */
+  readonly service?: string;
 }
 
 /** The fault of a connected service. @see RFC 6749 §5.2 (status 401 and its challenge) */
@@ -60,9 +62,10 @@ export class OAuthError extends Error {
   readonly status: number;
   /** The scheme for `WWW-Authenticate`, which goes with status 401 at the token endpoint. */
   readonly challenge: 'Basic' | undefined;
+  readonly service: string | undefined;
 
   /** @throws Error when the description has a character that RFC 6749 §5.2 does not allow */
-  constructor(code: OAuthErrorCode, { description, reason, deliver, challenge }: OAuthErrorInput) {
+  constructor(code: OAuthErrorCode, { description, reason, deliver, challenge, service }: OAuthErrorInput) {
     super(`${code}: ${reason}`);
     if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/.test(description))
       throw new Error('an error description is printable ASCII');
@@ -71,6 +74,7 @@ export class OAuthError extends Error {
     this.reason = reason;
     this.deliver = deliver;
     this.challenge = challenge;
+    this.service = service;
     this.status = challenge === undefined ? oauthErrorStatus[code] : 401;
   }
 }

@@ -199,6 +199,7 @@ export const contentEn = {
     privacy: (service: string) => `Privacy notice of ${service}`,
     terms: (service: string) => `Terms of ${service}`,
     stop: 'You can see what you share in your account at any time.',
+    as: 'Signed in as',
     agree: 'Agree and continue',
     decline: 'Do not share',
     labels: {
@@ -341,6 +342,7 @@ export const contentEn = {
     },
     serviceDisabled: {
       heading: 'You cannot sign in to this service at the moment',
+      named: (service: string) => `You cannot sign in to ${service} at the moment`,
       text: ['This service has been paused. Contact the people who run it to find out more.'],
     },
     serviceProblem: {

@@ -55,6 +55,7 @@ describe('consent', () => {
     const person = newPerson(world);
     const consent = await registerUntilConsent(world, person, service);
     expect([consent.status, headingOf(consent)]).toEqual([200, firstConsent()]);
+    expect(consent.html).toContain(`${person.email.slice(0, 1)}•••@`);
     expect(listsOf(consent).fresh).toEqual(['An ID for your account', 'Email address', 'Phone number']);
     expect(consent.html).toContain('href="https://pharmacy.example/privacy"');
     expect(consent.html).toContain('href="https://pharmacy.example/terms"');

@@ -7,6 +7,7 @@ import { freshCode, type Person, register } from '../support/person.ts';
 import {
   addService,
   askAuthorize,
+  authorizeUrl,
   assertionType,
   clientAssertion,
   newServiceKey,
@@ -116,6 +117,8 @@ describe('a service that an operator disables', () => {
         [],
       ]);
     }
+    const page = await fetch(authorizeUrl(world, service), { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain(`You cannot sign in to ${service.name} at the moment`);
     await change('enable', { client_id: service.clientId });
   });
 });

@@ -106,6 +106,14 @@ describe('a code and a good assertion', () => {
     });
   });
 
+  it('give nothing of a scope that an operator took from the service since the person let it in', async () => {
+    const code = await aCode();
+    world.services.set(theService, aService({ refreshTokens: false, scopes: ['openid'] }));
+    const answer = await exchange(code);
+    expect(answer.scope).toBe('openid');
+    expect(decodeJwt(answer.access_token)['scope']).toBe('openid');
+  });
+
   it('give a refresh token to a service that gets any, and only to it', async () => {
     expect(await exchange(await aCode())).not.toHaveProperty('refresh_token');
     world.services.set(theService, aService({ refreshTokens: true }));

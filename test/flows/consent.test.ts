@@ -67,6 +67,13 @@ describe('agreeing to share', () => {
     for (const decision of [undefined, 'maybe', 'continue'])
       expect(await decide(decision)).toMatchObject({ kind: 'retry', problem: 'decision-missing' });
   });
+
+  it('is asked of somebody who is named, with the address masked, also when it is asked again', async () => {
+    const { ref, session, decide } = await atConsent();
+    const opened = await openStep(world.ports, { ref, session, step: 'consent' });
+    for (const outcome of [opened, await decide(undefined)])
+      expect(outcome).toMatchObject({ view: { step: 'consent', signedInAs: 'p•••@example.com' } });
+  });
 });
 
 describe('declining to share', () => {

@@ -122,6 +122,20 @@ describe('a refresh', () => {
     expect(asked[0]?.scopes).toEqual(['openid', 'profile']);
   });
 
+  it('does not list a scope that an operator took from the service since the person let it in', async () => {
+    service = aService({ scopes: ['openid', 'phone'] });
+    const answer = await refresh();
+    expect(answer.scope).toBe('openid phone');
+    expect(decodeJwt(answer.access_token)['scope']).toBe('openid phone');
+  });
+
+  it('NL-73 with a scope that was taken from the service is invalid_scope, and costs the token nothing', async () => {
+    service = aService({ scopes: ['openid', 'phone'] });
+    expect(await errorOf(() => refresh({ scope: 'openid email' }))).toMatchObject({ code: 'invalid_scope' });
+    expect(asked).toEqual([]);
+    expect((await refresh({ scope: 'openid' })).scope).toBe('openid');
+  });
+
   it.each(['unknown', 'reused', 'expired'] as const)(
     'NL-72 of a token that is %s is invalid_grant, and that is recorded',
     async (why) => {

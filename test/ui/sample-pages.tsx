@@ -197,6 +197,7 @@ export const samplePages: readonly SamplePage[] = [
         page={page}
         action="/consent"
         serviceId="diary"
+        signedInAs="w•••@example.com"
         items={[
           { label: 'identifier' },
           { label: 'email', value: email },

@@ -1,8 +1,10 @@
+import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sendForm } from '../support/bare-request.ts';
 import { headingOf, type Page } from '../support/citizen.ts';
 import {
   anotherBrowser,
+  freshCode,
   givePassword,
   newPerson,
   openRegistration,
@@ -17,6 +19,7 @@ import {
   authorizeUrl,
   operate,
   redeem,
+  refresh,
   serviceFile,
   type TestService,
   textOf,
@@ -247,6 +250,28 @@ describe('what an operator takes from a service', () => {
     const { body } = await userinfo(world, token);
     expect(body).toHaveProperty('email');
     expect(body).not.toHaveProperty('phone_number');
+  });
+
+  it('a scope, is in no token from then on: not for a code from before, not for a refresh', async () => {
+    const scope = 'openid email phone client_metadata';
+    const one = await addService(world, { scope });
+    const { callback, person } = await register(world, one, { scope });
+    const tokens = await redeem(world, one, callback.code ?? '');
+    const code = await freshCode(world, person, one, { scope });
+    const write = () =>
+      userinfo(world, textOf(tokens, 'access_token'), {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: '{"client_user_metadata":"a note"}',
+      });
+    expect((await write()).status).toBe(204);
+    await update(one, { scope: 'openid email' });
+    const renewed = await refresh(world, one, textOf(tokens, 'refresh_token'));
+    for (const answer of [await redeem(world, one, code), renewed]) {
+      expect(answer.body['scope']).toBe('openid email');
+      expect(decodeJwt(textOf(answer, 'access_token'))['scope']).toBe('openid email');
+    }
+    expect(await write()).toMatchObject({ status: 403, body: { error: 'insufficient_scope' } });
   });
 });
 

@@ -3,6 +3,7 @@ import { Button } from '../components/button';
 import { Details } from '../components/details';
 import { Form } from '../components/form';
 import { InsetText } from '../components/inset-text';
+import { KnownAddress } from '../components/known-address';
 import { SummaryList } from '../components/summary-list';
 import type { Content } from '../content';
 import { Layout } from '../layout';
@@ -20,6 +21,8 @@ export interface ConsentPageProps {
   readonly action: string;
   /** The service this page was shown for; an answer for another one is refused. */
   readonly serviceId: string;
+  /** The person's own address, masked: several people may use one browser. */
+  readonly signedInAs?: string | undefined;
   readonly items: readonly ConsentItem[];
   readonly alreadyShared?: readonly ConsentItem[] | undefined;
   /** A remark on the identity level, put together for this person. */
@@ -72,6 +75,7 @@ export const ConsentPage = (props: ConsentPageProps) => {
   return (
     <Layout page={page} title={heading} errors={errors}>
       <h1 class="nhsuk-heading-l">{heading}</h1>
+      {props.signedInAs ? <KnownAddress label={words.as} email={props.signedInAs} /> : undefined}
       <p>{words.intro(service.name)}</p>
       <Items content={content} items={props.items} />
       {props.levelNote ? <InsetText prefix={content.common.informationPrefix}>{props.levelNote}</InsetText> : undefined}

@@ -10,16 +10,19 @@ export interface ErrorPageProps {
   readonly heading: ErrorPageKey;
   /** A stable code for the kind of problem, such as `CID1004`. */
   readonly reference?: string | undefined;
+  /** The service it is about, for a page that can name one. */
+  readonly service?: string | undefined;
   readonly requestId?: string | undefined;
 }
 
 /** A page that ends the road: what happened, what to do, what to tell us. */
-export const ErrorPage = ({ page, heading, reference, requestId }: ErrorPageProps) => {
+export const ErrorPage = ({ page, heading, reference, service, requestId }: ErrorPageProps) => {
   const { content } = page;
   const words = content.errorPages[heading];
+  const title = service !== undefined && 'named' in words ? words.named(service) : words.heading;
   return (
-    <Layout page={page} title={words.heading}>
-      <h1 class="nhsuk-heading-l">{words.heading}</h1>
+    <Layout page={page} title={title}>
+      <h1 class="nhsuk-heading-l">{title}</h1>
       {words.text.map((paragraph) => (
         <p>
           <Inline text={paragraph} />
