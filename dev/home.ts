@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { messageOf, StartFailure } from './failure.ts';
 
 /** Where each piece of state lies inside the home folder. */
@@ -51,14 +51,21 @@ export function homeAt(path: string): Home {
 export function openHome(path: string): Home {
   const home = homeAt(path);
   try {
-    const made = mkdirSync(path, { recursive: true });
     // The database server may run as another user, who must be able to pass through to its own folder.
-    if (made !== undefined) chmodSync(path, 0o711);
+    if (makeFolder(path)) chmodSync(path, 0o711);
     writeFileSync(join(path, '.gitignore'), '*\n');
   } catch (thrown) {
     throw new StartFailure(`The state folder ${path} cannot be used: ${messageOf(thrown)}`);
   }
   return home;
+}
+
+/** Makes a folder and those above it, one by one: Node's recursive way never ends below /proc. @returns whether it is new */
+function makeFolder(path: string): boolean {
+  if (existsSync(path)) return false;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
+  return true;
 }
 
 /** Deletes what a local world wrote, and nothing else that may lie in the folder. */

@@ -169,7 +169,8 @@ export type PasswordSettlement =
   | { readonly verdict: 'wrong' }
   | { readonly verdict: 'right'; readonly opens: 'session' | 'passcode' };
 export type PasswordSettled =
-  | { readonly outcome: 'wrong' }
+  /** `lockedUntil`: it was one too many, and no further one is looked at before. */
+  | { readonly outcome: 'wrong'; readonly lockedUntil?: EpochSeconds }
   | { readonly outcome: 'signed-in'; readonly session: CookieToken; readonly device?: CookieToken }
   | { readonly outcome: 'code-sent'; readonly account: AccountId; readonly phoneEnding: string }
   /** The password was right; no code was sent, for too many were. */

@@ -114,8 +114,9 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
   const { sql, now } = turn;
   // Ensure only an account that is active can be signed in to: a decoy never is.
   if (!input.right || readActiveHead(sql) === undefined) {
-    audit(turn, lockedUntil(turn, ticket.counter) === undefined ? 'authn_login_fail' : 'authn_login_lock');
-    return { tag: 'wrong' };
+    const locked = lockedUntil(turn, ticket.counter);
+    audit(turn, locked === undefined ? 'authn_login_fail' : 'authn_login_lock');
+    return { tag: 'wrong', ...(locked === undefined ? {} : { lockedUntil: locked }) };
   }
   refund(turn, ticket.counter, ticket.countedAt);
   if (input.session !== undefined) {

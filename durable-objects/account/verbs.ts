@@ -102,7 +102,8 @@ export interface SettlePasswordInput {
   readonly context: string;
 }
 export type SettlePasswordAnswer =
-  | { readonly tag: 'wrong' }
+  /** `lockedUntil`: it was one too many, and no further one is looked at before. */
+  | { readonly tag: 'wrong'; readonly lockedUntil?: EpochSeconds }
   | { readonly tag: 'signed-in' }
   | { readonly tag: 'code-sent' }
   | { readonly tag: 'sending-locked'; readonly until: EpochSeconds };

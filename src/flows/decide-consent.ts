@@ -1,8 +1,8 @@
 import { consentVersion } from '../domain/consent';
 import { recordFact } from '../domain/interaction';
 import type { StepOutcome, StepView } from '../domain/step-outcome';
-import { accountHint } from '../domain/step-view';
 import { takeTurn } from '../domain/step-turn';
+import { accountHint } from '../domain/step-view';
 import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
 import { deniedLocation } from '../protocol/authorization-response';
 
@@ -24,27 +24,17 @@ export async function decideConsent(ports: ConsentPorts, input: DecideConsentInp
   const turn = takeTurn(input.step, await ports.journeys.open(input.ref, input.session));
   if (turn.kind !== 'turn') return turn;
   const { journey, shown, onward } = turn;
-  const { interaction, client } = journey;
+  const { client } = journey;
   // Ensure the decision is about the service that was shown.
   if (input.service !== client.clientId) return { kind: 'lost' };
   switch (`${input.step}:${input.decision}`) {
     case 'consent:agree':
       return agree(ports, journey, input.caller);
     case 'consent:decline':
-      await ports.interactions.record(
-        journey.ref,
-        journey.revision,
-        interaction,
-        recordFact(interaction.facts, 'declining', true),
-      );
+      await claim(ports, journey, { declining: true });
       return onward;
     case 'consent-decline:back':
-      await ports.interactions.record(
-        journey.ref,
-        journey.revision,
-        interaction,
-        recordFact(interaction.facts, 'declining', undefined),
-      );
+      await claim(ports, journey, { declining: undefined });
       return onward;
     case 'consent-decline:continue':
       return decline(ports, journey, input.caller);
@@ -59,12 +49,22 @@ async function withPerson({ accounts }: ConsentPorts, { session }: OpenJourney, 
   return { ...shown, signedInAs: accountHint(await accounts.overview(session)).email };
 }
 
-async function agree(
-  ports: ConsentPorts,
-  { interaction, view, session, client }: OpenJourney,
-  caller: Caller,
-): Promise<StepOutcome> {
-  if (session !== undefined && view.account !== undefined) {
+/**
+ * Notes an answer, if nobody answered since the journey was opened: of simultaneous answers one counts, and an agreement
+ * that comes beside a refusal is not kept.
+ */
+async function claim(
+  { interactions }: ConsentPorts,
+  { ref, revision, interaction }: OpenJourney,
+  { declining }: { readonly declining: true | undefined },
+): Promise<boolean> {
+  const facts = recordFact(interaction.facts, 'declining', declining);
+  return (await interactions.record(ref, revision, interaction, facts)) === 'recorded';
+}
+
+async function agree(ports: ConsentPorts, journey: OpenJourney, caller: Caller): Promise<StepOutcome> {
+  const { interaction, view, session, client } = journey;
+  if (session !== undefined && view.account !== undefined && (await claim(ports, journey, { declining: undefined }))) {
     await ports.accounts.agree(
       session,
       {
@@ -79,11 +79,9 @@ async function agree(
   return { kind: 'onward', interaction: interaction.id };
 }
 
-async function decline(
-  ports: ConsentPorts,
-  { ref, interaction, view, client }: OpenJourney,
-  caller: Caller,
-): Promise<StepOutcome> {
+async function decline(ports: ConsentPorts, journey: OpenJourney, caller: Caller): Promise<StepOutcome> {
+  const { ref, interaction, view, client } = journey;
+  if (!(await claim(ports, journey, { declining: true }))) return { kind: 'onward', interaction: interaction.id };
   ports.audit.record({
     kind: 'consent_declined',
     at: ports.clock.now(),

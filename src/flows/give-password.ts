@@ -54,6 +54,9 @@ export async function givePassword(
   );
   switch (settled.outcome) {
     case 'wrong':
+      // The one that locks is told as such: what follows is not looked at.
+      if (settled.lockedUntil !== undefined)
+        return { kind: 'locked', of: 'password', until: settled.lockedUntil, now: ports.clock.now(), view: shown };
       return { kind: 'retry', view: shown, problem: 'password-wrong' };
     case 'signed-in':
       await replaceSession(ports, input);

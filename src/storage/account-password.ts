@@ -97,8 +97,9 @@ async function settle(
   ): Promise<Verbs.SettlePasswordAnswer> =>
     tools.call<Verbs.SettlePasswordAnswer>(account, 'settlePassword', { ...base, ...more });
   if (verdict.verdict === 'wrong' || reserved.held === undefined) {
-    await send({ right: false });
-    return { outcome: 'wrong' };
+    const answer = await send({ right: false });
+    const lockedUntil = answer.tag === 'wrong' ? answer.lockedUntil : undefined;
+    return { outcome: 'wrong', ...(lockedUntil === undefined ? {} : { lockedUntil }) };
   }
   if (verdict.opens === 'session') {
     const [session, next] = await Promise.all([

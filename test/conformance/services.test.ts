@@ -7,8 +7,8 @@ import { freshCode, type Person, register } from '../support/person.ts';
 import {
   addService,
   askAuthorize,
-  authorizeUrl,
   assertionType,
+  authorizeUrl,
   clientAssertion,
   newServiceKey,
   operate,

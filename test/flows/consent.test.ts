@@ -68,6 +68,34 @@ describe('agreeing to share', () => {
       expect(await decide(decision)).toMatchObject({ kind: 'retry', problem: 'decision-missing' });
   });
 
+  it('fifty times at once is kept once', async () => {
+    const { ref, session, account } = await atConsent();
+    const { accounts } = world.ports;
+    let agreements = 0;
+    const agree: typeof accounts.agree = (...given) => {
+      agreements += 1;
+      return accounts.agree(...given);
+    };
+    const ports = { ...Object.assign({}, world.ports), accounts: { ...Object.assign({}, accounts), agree } };
+    const form = { ref, session, decision: 'agree', service: theService, caller: theCaller } as const;
+    const ends = await Promise.all(
+      Array.from({ length: 50 }, () => decideConsent(ports, { ...form, step: 'consent' })),
+    );
+    expect(ends).toEqual(ends.map(() => onward(ref)));
+    expect(agreements).toBe(1);
+    expect(world.people.person(account)?.consents).toHaveLength(1);
+  });
+
+  it.each([['agree', 'decline'] as const, ['decline', 'agree'] as const])(
+    'and refusing at once: %s came first and counts, %s does not',
+    async (first, second) => {
+      const { ref, account, decide } = await atConsent();
+      await Promise.all([decide(first), decide(second)]);
+      expect(world.people.person(account)?.consents).toHaveLength(first === 'agree' ? 1 : 0);
+      expect(world.factsOf(ref).declining).toBe(first === 'agree' ? undefined : true);
+    },
+  );
+
   it('is asked of somebody who is named, with the address masked, also when it is asked again', async () => {
     const { ref, session, decide } = await atConsent();
     const opened = await openStep(world.ports, { ref, session, step: 'consent' });

@@ -117,7 +117,10 @@ export function memoryAccounts({
         length: person?.passwordLength ?? 'short',
         deviceKnown,
         settle: async (settlement) => {
-          if (settlement.verdict === 'wrong' || person === undefined) return { outcome: 'wrong' };
+          if (settlement.verdict === 'wrong' || person === undefined) {
+            const lockedUntil = attempts.get(counter)?.lockedUntil ?? 0;
+            return { outcome: 'wrong', ...(lockedUntil > now() ? { lockedUntil: epochSeconds(lockedUntil) } : {}) };
+          }
           refund(counter);
           const { account, phone } = person;
           if (settlement.opens === 'session') {

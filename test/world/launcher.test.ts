@@ -69,6 +69,7 @@ describe('a world that cannot start says why in one line, and ends with 1', () =
 
   it.each([
     [['--port', 'ninety'], {}, /^"ninety" is not a port.*\n$/],
+    [['--home', '/proc/gatehouse/home'], {}, /^The state folder \/proc\/gatehouse\/home cannot be used: .*\n$/],
     [['--nonsense'], {}, /^Unknown option '--nonsense'.*\n$/],
     [[], { GATEHOUSE_ORIGIN: 'https://a.example/path' }, /^GATEHOUSE_ORIGIN must be an origin.*\n$/],
     [[], { REDIS_URL: 'ftp://x' }, /^REDIS_URL must begin with.*\n$/],

@@ -303,17 +303,20 @@ describe('the production bundle on one’s own machine', () => {
     }
   });
 
-  it('reaches inside addresses only where they were configured: the keys of a service cannot lie there', async () => {
+  it.each([
+    ['an address', '127.0.0.1'],
+    ['a name that leads inside', 'localhost'],
+  ])('reaches inside only where that was configured: the keys of a service cannot lie at %s', async (_what, host) => {
     let visits = 0;
     const inside = createServer((_request, response) => {
       visits += 1;
       response.end('{"keys":[]}');
     });
-    await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done));
+    await new Promise<void>((done) => inside.listen(0, done));
     try {
       const address = inside.address();
       const port = typeof address === 'object' ? address?.port : 0;
-      const service = await addService(worker, { jwks: undefined, jwks_uri: `http://127.0.0.1:${port}/jwks` });
+      const service = await addService(worker, { jwks: undefined, jwks_uri: `http://${host}:${port}/jwks` });
       const answer = await redeem(worker, service, 'any');
       expect([answer.status, answer.body['error'], answer.headers.get('retry-after')]).toEqual([
         503,
@@ -321,6 +324,7 @@ describe('the production bundle on one’s own machine', () => {
         '5',
       ]);
       expect(visits).toBe(0);
+      expect((await fetch(`http://${host}:${port}/jwks`)).status).toBe(200);
     } finally {
       inside.close();
     }

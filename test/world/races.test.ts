@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventsUntil } from '../support/audit-trail.ts';
-import { sendForm } from '../support/bare-request.ts';
-import { headingOf } from '../support/citizen.ts';
+import { getBare, sendForm } from '../support/bare-request.ts';
+import { headingOf, type Page } from '../support/citizen.ts';
 import {
   anotherBrowser,
   freshCode,
@@ -17,6 +17,7 @@ import {
   addService,
   authorizeUrl,
   clientAssertion,
+  readCallback,
   redeem,
   refresh,
   type TestService,
@@ -133,6 +134,49 @@ describe('an assertion', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const refused = errorsOf(answers.filter(({ status }) => status !== 200));
     expect(new Set(refused)).toEqual(new Set(['400 invalid_client']));
+  });
+});
+
+describe('an answer to the consent page', () => {
+  const journeyOf = ({ url }: Page): string => url.slice(0, url.lastIndexOf('/'));
+
+  it('sent fifty times at once is one agreement, and gives one code', async () => {
+    const { person: one, callback } = await register(world, service);
+    const { sub } = decodeJwt(textOf(await redeem(world, service, callback.code ?? ''), 'id_token'));
+    const page = await one.browser.open(authorizeUrl(world, other));
+    const { address } = one;
+    const answers = await Promise.all(
+      times(50, () => sendForm(one.browser, { page, fields: { decision: 'agree' }, address })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    const ends = await Promise.all(times(50, () => getBare(one.browser, journeyOf(page))));
+    expect(ends.filter(({ status }) => status >= 500)).toEqual([]);
+    const codes = new Set(ends.flatMap(({ headers }) => readCallback(headers.get('location') ?? '').code ?? []));
+    expect(codes.size).toBe(1);
+    for (const code of codes) expect((await redeem(world, other, code)).status).toBe(200);
+
+    await one.browser.submit(await one.browser.open(`${world.issuer}/sign-out`), {});
+    const kinds = await eventsUntil(world, String(sub), 'session_ended');
+    // One for each service.
+    expect(kinds.filter((kind) => kind === 'consent_given')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'authz_grant')).toHaveLength(2);
+  });
+
+  it('beside its refusal counts, or the refusal does, and never both', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const clinic = await addService(world, { client_name: `Clinic ${round}` });
+      const page = await person.browser.open(authorizeUrl(world, clinic));
+      const decisions = times(50, (index) => (index % 2 === round % 2 ? 'agree' : 'decline'));
+      await Promise.all(
+        decisions.map((decision) => sendForm(person.browser, { page, fields: { decision }, address: person.address })),
+      );
+      const silent = readCallback((await person.browser.open(authorizeUrl(world, clinic, { prompt: 'none' }))).url);
+      const end = await person.browser.open(journeyOf(page));
+      const isRefused = headingOf(end) === 'Are you sure you do not want to share?';
+      expect([silent.error, readCallback(end.url).code === undefined]).toEqual(
+        isRefused ? ['consent_required', true] : [undefined, false],
+      );
+    }
   });
 });
 

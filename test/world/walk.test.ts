@@ -232,7 +232,7 @@ describe('whether an address has an account', () => {
       );
       statuses.push(answer.status);
     }
-    expect(statuses).toEqual([400, 400, 400, 400, 400, 400, 429]);
+    expect(statuses).toEqual([400, 400, 400, 400, 400, 429, 429]);
   });
 });
 
