@@ -206,6 +206,24 @@ export const limits = {
     reason: 'room for a sentence; bounded work',
     source: 'OWASP ASVS 6.2.9',
   },
+  passkeyChallengeLife: {
+    value: 300,
+    unit: 'seconds',
+    reason: 'time to find the phone or the key; used once',
+    source: 'W3C WebAuthn Level 3 §13.4.3, §15.1',
+  },
+  passkeyResponseMost: {
+    value: 16_384,
+    unit: 'characters',
+    reason: 'twice what an RSA key with the longest identifier and an own signature needs',
+    source: 'OWASP ASVS 4.3',
+  },
+  credentialIdMost: {
+    value: 1023,
+    unit: 'bytes',
+    reason: 'no authenticator may choose a longer one',
+    source: 'W3C WebAuthn Level 3 §7.1 step 24',
+  },
   emailLeast: {
     value: 7,
     unit: 'characters',
