@@ -222,7 +222,7 @@ export const limits = {
     value: 1023,
     unit: 'bytes',
     reason: 'no authenticator may choose a longer one',
-    source: 'W3C WebAuthn Level 3 §7.1 step 24',
+    source: 'W3C WebAuthn Level 3 §7.1 step 25',
   },
   emailLeast: {
     value: 7,

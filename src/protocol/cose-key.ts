@@ -88,7 +88,7 @@ const forms: readonly KeyForm[] = [
  * kind than it says, or off its curve, would only be found when its owner is locked out.
  * @param bytes one whole CBOR item
  * @returns `algorithm` when it is not one that was offered, `public_key` when the key is not of that algorithm
- * @see W3C WebAuthn Level 3 §5.8.5, §6.5.1.1
+ * @see W3C WebAuthn Level 3 §5.8.5, §6.5.1
  */
 export async function readCoseKey(bytes: Uint8Array): Promise<CoseKeyReading> {
   const members = decoded(bytes);

@@ -28,7 +28,7 @@ const MOST_USER_HANDLE_BYTES = 64;
  * Reads the form field of a registration.
  * @returns undefined unless it is a RegistrationResponseJSON of at most 16,384 characters whose binary members are
  *   canonical base64url
- * @see W3C WebAuthn Level 3 §5.1.8
+ * @see W3C WebAuthn Level 3 §5.1
  */
 export function readRegistration(text: string): RegistrationResponse | undefined {
   const credential = readCredential(text);
@@ -44,7 +44,7 @@ export function readRegistration(text: string): RegistrationResponse | undefined
  * Reads the form field of a sign-in.
  * @returns undefined unless it is an AuthenticationResponseJSON of at most 16,384 characters whose binary members are
  *   canonical base64url
- * @see W3C WebAuthn Level 3 §5.1.8
+ * @see W3C WebAuthn Level 3 §5.1
  */
 export function readAssertion(text: string): AssertionResponse | undefined {
   const credential = readCredential(text);

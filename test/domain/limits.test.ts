@@ -7,7 +7,7 @@ describe('the table of limits', () => {
   it.each(rows)('%s has a value above 0, a reason and a source', (_name, { value, reason, source }) => {
     expect(value).toBeGreaterThan(0);
     expect(reason).toMatch(/\w+ \w+/);
-    expect(source).toMatch(/^(NHS login|RFC \d+|NIST SP|OWASP ASVS|NCSC|GOV\.UK|docs\/)/);
+    expect(source).toMatch(/^(NHS login|RFC \d+|NIST SP|OWASP ASVS|NCSC|W3C|GOV\.UK|docs\/)/);
   });
 
   it.each(rows.filter(([, { unit }]) => unit !== 'seconds'))('%s is a whole number', (_name, { value }) => {
@@ -38,6 +38,9 @@ describe('the table of limits', () => {
     ['passwordLeast', 12],
     ['passwordAlone', 15],
     ['passwordMost', 128],
+    ['passkeyChallengeLife', 300],
+    ['passkeyResponseMost', 16_384],
+    ['credentialIdMost', 1023],
     ['emailLeast', 7],
     ['emailMost', 254],
     ['stateMost', 4096],
