@@ -1,22 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
 import { type Consent, joinConsent } from '../src/domain/consent';
 import type { Env } from '../src/env';
+import { findDevice, forgetDevice } from './account/devices';
 import { refresh } from './account/families';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
 import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './account/head';
-import {
-  consentsOf,
-  endEverything,
-  endSession,
-  factsOf,
-  findDevice,
-  findSession,
-  openSession,
-} from './account/sessions';
+import { consentsOf, endEverything, endSession, factsOf, findSession, openSession } from './account/sessions';
 import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassword } from './account/sign-in';
 import { type AccountParts, accountTurns } from './account/turns';
 import type * as Verbs from './account/verbs';
-import { deleteEntry, readEntry, writeEntry } from './entries';
+import { readEntry, writeEntry } from './entries';
 import { acknowledgeMessage } from './outbox';
 
 /**
@@ -164,7 +157,7 @@ export function accountAtom(parts: AccountParts) {
           audit(turn, 'session_ended');
         }
         const device = findDevice(turn.sql, input.device, turn.now);
-        if (device !== undefined) deleteEntry(turn.sql, 'device', device.id);
+        if (device !== undefined) forgetDevice(turn.sql, device.id);
         return { tag: 'done' };
       });
     }

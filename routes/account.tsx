@@ -3,7 +3,7 @@ import type { AppContext } from '../src/context';
 import { readOverview } from '../src/flows/read-overview';
 import { signOut } from '../src/flows/sign-out';
 import { smallBody } from '../src/http/body';
-import { dropCookie, readCookie } from '../src/http/cookies';
+import { dropCookie, readCookie, writeCookie } from '../src/http/cookies';
 import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { answerPage, pageContext } from '../src/http/page';
 import { callerOf } from '../src/http/request-facts';
@@ -43,9 +43,11 @@ export const account = new Hono<AppContext>()
     if (session === undefined) return c.redirect('/signed-out', 303);
     if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
     const everywhere = fields.get('decision') === 'everywhere';
-    await signOut(c.var.ports, { session, device: readCookie(c, 'device'), everywhere, caller: callerOf(c) });
+    const device = readCookie(c, 'device');
+    const ended = await signOut(c.var.ports, { session, device, everywhere, caller: callerOf(c) });
     dropCookie(c, 'session');
-    dropCookie(c, 'device');
+    if (ended.device === undefined) dropCookie(c, 'device');
+    else writeCookie(c, 'device', ended.device);
     c.header('Clear-Site-Data', '"cache"');
     return c.redirect(everywhere ? '/signed-out?everywhere' : '/signed-out', 303);
   })

@@ -13,6 +13,7 @@ import type {
 import type { Scope } from './domain/claims';
 import type { Client, PublicJwk } from './domain/client';
 import type { Consent } from './domain/consent';
+import type { DeviceName } from './domain/device-name';
 import type { Granted, Redemption } from './domain/grant';
 import type { Interaction, InteractionFacts } from './domain/interaction';
 import type { JourneyView } from './domain/journey';
@@ -132,9 +133,11 @@ export interface Caller {
   /** Network address; IPv6 as its /64. */
   readonly address: string;
   readonly requestId: string;
+  /** What the browser says it is, in coarse words; for its person to recognise. */
+  readonly on?: DeviceName;
 }
 
-/** The value of a session or remembered-device cookie, as the browser sent it. */
+/** The value of a session or remembered-device cookie, as the browser sent it. The latter may stand for several people. */
 export type CookieToken = string;
 
 /** What a service asks of an account when a person comes back with a session. */
@@ -259,6 +262,8 @@ export interface Accounts {
       readonly interaction: InteractionId;
       readonly code: string;
       readonly remember: boolean;
+      /** The people whom this browser is remembered for so far. */
+      readonly device: CookieToken | undefined;
       readonly caller: Caller;
     },
   ): Promise<PasscodeChecked>;
@@ -297,7 +302,12 @@ export interface Accounts {
   /** Keeps what a service noted about the person of an access token; empty text forgets it. */
   writeUserMetadata(routing: string, clientId: ClientId, text: string, caller: Caller): Promise<'written' | 'ended'>;
   overview(session: CookieToken): Promise<AccountOverview | undefined>;
-  signOut(session: CookieToken | undefined, device: CookieToken | undefined, caller: Caller): Promise<void>;
+  /** Ends this session and forgets the device of its person. @returns what remembers the others of this browser, if any */
+  signOut(
+    session: CookieToken | undefined,
+    device: CookieToken | undefined,
+    caller: Caller,
+  ): Promise<{ readonly device?: CookieToken }>;
   signOutEverywhere(session: CookieToken, caller: Caller): Promise<'done' | 'no-session'>;
   /** The `jti` of a token of this grant: sealed routing, by which the account is found again. */
   tokenId(grant: Granted, kind: 'id' | 'access'): Promise<string>;

@@ -7,7 +7,7 @@ import { textDigest } from './crypto/text-digest';
 import { epochSeconds } from './domain/brands';
 import { type Config, type Env, readConfig } from './env';
 import { deliverMessage } from './integrations/message-delivery';
-import type { Ports } from './ports';
+import type { Caller, Ports } from './ports';
 import { accounts } from './storage/accounts';
 import { audit, sealRequestContext } from './storage/audit';
 import { auditChains } from './storage/audit-chains';
@@ -71,7 +71,7 @@ export function wirePorts(
     ...parts,
     limits: exactLimits,
     sender,
-    sealContext: (caller: Parameters<typeof sealRequestContext>[1]) => sealRequestContext(config.auditKeys, caller),
+    sealContext: ({ address, requestId }: Caller) => sealRequestContext(config.auditKeys, { address, requestId }),
   };
   const trail = audit({ env, waitUntil });
   const held = { accounts: accounts(atomic), interactions: interactions(atomic), clients: clients(parts) };

@@ -1,5 +1,6 @@
 import type { AuditEventKind } from '../../src/domain/audit-event';
 import type { AccountId, ClientId, EpochSeconds, Subject } from '../../src/domain/brands';
+import type { DeviceName } from '../../src/domain/device-name';
 import type { AccountChange } from '../../src/domain/ledger-row';
 import { limits } from '../../src/domain/limits';
 import type { PasswordLength } from '../../src/domain/password';
@@ -7,6 +8,7 @@ import type { ProofingLevel } from '../../src/domain/vector';
 import { deleteEntry, randomEntryId, readEntry, writeEntry } from '../entries';
 import { appendRow, holdOutbox, releaseOutbox } from '../outbox';
 import type { ReservedAddress } from '../owns-address';
+import { noteEvent } from './events';
 import type { PrepareInput, SealedContact } from './verbs';
 
 /** What an account is, apart from its many entries. An atom without a head is a decoy: it counts, and grants nothing. */
@@ -36,6 +38,8 @@ export interface Turn {
   readonly now: EpochSeconds;
   /** The sealed caller, for audit events. */
   readonly context: string;
+  /** What the caller uses, in coarse words. */
+  readonly on?: DeviceName | undefined;
 }
 
 export const readHead = (sql: SqlStorage): Head | undefined => readEntry<Head>(sql, 'head', '', 0);
@@ -96,13 +100,14 @@ export function beginAccount(turn: Turn, input: PrepareInput): void {
   tell(turn, told, { change: 'terms', at: turn.now, termsVersion });
 }
 
-/** Writes an event to the audit trail, beside the decision it tells of. */
+/** Writes an event to the audit trail, beside the decision it tells of; and to what the person is shown, if it is for them. */
 export function audit(
   turn: Turn,
   kind: AuditEventKind,
   of: { readonly account?: AccountId | undefined; readonly client?: ClientId } = {},
 ): void {
   const account = of.account ?? readHead(turn.sql)?.account;
+  if (account !== undefined) noteEvent(turn.sql, kind, turn);
   appendRow(turn.sql, {
     kind: 'audit',
     event: {

@@ -45,7 +45,8 @@ export function openSession(
   );
   const oldest = live?.slice(0, Math.max(0, live.length + 1 - limits.sessionsPerAccount.value));
   for (const { id } of [...(over ?? []), ...(oldest ?? [])]) endSession(sql, id);
-  const session: Session = { openedAt: now, ...as, secretHash: ref.secretHash, usedAt: now };
+  const on = turn.on === undefined ? {} : { on: turn.on };
+  const session: Session = { openedAt: now, ...as, secretHash: ref.secretHash, usedAt: now, ...on };
   writeEntry(sql, 'session', ref.id, session, sessionEnds(session));
   audit(turn, 'session_created');
 }
@@ -88,24 +89,4 @@ export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: nu
 export function endEverything(sql: SqlStorage): void {
   for (const kind of ['session', 'asserted', 'device', 'grant', 'family', 'sign-in', 'passcode', 'ticket'])
     deleteKind(sql, kind);
-}
-
-/** A remembered device, if the secret is its own. */
-export function findDevice(sql: SqlStorage, ref: SecretRef | undefined, now: number): SecretRef | undefined {
-  if (ref === undefined) return undefined;
-  const device = readEntry<{ readonly secretHash: string; readonly until: number }>(sql, 'device', ref.id, now);
-  return device !== undefined && sameHash(device.secretHash, ref.secretHash) ? ref : undefined;
-}
-
-/** Remembers a device for 180 days from the code just entered. */
-export function rememberDevice(turn: Turn, ref: SecretRef): void {
-  const until = turn.now + limits.rememberedDeviceLife.value;
-  writeEntry(turn.sql, 'device', ref.id, { secretHash: ref.secretHash, until }, until);
-  audit(turn, 'authn_device_remembered');
-}
-
-/** Gives a remembered device its next secret; its end stays. */
-export function rotateDevice(sql: SqlStorage, id: string, secretHash: string, now: number): void {
-  const device = readEntry<{ readonly until: number }>(sql, 'device', id, now);
-  if (device !== undefined) writeEntry(sql, 'device', id, { secretHash, until: device.until }, device.until);
 }

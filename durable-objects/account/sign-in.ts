@@ -1,20 +1,15 @@
-import {
-  type Attempts,
-  type AttemptVerdict,
-  countAttempt,
-  type Factor,
-  noAttempts,
-  refundAttempt,
-} from '../../src/domain/attempts';
-import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
+import type { AttemptVerdict } from '../../src/domain/attempts';
+import { epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
 import { type Challenge, countSend, type Sends } from '../../src/domain/passcode';
 import type { ShownCredentials } from '../../src/domain/vector';
-import { boundKind, deleteEntry, readEntry, writeEntry } from '../entries';
+import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { appendMessage } from '../outbox';
+import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
+import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './devices';
 import { audit, type Head, readActiveHead, readHead, type Turn } from './head';
-import { endSession, findDevice, findSession, openSession, rememberDevice, rotateDevice } from './sessions';
+import { endSession, findSession, openSession } from './sessions';
 import type {
   Bearer,
   CheckPasscodeAnswer,
@@ -26,10 +21,6 @@ import type {
   SettlePasswordAnswer,
   SettlePasswordInput,
 } from './verbs';
-
-/** Counters of addresses without an account end by themselves, so that guesses cannot fill a decoy. */
-const DECOY_COUNTER_SECONDS = 2_592_000;
-const MOST_DECOY_COUNTERS = 10_000;
 
 /** An attempt that was counted and waits for its verdict. */
 interface Ticket {
@@ -46,31 +37,8 @@ interface SignInProof {
 
 const allowed: AttemptVerdict = { kind: 'allowed' };
 
-/** Forgets the oldest counters of a decoy that too many addresses share; at the sweep, so that no guess takes longer for it. */
-export const boundDecoy = (sql: SqlStorage): void => boundKind(sql, 'attempts', MOST_DECOY_COUNTERS);
-
-function takeAttempt(turn: Turn, factor: Factor, counter: string, head: Head | undefined): AttemptVerdict {
-  const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now) ?? noAttempts;
-  const { attempts, verdict } = countAttempt(factor, held, turn.now);
-  writeEntry(
-    turn.sql,
-    'attempts',
-    counter,
-    attempts,
-    head === undefined ? turn.now + DECOY_COUNTER_SECONDS : undefined,
-  );
-  return verdict;
-}
-
-function lockedUntil(turn: Turn, counter: string): EpochSeconds | undefined {
-  const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now);
-  return held !== undefined && held.lockedUntil > turn.now ? epochSeconds(held.lockedUntil) : undefined;
-}
-
-function refund(turn: Turn, counter: string, countedAt: number): void {
-  const held = readEntry<Attempts>(turn.sql, 'attempts', counter, turn.now);
-  if (held !== undefined) writeEntry(turn.sql, 'attempts', counter, refundAttempt(held, countedAt));
-}
+/** The codes of an account have one counter over all routes. */
+const passcodes = counterOf('passcode');
 
 /** Counts a password attempt as failed and hands out what it is to be verified against. */
 export function reservePassword(turn: Turn, input: ReservePasswordInput): ReservePasswordAnswer {
@@ -80,9 +48,9 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   const head = readActiveHead(sql);
   // A browser that this person asked us to remember counts for itself: a stranger's guesses do not lock it out.
   const device = head === undefined ? undefined : findDevice(sql, input.device, now);
-  const counter = head === undefined ? `password:${input.addressKey}` : `password:${device?.id ?? ''}`;
+  const counter = counterOf('password', head === undefined ? input.addressKey : device?.id);
   const isRepeated = readEntry<Ticket>(sql, 'ticket', input.ticket, now) !== undefined;
-  const verdict = isRepeated ? allowed : takeAttempt(turn, 'password', counter, head);
+  const verdict = isRepeated ? allowed : takeAttempt(turn, 'password', counter);
   if (verdict.kind !== 'allowed') {
     audit(turn, 'authn_login_lock');
     return verdict.kind === 'off' ? { tag: 'off' } : { tag: 'locked', until: epochSeconds(verdict.until) };
@@ -123,7 +91,7 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
     const deviceKnown = ticket.device !== undefined;
     // The device's secret changes only where the answer brings its next one to the browser.
     if (ticket.device !== undefined && input.nextDeviceSecretHash !== undefined)
-      rotateDevice(sql, ticket.device, input.nextDeviceSecretHash, now);
+      rotateDevice(turn, ticket.device, input.nextDeviceSecretHash);
     audit(turn, 'authn_login_success');
     const shown = { Cp: now, ...(deviceKnown ? { Cd: now } : {}) };
     openSession(turn, input.session, { shown, signedInBy: input.interaction });
@@ -152,7 +120,7 @@ export function sendPasscode(
   const { sql, now } = turn;
   // A repeated call finds the code that the first one kept.
   if (readEntry<Challenge>(sql, 'passcode', interaction, now)?.message === issue.message.id) return { tag: 'sent' };
-  const locked = lockedUntil(turn, 'passcode:');
+  const locked = lockedUntil(turn, passcodes);
   if (locked !== undefined) return { tag: 'sending-locked', until: locked };
   const { sends, refusedUntil } = countSend(readEntry<Sends>(sql, 'sends', '', now), now);
   writeEntry(sql, 'sends', '', sends, now + 86_400);
@@ -177,17 +145,17 @@ export function checkPasscode(turn: Turn, input: CheckPasscodeInput): CheckPassc
   if (findSession(sql, input.session, now) !== undefined) return { tag: 'signed-in' };
   const head = bearerStands(turn, input.bearer, input.interaction);
   if (head === undefined) return { tag: 'lost' };
-  const locked = lockedUntil(turn, 'passcode:');
+  const locked = lockedUntil(turn, passcodes);
   if (locked !== undefined) return { tag: 'locked', until: locked };
   const challenge = readEntry<Challenge>(sql, 'passcode', input.interaction, now);
   if (challenge === undefined) return { tag: 'expired' };
   // A repeated call of a wrong attempt is not another one.
   if (challenge.lastTry === input.session.id) return { tag: 'wrong' };
-  const verdict = takeAttempt(turn, 'passcode', 'passcode:', head);
+  const verdict = takeAttempt(turn, 'passcode', passcodes);
   if (verdict.kind === 'off') return { tag: 'off' };
   if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
   if (!sameHash(challenge.codeHash, input.codeHash)) return refusePasscode(turn, input, challenge);
-  refund(turn, 'passcode:', now);
+  refund(turn, passcodes, now);
   deleteEntry(sql, 'passcode', input.interaction);
   deleteEntry(sql, 'sends', '');
   audit(turn, 'authn_passcode_success');
@@ -197,7 +165,7 @@ export function checkPasscode(turn: Turn, input: CheckPasscodeInput): CheckPassc
 
 function refusePasscode(turn: Turn, input: CheckPasscodeInput, challenge: Challenge): CheckPasscodeAnswer {
   const { sql } = turn;
-  const locked = lockedUntil(turn, 'passcode:');
+  const locked = lockedUntil(turn, passcodes);
   audit(turn, locked === undefined ? 'authn_passcode_fail' : 'authn_passcode_lock');
   if (locked === undefined) {
     const tried: Challenge = { ...challenge, lastTry: input.session.id };
@@ -223,5 +191,8 @@ function completeSignIn(turn: Turn, input: CheckPasscodeInput): void {
     // What was shown before does not become younger: the session ends when the one it replaces would have.
     openedAt: before?.session.openedAt ?? now,
   });
-  if (input.device !== undefined) rememberDevice(turn, input.device);
+  if (input.device === undefined) return;
+  const replaced = findDevice(sql, input.forgets, now);
+  if (replaced !== undefined) forgetDevice(sql, replaced.id);
+  rememberDevice(turn, input.device);
 }

@@ -5,9 +5,9 @@ import type { AtomClock } from '../clock';
 import { createEntries, planSweep, sweepWhenDue } from '../entries';
 import { createOutbox, drainOutbox, nextOutboxDue, type OutboxRoutes } from '../outbox';
 import type { OwnsAddress } from '../owns-address';
+import { boundDecoy } from './attempts';
 import { activateHead, forgetHead, type Head, readHead, type Turn, writeHead } from './head';
 import { findSession } from './sessions';
-import { boundDecoy } from './sign-in';
 import type { DecisionAnswer, SessionInput } from './verbs';
 
 /** Decisions made within this time travel to the ledger together. Milliseconds. */
@@ -22,7 +22,7 @@ export interface AccountParts extends OutboxRoutes {
 }
 
 /** Who called, as every verb that decides is told. */
-type Called = Pick<Turn, 'context'>;
+type Called = Pick<Turn, 'context' | 'on'>;
 
 /** How one account object takes its turns: each decision whole, its news in the outbox, and one alarm for all that is due. */
 export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAddress, ...routes }: AccountParts) {
@@ -50,8 +50,8 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
   }
 
   /** One decision: read, judge and write in one synchronous stretch and one transaction; then the alarm. */
-  async function decide<Answer>({ context }: Called, judge: (turn: Turn) => Answer): Promise<Answer> {
-    const turn: Turn = { sql, now: now(), context };
+  async function decide<Answer>({ context, on }: Called, judge: (turn: Turn) => Answer): Promise<Answer> {
+    const turn: Turn = { sql, now: now(), context, on };
     const answer = ctx.storage.transactionSync(() => judge(turn));
     await arm();
     return answer;

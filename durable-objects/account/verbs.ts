@@ -3,6 +3,7 @@ import type { AuthorizationRequest } from '../../src/domain/authorization-reques
 import type { AccountId, ClientId, EpochSeconds, Subject } from '../../src/domain/brands';
 import type { Scope } from '../../src/domain/claims';
 import type { Consent } from '../../src/domain/consent';
+import type { DeviceName } from '../../src/domain/device-name';
 import type { CodePresentation, Grant, RedeemRefusal } from '../../src/domain/grant';
 import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
 import type { SealedMessage } from '../../src/domain/message';
@@ -14,6 +15,12 @@ import type { ProofingLevel, ShownCredentials } from '../../src/domain/vector';
  * The verbs of the `account` atom: one plain object in, one tagged union out. Secrets come as hashes, personal data as
  * ciphertext. `context` is the sealed caller (network address, request id) for the audit trail.
  */
+
+/** Who called, for a verb whose person recognises it later: the sealed caller, and what they use in coarse words. */
+export interface Called {
+  readonly context: string;
+  readonly on?: DeviceName;
+}
 
 /** A secret of a cookie or token: where it is kept, and the hash it must have. */
 export interface SecretRef {
@@ -42,11 +49,10 @@ export interface PrepareInput extends SealedContact {
 }
 export type PrepareAnswer = { readonly tag: 'prepared' } | { readonly tag: 'taken' };
 
-export interface ActivateInput {
+export interface ActivateInput extends Called {
   readonly op: string;
   /** Opened at once when the person is there; absent when a look-up completes a creation that was cut short. */
   readonly session?: SecretRef & { readonly shown: ShownCredentials; readonly signedInBy: string };
-  readonly context: string;
 }
 export type ActivateAnswer = { readonly tag: 'active' } | { readonly tag: 'unknown' };
 
@@ -89,7 +95,7 @@ export interface PasscodeIssue {
   readonly message: SealedMessage;
 }
 
-export interface SettlePasswordInput {
+export interface SettlePasswordInput extends Called {
   readonly ticket: string;
   readonly right: boolean;
   readonly interaction: string;
@@ -99,7 +105,6 @@ export interface SettlePasswordInput {
   readonly nextDeviceSecretHash?: string;
   /** Sent when the password was right and a code is wanted; absent when the limits said no. */
   readonly passcode?: PasscodeIssue;
-  readonly context: string;
 }
 export type SettlePasswordAnswer =
   /** `lockedUntil`: it was one too many, and no further one is looked at before. */
@@ -126,11 +131,13 @@ export type IssuePasscodeAnswer =
   | { readonly tag: 'sending-locked'; readonly until: EpochSeconds }
   | { readonly tag: 'lost' };
 
-export interface CheckPasscodeInput extends ContactInput {
+export interface CheckPasscodeInput extends ContactInput, Called {
   readonly codeHash: string;
   readonly session: SecretRef;
+  /** The device to be remembered from now on. */
   readonly device?: SecretRef;
-  readonly context: string;
+  /** The one whose place it takes: this person was remembered in this browser before. */
+  readonly forgets?: SecretRef;
 }
 export type CheckPasscodeAnswer =
   | { readonly tag: 'signed-in' }
@@ -227,14 +234,11 @@ export interface OverviewAnswerBody extends SealedContact {
 }
 export type OverviewAnswer = ({ readonly tag: 'overview' } & OverviewAnswerBody) | { readonly tag: 'no-session' };
 
-export interface SignOutInput {
+export interface SignOutInput extends Called {
   readonly session?: SecretRef;
   readonly device?: SecretRef;
-  readonly context: string;
 }
-export interface SignOutEverywhereInput extends SessionInput {
-  readonly context: string;
-}
+export type SignOutEverywhereInput = SessionInput & Called;
 export interface AcknowledgeMessageInput {
   readonly id: string;
 }

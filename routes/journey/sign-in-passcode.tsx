@@ -16,8 +16,9 @@ export const signInPasscode = stepRoute({
       errors={errors}
     />
   ),
-  submit: (c, { ref, session, caller, field, decision }) =>
-    decision === 'resend'
-      ? resendPasscode(c.var.ports, { ref, session, caller })
-      : givePasscode(c.var.ports, { ref, session, caller, code: field('code'), remember: field('remember') === 'yes' }),
+  submit: (c, { ref, session, device, caller, field, decision }) => {
+    if (decision === 'resend') return resendPasscode(c.var.ports, { ref, session, caller });
+    const [code, remember] = [field('code'), field('remember') === 'yes'];
+    return givePasscode(c.var.ports, { ref, session, device, caller, code, remember });
+  },
 });

@@ -1,5 +1,6 @@
 import type { AccountId, EpochSeconds, Subject } from './brands';
 import type { Consent } from './consent';
+import type { DeviceName } from './device-name';
 import type { ProofingLevel, ShownCredentials } from './vector';
 
 /** What a live session tells of its person: the facts that a journey judges. */
@@ -22,4 +23,6 @@ export interface Session {
   readonly usedAt: EpochSeconds;
   readonly shown: ShownCredentials;
   readonly signedInBy: string;
+  /** What it was opened on, to be recognised by its person. */
+  readonly on?: DeviceName;
 }

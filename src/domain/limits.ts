@@ -95,6 +95,24 @@ export const limits = {
     reason: '180 days from the last code entered',
     source: 'NHS login help: remember this device',
   },
+  devicesPerBrowser: {
+    value: 5,
+    unit: 'entries',
+    reason: 'people who are remembered in one browser: a household; the one not seen for longest goes',
+    source: 'docs/decisions',
+  },
+  devicesPerAccount: {
+    value: 20,
+    unit: 'entries',
+    reason: 'the one that would be forgotten first goes',
+    source: 'docs/decisions',
+  },
+  eventsShown: {
+    value: 30,
+    unit: 'entries',
+    reason: 'what people look through; the audit trail keeps all',
+    source: 'OWASP ASVS 6.3.5',
+  },
   emailCodeLife: { value: 3600, unit: 'seconds', reason: 'mail can be slow', source: 'NHS login help: security codes' },
   phoneCodeLife: {
     value: 300,

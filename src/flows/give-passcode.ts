@@ -6,6 +6,7 @@ import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
 export interface GivePasscodeInput {
   readonly ref: InteractionRef;
   readonly session: CookieToken | undefined;
+  readonly device: CookieToken | undefined;
   readonly code: string;
   readonly remember: boolean;
   readonly caller: Caller;
@@ -27,6 +28,7 @@ export async function givePasscode(
     interaction: interaction.id,
     code: read.code,
     remember: input.remember,
+    device: input.device,
     caller: input.caller,
   });
   switch (checked.outcome) {

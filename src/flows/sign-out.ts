@@ -1,6 +1,6 @@
 import type { Caller, CookieToken, Ports } from '../ports';
 
-/** Ends this browser's session and forgets the device; or ends every session, device and grant of the person. */
+/** Ends this browser's session and forgets the device of its person, nobody else's; or ends every session, device and grant of the person. */
 export async function signOut(
   ports: Pick<Ports, 'accounts'>,
   input: {
@@ -9,9 +9,8 @@ export async function signOut(
     readonly everywhere: boolean;
     readonly caller: Caller;
   },
-): Promise<{ readonly kind: 'signed-out' }> {
+): Promise<{ readonly kind: 'signed-out'; readonly device?: CookieToken }> {
   if (input.everywhere && input.session !== undefined)
     await ports.accounts.signOutEverywhere(input.session, input.caller);
-  await ports.accounts.signOut(input.session, input.device, input.caller);
-  return { kind: 'signed-out' };
+  return { kind: 'signed-out', ...(await ports.accounts.signOut(input.session, input.device, input.caller)) };
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
+import { deviceName } from '../domain/device-name';
 import { networkOf } from '../domain/network-address';
 import type { Config, Env } from '../env';
 import type { Caller, Ports } from '../ports';
@@ -25,8 +26,12 @@ export function requestFacts(wire: Wire) {
   });
 }
 
-/** The caller for the audit trail and the limits. */
-export const callerOf = (c: Context<AppContext>): Caller => ({ address: c.var.address, requestId: c.var.requestId });
+/** The caller for the audit trail, the limits, and the person who looks at what was done. */
+export const callerOf = (c: Context<AppContext>): Caller => ({
+  address: c.var.address,
+  requestId: c.var.requestId,
+  on: deviceName(c.req.header('user-agent')),
+});
 
 /** From the socket; from `CF-Connecting-IP` only where the configuration says that the edge sets it. Other headers are ignored. */
 function callerAddress(config: Config, c: Context<AppContext>): string {

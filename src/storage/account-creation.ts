@@ -5,7 +5,7 @@ import { accountId, subject } from '../domain/brands';
 import { readConfig } from '../env';
 import type { Accounts, NewAccount } from '../ports';
 import { keyAad, sealColumn } from './account-contact';
-import type { AccountParts, AccountTools } from './account-tools';
+import { type AccountParts, type AccountTools, calledBy } from './account-tools';
 import type { directoryOf } from './directory';
 
 /**
@@ -25,7 +25,7 @@ export async function createAccount(
   const reserved = await directory.reserve(entry, accountId(randomId()), op);
   if (reserved.tag !== 'reserved') return { outcome: 'taken' };
   const { account } = reserved;
-  const context = await parts.sealContext(input.caller);
+  const called = await calledBy(parts, input.caller);
   const { key, wrapped } = await newDataKey(readConfig(parts.env).masterKeys, keyAad(account));
   const [sealedEmail, sealedPhone, sealedPassword] = await Promise.all([
     sealColumn(key, 'email', account, input.email),
@@ -44,7 +44,7 @@ export async function createAccount(
     emailIndex: entry.indexes,
     directoryShard: entry.shard,
     termsVersion: input.termsVersion,
-    context,
+    context: called.context,
   } satisfies Verbs.PrepareInput);
   if (prepared.tag !== 'prepared') return { outcome: 'taken' };
   const committed = await directory.commit(entry, op);
@@ -54,7 +54,7 @@ export async function createAccount(
   const active = await tools.call<Verbs.ActivateAnswer>(account, 'activate', {
     op,
     session: { ...ref, shown, signedInBy: input.interaction },
-    context,
+    ...called,
   } satisfies Verbs.ActivateInput);
   return active.tag === 'active' ? { outcome: 'created', session: token } : { outcome: 'taken' };
 }

@@ -7,7 +7,7 @@ import { phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Accounts, Caller, PasscodeBearer, PasscodeChecked, PasscodeSent } from '../ports';
 import { openContact } from './account-contact';
-import type { AccountParts, AccountTools } from './account-tools';
+import { type AccountParts, type AccountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
 import { sealMessage, sendAtOnce } from './messages';
 import { takeSend } from './send-limits';
 
@@ -49,7 +49,7 @@ async function openBearer(
   bearer: PasscodeBearer,
 ): Promise<{ readonly account: AccountId; readonly bearer: Verbs.Bearer } | undefined> {
   if (bearer.by === 'password') return { account: bearer.account, bearer: { by: 'password' } };
-  const session = await tools.openCookie('session', bearer.session);
+  const session = await tools.openSession(bearer.session);
   return session === undefined
     ? undefined
     : { account: session.account, bearer: { by: 'session', session: session.ref } };
@@ -96,21 +96,25 @@ export async function checkPasscode(
 ): Promise<PasscodeChecked> {
   const who = await openBearer({ parts, tools }, bearer);
   if (who === undefined) return { outcome: 'lost' };
-  const [codeHash, context, session, device] = await Promise.all([
+  const [codeHash, called, session, next, devices] = await Promise.all([
     hashOf(parts, input.interaction, who.account, input.code),
-    parts.sealContext(input.caller),
+    calledBy(parts, input.caller),
     tools.mintCookie('session', who.account),
     input.remember ? tools.mintCookie('device', who.account) : undefined,
+    tools.openDevices(input.device),
   ]);
+  const forgets = deviceOf(devices, who.account);
   const answer = await tools.call<Verbs.CheckPasscodeAnswer>(who.account, 'checkPasscode', {
     bearer: who.bearer,
     interaction: input.interaction,
     codeHash,
     session: session.ref,
-    context,
-    ...(device === undefined ? {} : { device: device.ref }),
+    ...called,
+    ...(next === undefined ? {} : { device: next.ref, ...(forgets === undefined ? {} : { forgets }) }),
   } satisfies Verbs.CheckPasscodeInput);
-  if (answer.tag === 'signed-in')
-    return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device: device.token }) };
+  if (answer.tag === 'signed-in') {
+    const device = next && replaceDevice(devices, who.account, next.token);
+    return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device }) };
+  }
   return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
 }

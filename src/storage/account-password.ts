@@ -7,7 +7,14 @@ import { readConfig } from '../env';
 import type { Accounts, PasswordReservation, PasswordSettled } from '../ports';
 import { openColumn, openContact } from './account-contact';
 import { newPasscode, takePasscodeSend } from './account-passcode';
-import type { AccountParts, AccountTools } from './account-tools';
+import {
+  type AccountParts,
+  type AccountTools,
+  calledBy,
+  deviceOf,
+  type OpenedDevices,
+  replaceDevice,
+} from './account-tools';
 import type { directoryOf } from './directory';
 import { sendAtOnce } from './messages';
 
@@ -31,21 +38,23 @@ export async function reservePassword(
   input: ReserveInput,
 ): Promise<PasswordReservation> {
   const { indexKeys, shardKey } = readConfig(parts.env);
-  const [entry, addressKey, decoy, context, device] = await Promise.all([
+  const [entry, addressKey, decoy, called, devices] = await Promise.all([
     directory.entry(input.email),
     keyedHash(indexKeys, 'attempts', input.email),
     shardOf(shardKey, 'decoy', input.email, DECOYS),
-    parts.sealContext(input.caller),
-    tools.openCookie('device', input.device),
+    calledBy(parts, input.caller),
+    tools.openDevices(input.device),
   ]);
   const found = await directory.find(entry);
   const account = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
   const ticket = randomId();
+  const { context } = called;
+  const device = deviceOf(devices, account);
   const reserve: Verbs.ReservePasswordInput = {
     ticket,
     addressKey,
     context,
-    ...(device?.account === account ? { device: device.ref } : {}),
+    ...(device === undefined ? {} : { device }),
   };
   let answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
   if (answer.tag === 'pending' && found.tag === 'owned') {
@@ -65,8 +74,7 @@ export async function reservePassword(
     passwordHash,
     length: reserved.held?.passwordLength ?? 'short',
     deviceKnown: reserved.deviceKnown,
-    settle: (verdict) =>
-      settle({ parts, tools }, { account, ticket, reserved, input, context, deviceId: device?.ref.id }, verdict),
+    settle: (verdict) => settle({ parts, tools }, { account, ticket, reserved, input, called, devices }, verdict),
   };
 }
 
@@ -81,8 +89,8 @@ interface Attempt {
   readonly ticket: string;
   readonly reserved: Reserved;
   readonly input: ReserveInput;
-  readonly context: string;
-  readonly deviceId: string | undefined;
+  readonly called: Verbs.Called;
+  readonly devices: OpenedDevices;
 }
 
 async function settle(
@@ -90,8 +98,8 @@ async function settle(
   attempt: Attempt,
   verdict: Parameters<Extract<PasswordReservation, { outcome: 'reserved' }>['settle']>[0],
 ): Promise<PasswordSettled> {
-  const { account, ticket, reserved, input, context } = attempt;
-  const base = { ticket, interaction: input.interaction, context };
+  const { account, ticket, reserved, input, called, devices } = attempt;
+  const base = { ticket, interaction: input.interaction, ...called };
   const send = (
     more: Partial<Verbs.SettlePasswordInput> & { readonly right: boolean },
   ): Promise<Verbs.SettlePasswordAnswer> =>
@@ -102,16 +110,16 @@ async function settle(
     return { outcome: 'wrong', ...(lockedUntil === undefined ? {} : { lockedUntil }) };
   }
   if (verdict.opens === 'session') {
+    const known = reserved.deviceKnown ? deviceOf(devices, account) : undefined;
     const [session, next] = await Promise.all([
       tools.mintCookie('session', account),
-      reserved.deviceKnown && attempt.deviceId !== undefined
-        ? tools.remintCookie('device', account, attempt.deviceId)
-        : undefined,
+      known && tools.remintCookie('device', account, known.id),
     ]);
-    const device = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
-    const answer = await send({ right: true, session: session.ref, ...device });
+    const rotated = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
+    const answer = await send({ right: true, session: session.ref, ...rotated });
     if (answer.tag !== 'signed-in') return { outcome: 'wrong' };
-    return { outcome: 'signed-in', session: session.token, ...(next === undefined ? {} : { device: next.token }) };
+    const device = next && replaceDevice(devices, account, next.token);
+    return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device }) };
   }
   const { phone } = await openContact(readConfig(parts.env).masterKeys, account, reserved.held);
   const limited = await takePasscodeSend(parts, phone, input.caller);

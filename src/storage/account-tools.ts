@@ -2,6 +2,7 @@ import type * as Verbs from '../../durable-objects/account/verbs';
 import { randomId } from '../crypto/random';
 import { mintToken, readToken, type TokenKind } from '../crypto/secret-token';
 import type { AccountId, EpochSeconds } from '../domain/brands';
+import { joinDevices, splitDevices } from '../domain/remembered-devices';
 import { type Env, readConfig } from '../env';
 import type { Caller, CookieToken, Limits } from '../ports';
 import { atomStub } from './atom-address';
@@ -22,6 +23,29 @@ export interface OpenedToken {
   readonly account: AccountId;
   readonly ref: Verbs.SecretRef;
 }
+
+/** What a browser is remembered by, read: for each of its people a token, and whose it is. */
+export type OpenedDevices = readonly (OpenedToken & { readonly token: CookieToken })[];
+
+/** The device of one person among those of a browser. */
+export const deviceOf = (devices: OpenedDevices, account: AccountId): Verbs.SecretRef | undefined =>
+  devices.find((device) => device.account === account)?.ref;
+
+/** The cookie in which this person's token is new, first and only; or gone. Everybody else's stays as it is. */
+export function replaceDevice(
+  devices: OpenedDevices,
+  account: AccountId,
+  token: CookieToken | undefined,
+): CookieToken | undefined {
+  const others = devices.filter((device) => device.account !== account).map((device) => device.token);
+  return joinDevices(token === undefined ? others : [token, ...others]);
+}
+
+/** Who calls, as the verbs of an account are told. */
+export const calledBy = async (parts: AccountParts, caller: Caller): Promise<Verbs.Called> => ({
+  context: await parts.sealContext(caller),
+  ...(caller.on === undefined ? {} : { on: caller.on }),
+});
 
 /** The tools that the parts of this adapter share: calls of an account's verbs, and its tokens. */
 export function accountTools(parts: AccountParts) {
@@ -61,9 +85,17 @@ export function accountTools(parts: AccountParts) {
       });
       return { token, ref: { id: entryId, secretHash } };
     },
-    async openCookie(kind: 'session' | 'device', token: CookieToken | undefined): Promise<OpenedToken | undefined> {
-      if (token === undefined) return undefined;
-      return this.openToken(token, kind, '');
+    async openSession(token: CookieToken | undefined): Promise<OpenedToken | undefined> {
+      return token === undefined ? undefined : this.openToken(token, 'session', '');
+    },
+    /** Those of a browser's devices that are ours and not too old. */
+    async openDevices(cookie: CookieToken | undefined): Promise<OpenedDevices> {
+      const tokens = splitDevices(cookie);
+      const opened = await Promise.all(tokens.map((token) => this.openToken(token, 'device', '')));
+      return tokens.flatMap((token, index) => {
+        const device = opened[index];
+        return device === undefined ? [] : [{ ...device, token }];
+      });
     },
     async openToken(token: string, kind: TokenKind, client: string): Promise<OpenedToken | undefined> {
       const opened = await readToken(routingKeys, token, { kind, issuer: origin, client, now: parts.now() });

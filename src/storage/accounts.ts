@@ -10,7 +10,7 @@ import { createAccount } from './account-creation';
 import { checkPasscode, sendPasscode } from './account-passcode';
 import { reservePassword } from './account-password';
 import { redeemCode, refreshGrant, revokeReusedCode } from './account-tokens';
-import { type AccountParts, accountTools } from './account-tools';
+import { type AccountParts, accountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
 import { directoryOf } from './directory';
 
 /** Accounts, over their atoms and the directory. Secrets go there as hashes, personal data as ciphertext. */
@@ -24,7 +24,7 @@ export function accounts(parts: AccountParts): Accounts {
     verb: string,
     input: object,
   ): Promise<Answer | undefined> => {
-    const opened = await tools.openCookie('session', session);
+    const opened = await tools.openSession(session);
     return opened === undefined
       ? undefined
       : tools.call<Answer>(opened.account, verb, { session: opened.ref, ...input });
@@ -66,7 +66,7 @@ export function accounts(parts: AccountParts): Accounts {
     },
 
     async authorize(session, { interaction, request, caller }) {
-      const opened = await tools.openCookie('session', session);
+      const opened = await tools.openSession(session);
       if (opened === undefined) return { outcome: 'no-session' };
       const entryId = (await keyedHash(config.routingKeys, 'grant', interaction)).slice(0, 22);
       // The code follows from the interaction, so a repeated call gives the same one though only its hash is kept.
@@ -146,7 +146,7 @@ export function accounts(parts: AccountParts): Accounts {
     },
 
     async overview(session) {
-      const opened = await tools.openCookie('session', session);
+      const opened = await tools.openSession(session);
       if (opened === undefined) return undefined;
       const answer = await tools.call<Verbs.OverviewAnswer>(opened.account, 'overview', { session: opened.ref });
       if (answer.tag !== 'overview') return undefined;
@@ -154,28 +154,21 @@ export function accounts(parts: AccountParts): Accounts {
       return { email, phoneEnding: phone.slice(-3), level: answer.level, consents: answer.consents };
     },
 
-    async signOut(session, device, caller) {
-      const [mine, remembered] = await Promise.all([
-        tools.openCookie('session', session),
-        tools.openCookie('device', device),
-      ]);
-      const context = await parts.sealContext(caller);
-      const owners = new Set([mine?.account, remembered?.account].filter((one) => one !== undefined));
-      await Promise.all(
-        [...owners].map((owner) =>
-          tools.call(owner, 'signOut', {
-            context,
-            ...(mine?.account === owner ? { session: mine.ref } : {}),
-            ...(remembered?.account === owner ? { device: remembered.ref } : {}),
-          } satisfies Verbs.SignOutInput),
-        ),
-      );
+    async signOut(session, cookie, caller) {
+      const [mine, devices] = await Promise.all([tools.openSession(session), tools.openDevices(cookie)]);
+      if (mine === undefined) return {};
+      const device = deviceOf(devices, mine.account);
+      await tools.call(mine.account, 'signOut', {
+        session: mine.ref,
+        ...(await calledBy(parts, caller)),
+        ...(device === undefined ? {} : { device }),
+      } satisfies Verbs.SignOutInput);
+      const others = replaceDevice(devices, mine.account, undefined);
+      return others === undefined ? {} : { device: others };
     },
 
     async signOutEverywhere(session, caller) {
-      const answer = await bySession<Verbs.DecisionAnswer>(session, 'signOutEverywhere', {
-        context: await parts.sealContext(caller),
-      });
+      const answer = await bySession<Verbs.DecisionAnswer>(session, 'signOutEverywhere', await calledBy(parts, caller));
       return answer?.tag === 'done' ? 'done' : 'no-session';
     },
 

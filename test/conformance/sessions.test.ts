@@ -187,6 +187,22 @@ describe('a session', () => {
     await browser.submit(await browser.open(`${world.issuer}/sign-out`), {});
     expect(headingOf(await givePassword(visitor, await openPage(visitor)))).toBe('Enter the security code');
   });
+
+  it('NL-109 a browser remembers several people, and one who signs out is the only one it forgets', async () => {
+    const visitor = anotherBrowser(world, person);
+    const { browser } = visitor;
+    const guest = { ...(await register(world, service)).person, browser };
+    for (const one of [visitor, guest])
+      await signIn(world, one, await openPage(visitor, { prompt: 'login' }), { remember: 'yes' });
+    for (const one of [visitor, guest, visitor]) {
+      const back = await givePassword(one, await openPage(visitor, { prompt: 'login' }));
+      expect(await claimsBehind(readCallback(back.url))).toMatchObject({ vot: 'P0.Cp.Cd' });
+    }
+    await browser.submit(await browser.open(`${world.issuer}/sign-out`), {});
+    expect(headingOf(await givePassword(visitor, await openPage(visitor)))).toBe('Enter the security code');
+    const back = await givePassword(guest, await openPage(guest, { prompt: 'login' }));
+    expect(await claimsBehind(readCallback(back.url))).toMatchObject({ vot: 'P0.Cp.Cd' });
+  });
 });
 
 describe('vectors', () => {

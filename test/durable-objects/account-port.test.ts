@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env as bindings } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { clientId, type EmailAddress, interactionId } from '../../src/domain/brands';
 import { consentVersion } from '../../src/domain/consent';
 import { Unavailable } from '../../src/domain/unavailable';
@@ -34,11 +34,24 @@ const reserve = (
   {
     device,
     interaction = anInteractionId(),
-  }: { device?: string; interaction?: ReturnType<typeof anInteractionId> } = {},
+  }: { device?: string | undefined; interaction?: ReturnType<typeof anInteractionId> } = {},
 ) => accounts.reservePassword({ email, device, interaction, caller: theCaller });
 async function reserved(...asked: Parameters<typeof reserve>) {
   const attempt = await reserve(...asked);
   return attempt.outcome === 'reserved' ? attempt : expect.fail(`the attempt was ${attempt.outcome}`);
+}
+
+// A new hour for each, for they all come from one network.
+beforeEach(() => clock.advance(60 * minute));
+
+/** Signs in by password and code and asks that the browser be remembered. @returns its cookie */
+async function rememberedIn(ports: AtomPorts, email: EmailAddress, device?: string): Promise<string> {
+  const interaction = anInteractionId();
+  const settled = await (await reserved(ports, email, { interaction })).settle({ verdict: 'right', opens: 'passcode' });
+  if (settled.outcome !== 'code-sent') return expect.fail(settled.outcome);
+  const input = { interaction, code: await ports.lastCode(), remember: true, device, caller: theCaller };
+  const checked = await ports.accounts.checkPasscode({ by: 'password', account: settled.account }, input);
+  return checked.outcome === 'signed-in' ? (checked.device ?? expect.fail('no device')) : expect.fail(checked.outcome);
 }
 
 describe('an account', () => {
@@ -179,7 +192,7 @@ describe('signing in with an address', () => {
     });
     if (settled.outcome !== 'code-sent') return expect.fail(settled.outcome);
     const bearer = { by: 'password', account: settled.account } as const;
-    const input = { interaction, code: await ports.lastCode(), remember: true, caller: theCaller };
+    const input = { interaction, code: await ports.lastCode(), remember: true, device: undefined, caller: theCaller };
     const checked = await ports.accounts.checkPasscode(bearer, input);
     if (checked.outcome !== 'signed-in') return expect.fail(checked.outcome);
     const device = checked.device ?? expect.fail('no device');
@@ -201,7 +214,7 @@ describe('signing in with an address', () => {
     const code = await ports.lastCode();
     const checked = await ports.accounts.checkPasscode(
       { by: 'password', account: first.account },
-      { interaction, code, remember: true, caller: theCaller },
+      { interaction, code, remember: true, device: undefined, caller: theCaller },
     );
     const device = checked.outcome === 'signed-in' ? (checked.device ?? '') : '';
     await (await reserved(ports, email, { device })).settle({ verdict: 'right', opens: 'passcode' });
@@ -272,25 +285,69 @@ describe('letting a person into a service', () => {
     expect(`${one}${two}`).not.toContain(grant.account);
   });
 
-  it('signing out ends the session of one person and forgets the device of another', async () => {
+  it('signing out forgets the device of this person, and nobody else’s in the same browser', async () => {
     const ports = atomPorts();
     const [mine, theirs] = [await register(ports.accounts), await register(ports.accounts)];
-    const interaction = anInteractionId();
-    const settled = await (await reserved(ports, theirs.email, { interaction })).settle({
-      verdict: 'right',
-      opens: 'passcode',
-    });
-    if (settled.outcome !== 'code-sent') return expect.fail(settled.outcome);
-    const code = await ports.lastCode();
-    const checked = await ports.accounts.checkPasscode(
-      { by: 'password', account: settled.account },
-      { interaction, code, remember: true, caller: theCaller },
-    );
-    const device = checked.outcome === 'signed-in' ? (checked.device ?? '') : '';
-    await ports.accounts.signOut(mine.session, device, theCaller);
+    const both = await rememberedIn(ports, theirs.email, await rememberedIn(ports, mine.email));
+    const { device } = await ports.accounts.signOut(mine.session, both, theCaller);
     expect(await ports.accounts.readSession(mine.session)).toBeUndefined();
     expect(await ports.accounts.readSession(theirs.session)).toBeDefined();
-    expect((await reserved(ports, theirs.email, { device })).deviceKnown).toBe(false);
+    expect((await reserved(ports, theirs.email, { device })).deviceKnown).toBe(true);
+    expect((await reserved(ports, mine.email, { device })).deviceKnown).toBe(false);
+    expect((await reserved(ports, mine.email, { device: both })).deviceKnown).toBe(false);
+    expect(await ports.accounts.signOut(theirs.session, device, theCaller)).toEqual({});
+  });
+
+  it('signing out without a session of ours forgets nobody', async () => {
+    const ports = atomPorts();
+    const { email } = await register(ports.accounts);
+    const device = await rememberedIn(ports, email);
+    expect(await ports.accounts.signOut('no session of ours', device, theCaller)).toEqual({});
+    expect((await reserved(ports, email, { device })).deviceKnown).toBe(true);
+  });
+});
+
+describe('a browser that several people use', () => {
+  it('is remembered for each of them, and what one does rotates only their own secret', async () => {
+    const ports = atomPorts();
+    const [one, two] = [await register(ports.accounts), await register(ports.accounts)];
+    const before = await rememberedIn(ports, two.email, await rememberedIn(ports, one.email));
+    const attempt = await reserved(ports, one.email, { device: before });
+    const settled = await attempt.settle({ verdict: 'right', opens: 'session' });
+    if (settled.outcome !== 'signed-in') return expect.fail(settled.outcome);
+    for (const { email } of [one, two])
+      expect((await reserved(ports, email, { device: settled.device })).deviceKnown).toBe(true);
+    expect((await reserved(ports, one.email, { device: before })).deviceKnown).toBe(false);
+    expect((await reserved(ports, two.email, { device: before })).deviceKnown).toBe(true);
+  });
+
+  it('counts the wrong passwords of each of them apart', async () => {
+    const ports = atomPorts();
+    const [one, two] = [await register(ports.accounts), await register(ports.accounts)];
+    const device = await rememberedIn(ports, two.email, await rememberedIn(ports, one.email));
+    for (const _guess of times(6)) await reserved(ports, one.email, { device });
+    expect((await reserve(ports, one.email, { device })).outcome).toBe('locked');
+    expect((await reserve(ports, one.email)).outcome).toBe('reserved');
+    expect((await reserve(ports, two.email, { device })).outcome).toBe('reserved');
+  });
+
+  it('remembers five, and of a sixth the one who was there last of all is not lost', async () => {
+    const ports = atomPorts();
+    const people = await Promise.all(times(6).map(() => register(ports.accounts)));
+    let device: string | undefined;
+    for (const { email } of people) device = await rememberedIn(ports, email, device);
+    const known: boolean[] = [];
+    for (const { email } of people) known.push((await reserved(ports, email, { device })).deviceKnown);
+    expect(known).toEqual([false, true, true, true, true, true]);
+  });
+
+  it('that remembers a person anew forgets what it remembered them by', async () => {
+    const ports = atomPorts();
+    const { email } = await register(ports.accounts);
+    const first = await rememberedIn(ports, email);
+    const second = await rememberedIn(ports, email, first);
+    expect((await reserved(ports, email, { device: first })).deviceKnown).toBe(false);
+    expect((await reserved(ports, email, { device: second })).deviceKnown).toBe(true);
   });
 });
 
@@ -331,7 +388,7 @@ describe('when the answer of every call is lost once and asked for again', () =>
       (
         await ports.accounts.checkPasscode(
           { by: 'password', account: settled.account },
-          { interaction, code, remember: false, caller: theCaller },
+          { interaction, code, remember: false, device: undefined, caller: theCaller },
         )
       ).outcome;
     const wrong = (await ports.lastCode()) === '000000' ? '111111' : '000000';

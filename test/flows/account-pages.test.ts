@@ -22,6 +22,14 @@ describe('signing out', () => {
     expect([world.people.lives(here), world.people.lives(there)]).toEqual([false, true]);
   });
 
+  it('leaves the browser remembered for the others who use it', async () => {
+    const account = world.aPerson();
+    const theirs = world.people.remember(world.aPerson({ email: 'sam@example.com' as never }));
+    const session = world.people.open(account, shown, '');
+    const both = `${world.people.remember(account)}~${theirs}`;
+    expect(await leave(session, both)).toEqual({ kind: 'signed-out', device: theirs });
+  });
+
   it('everywhere ends every session of the person, and nobody else’s', async () => {
     const account = world.aPerson();
     const sessions = [world.people.open(account, shown, ''), world.people.open(account, shown, '')];

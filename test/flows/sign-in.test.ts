@@ -22,8 +22,11 @@ const address = (ref: InteractionRef, email: string = patsEmail) =>
   giveAddress(world.ports, { ref, session: undefined, email });
 const enterPassword = (ref: InteractionRef, typed = password, cookies = browser) =>
   givePassword(world.ports, { ref, ...cookies, password: typed, caller: theCaller });
-const enterCode = (ref: InteractionRef, code: string, more: { session?: string; remember?: boolean } = {}) =>
-  givePasscode(world.ports, { ref, session: undefined, remember: false, code, caller: theCaller, ...more });
+const enterCode = (
+  ref: InteractionRef,
+  code: string,
+  more: { session?: string; device?: string; remember?: boolean } = {},
+) => givePasscode(world.ports, { ref, ...browser, remember: false, code, caller: theCaller, ...more });
 const sendAgain = (ref: InteractionRef, session?: string) =>
   resendPasscode(world.ports, { ref, session, caller: theCaller });
 
@@ -256,6 +259,13 @@ describe('the code after a password', () => {
     world.aPerson();
     const outcome = await enterCode(await atPasscode(), world.lastCode(), { remember: true });
     expect(outcome).toMatchObject({ session: expect.any(String), device: expect.any(String) });
+  });
+
+  it('remembers one more person beside those whom the browser knows', async () => {
+    const theirs = world.people.remember(world.aPerson({ email: 'sam@example.com' as typeof patsEmail }));
+    world.aPerson();
+    const outcome = await enterCode(await atPasscode(), world.lastCode(), { remember: true, device: theirs });
+    expect(outcome).toMatchObject({ device: expect.stringMatching(new RegExp(`~${theirs}$`)) });
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { limits } from '../../src/domain/limits';
 import { countSend, type Sends } from '../../src/domain/passcode';
 import { phoneEnding } from '../../src/domain/phone';
 import { profiles } from '../../src/domain/profiles';
+import { joinDevices, splitDevices } from '../../src/domain/remembered-devices';
 import { sessionIsLive } from '../../src/domain/session';
 import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
 import type { Accounts, NewAccount, PasscodeBearer } from '../../src/ports';
@@ -45,6 +46,18 @@ export function memoryAccounts({
   const token = (what: string): string => {
     made += 1;
     return `${what}-${made}`;
+  };
+
+  /** The token of a person among those of a browser, and the cookie without it or with another first. */
+  const deviceOf = (cookie: string | undefined, account: AccountId | undefined) =>
+    splitDevices(cookie).find((one) => account !== undefined && devices.get(one) === account);
+  const replaceDevice = (cookie: string | undefined, account: AccountId, next?: string) => {
+    const old = deviceOf(cookie, account);
+    if (old !== undefined) devices.delete(old);
+    if (next !== undefined) devices.set(next, account);
+    const others = splitDevices(cookie).filter((one) => one !== old);
+    const device = joinDevices(next === undefined ? others : [next, ...others]);
+    return device === undefined ? {} : { device };
   };
 
   const personOf = (email: string) => [...people.values()].find((person) => person.email === email);
@@ -106,8 +119,9 @@ export function memoryAccounts({
     },
     reservePassword: async ({ email, device, interaction }) => {
       const person = personOf(email);
-      const deviceKnown = person !== undefined && devices.get(device ?? '') === person.account;
-      const counter = `password ${deviceKnown ? device : email}`;
+      const known = deviceOf(device, person?.account);
+      const deviceKnown = known !== undefined;
+      const counter = `password ${known ?? email}`;
       const verdict = count('password', counter);
       if (verdict.kind === 'off') return { outcome: 'off' };
       if (verdict.kind === 'locked') return { outcome: 'locked', until: epochSeconds(verdict.until) };
@@ -126,10 +140,7 @@ export function memoryAccounts({
           if (settlement.opens === 'session') {
             const session = open(account, { Cp: now(), ...(deviceKnown ? { Cd: now() } : {}) }, interaction);
             if (!deviceKnown) return { outcome: 'signed-in', session };
-            const next = token('device');
-            devices.delete(device ?? '');
-            devices.set(next, account);
-            return { outcome: 'signed-in', session, device: next };
+            return { outcome: 'signed-in', session, ...replaceDevice(device, account, token('device')) };
           }
           proofs.set(`${account} ${interaction}`, now());
           const until = send(person, interaction);
@@ -148,7 +159,7 @@ export function memoryAccounts({
         ? { outcome: 'sent', phoneEnding: phoneEnding(person.phone) }
         : { outcome: 'sending-locked', until };
     },
-    checkPasscode: async (bearer, { interaction, code, remember }) => {
+    checkPasscode: async (bearer, { interaction, code, remember, device }) => {
       const person = bearerOf(bearer, interaction);
       if (person === undefined) return { outcome: 'lost' };
       const { account } = person;
@@ -169,9 +180,7 @@ export function memoryAccounts({
       proofs.delete(key);
       const session = open(account, { ...before, Cd: now() }, interaction);
       if (!remember) return { outcome: 'signed-in', session };
-      const device = token('device');
-      devices.set(device, account);
-      return { outcome: 'signed-in', session, device };
+      return { outcome: 'signed-in', session, ...replaceDevice(device, account, token('device')) };
     },
     acceptTerms: async (session, termsVersion) => {
       const person = people.get(live(session)?.account ?? accountId(''));
@@ -242,8 +251,9 @@ export function memoryAccounts({
       return { email, phoneEnding: phoneEnding(phone), level, consents };
     },
     signOut: async (session, device) => {
+      const account = sessions.get(session ?? '')?.account;
       sessions.delete(session ?? '');
-      devices.delete(device ?? '');
+      return account === undefined ? {} : replaceDevice(device, account);
     },
     signOutEverywhere: async (session) => {
       const account = live(session)?.account;

@@ -1,0 +1,50 @@
+import {
+  type Attempts,
+  type AttemptVerdict,
+  countAttempt,
+  type Factor,
+  noAttempts,
+  refundAttempt,
+} from '../../src/domain/attempts';
+import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
+import { limits } from '../../src/domain/limits';
+import { boundKind, readEntry, writeEntry } from '../entries';
+import { readHead, type Turn } from './head';
+
+/** Counters of addresses without an account end by themselves, so that guesses cannot fill a decoy. */
+const DECOY_COUNTER_SECONDS = 2_592_000;
+const MOST_DECOY_COUNTERS = 10_000;
+
+/** The counter of a factor over all routes of an account; the password of a remembered device has one of its own. */
+export const counterOf = (factor: Factor, of = ''): string => `${factor}:${of}`;
+
+/** Forgets the oldest counters of a decoy that too many addresses share; at the sweep, so that no guess takes longer for it. */
+export const boundDecoy = (sql: SqlStorage): void => boundKind(sql, 'attempts', MOST_DECOY_COUNTERS);
+
+const readCounter = ({ sql, now }: Turn, counter: string): Attempts | undefined =>
+  readEntry<Attempts>(sql, 'attempts', counter, now);
+
+/** Those of an account stay; those of a remembered device end with it, and a decoy's after a month. */
+function writeCounter({ sql, now }: Turn, counter: string, attempts: Attempts): void {
+  const isAccounts = counter.endsWith(':');
+  const life = readHead(sql) === undefined ? DECOY_COUNTER_SECONDS : limits.rememberedDeviceLife.value;
+  writeEntry(sql, 'attempts', counter, attempts, isAccounts ? undefined : now + life);
+}
+
+/** Counts an attempt as failed before it is looked at. */
+export function takeAttempt(turn: Turn, factor: Factor, counter: string): AttemptVerdict {
+  const { attempts, verdict } = countAttempt(factor, readCounter(turn, counter) ?? noAttempts, turn.now);
+  writeCounter(turn, counter, attempts);
+  return verdict;
+}
+
+export function lockedUntil(turn: Turn, counter: string): EpochSeconds | undefined {
+  const held = readCounter(turn, counter);
+  return held !== undefined && held.lockedUntil > turn.now ? epochSeconds(held.lockedUntil) : undefined;
+}
+
+/** The attempt was right: it is taken back. */
+export function refund(turn: Turn, counter: string, countedAt: number): void {
+  const held = readCounter(turn, counter);
+  if (held !== undefined) writeCounter(turn, counter, refundAttempt(held, countedAt));
+}

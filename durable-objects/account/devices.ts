@@ -1,0 +1,46 @@
+import { sameHash } from '../../src/domain/constant-time';
+import type { DeviceName } from '../../src/domain/device-name';
+import { limits } from '../../src/domain/limits';
+import { boundKind, deleteEntry, readEntry, writeEntry } from '../entries';
+import { counterOf } from './attempts';
+import { audit, type Turn } from './head';
+import type { SecretRef } from './verbs';
+
+/** A browser that its person asked us to remember. Only the hash of its secret is stored. */
+interface Device {
+  readonly secretHash: string;
+  /** 180 days from the last code entered. */
+  readonly until: number;
+  readonly usedAt: number;
+  readonly on?: DeviceName;
+}
+
+/** A remembered device, if the secret is its own. */
+export function findDevice(sql: SqlStorage, ref: SecretRef | undefined, now: number): SecretRef | undefined {
+  if (ref === undefined) return undefined;
+  const device = readEntry<Device>(sql, 'device', ref.id, now);
+  return device !== undefined && sameHash(device.secretHash, ref.secretHash) ? ref : undefined;
+}
+
+/** Remembers a device for 180 days from the code just entered; beyond the most, the one that would end first is forgotten. */
+export function rememberDevice(turn: Turn, ref: SecretRef): void {
+  const { sql, now, on } = turn;
+  const until = now + limits.rememberedDeviceLife.value;
+  const device: Device = { secretHash: ref.secretHash, until, usedAt: now, ...(on === undefined ? {} : { on }) };
+  writeEntry(sql, 'device', ref.id, device, until);
+  boundKind(sql, 'device', limits.devicesPerAccount.value);
+  audit(turn, 'authn_device_remembered');
+}
+
+/** Gives a remembered device its next secret; its end stays. */
+export function rotateDevice({ sql, now, on }: Turn, id: string, secretHash: string): void {
+  const device = readEntry<Device>(sql, 'device', id, now);
+  if (device === undefined) return;
+  const next: Device = { ...device, secretHash, usedAt: now, ...(on === undefined ? {} : { on }) };
+  writeEntry(sql, 'device', id, next, device.until);
+}
+
+export function forgetDevice(sql: SqlStorage, id: string): void {
+  deleteEntry(sql, 'device', id);
+  deleteEntry(sql, 'attempts', counterOf('password', id));
+}
