@@ -120,6 +120,11 @@ describe('a refresh', () => {
     expect(body).not.toHaveProperty('sub');
   });
 
+  it('is not hurt by what other software sends beside it: redirect_uri, client_id, a verifier', async () => {
+    const more = { redirect_uri: 'https://elsewhere.example/', client_id: service.clientId, code_verifier: 'x' };
+    expect((await spend(await firstToken(), more)).status).toBe(200);
+  });
+
   it('of another service’s token is invalid_grant, and the token lives on', async () => {
     const other = await addService(world);
     const token = await firstToken();
