@@ -59,4 +59,5 @@ button.danger { background: var(--bad); box-shadow: 0 3px 0 #7a1712; }
 @media (max-width: 40rem) { .message { grid-template-columns: 1fr; } .message .code { grid-row: 1; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .35rem; }
   .faults thead { position: absolute; left: -999rem; } .faults tr { display: grid; grid-template-columns: 1fr auto; }
   .faults td:last-child { grid-column: 1 / -1; padding-top: 0; padding-bottom: .9rem; } .faults tr > :not(:last-child) { border: 0; } }
+@media print { header .home, header nav a, button, button.danger { color: #000; } }
 `;

@@ -42,6 +42,7 @@ main { padding-block: 1.25rem 3rem; }
 .picture { width: 100%; height: 100%; min-height: 14rem; display: block; }
 button { font: inherit; cursor: pointer; }
 .main { background: var(--clay); color: #fff; border: 0; border-radius: 999px; padding: .8rem 1.7rem; font-weight: 700; box-shadow: 0 3px 0 var(--clay-deep); }
+@media print { .demo .wide, .main { color: #000; } .main { border: 2px solid; } }
 .main:hover { background: var(--clay-deep); }
 .second { background: transparent; color: var(--river); border: 2px solid var(--river); border-radius: 999px; padding: .65rem 1.3rem; font-weight: 700; }
 .second:hover { background: color-mix(in srgb, var(--river) 12%, transparent); }

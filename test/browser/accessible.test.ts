@@ -1,39 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { drawnPages } from '../support/drawn-pages.ts';
+import { openDrawn } from './support/drawn.ts';
+import { faultsOf } from './support/faults.ts';
 import { scene, world } from './support/scene.ts';
-import { headings } from './support/stops.ts';
+import { drawnOnly, headings } from './support/stops.ts';
 import { tours } from './support/tour.ts';
 import { headingOf } from './support/walk.ts';
 
 const { visitor, service } = scene();
-const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
-
-/** A phone turned to 320 px, or a desk's screen zoomed to 400 %. @see WCAG 2.2 §1.4.10 */
-const narrowest = { width: 320, height: 640 };
-const desk = { width: 1280, height: 800 };
-
-/** What is wrong with a page for people who see it otherwise, or not at all. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const violations: readonly string[] = await page.evaluate(`axe.run().then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
-  await page.setViewportSize(narrowest);
-  const wider: readonly string[] = await page.evaluate(`
-    document.documentElement.scrollWidth > innerWidth ? ['scrolls sideways at 320 px: ' + widest()] : [];
-    function widest() {
-      return [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth)
-        .map((one) => one.outerHTML.slice(0, 80)).join(' ');
-    }`);
-  await page.setViewportSize(desk);
-  return [...violations, ...wider];
-}
+const seen = new Set<string>();
 
 describe('every page is for everybody', () => {
-  it.each(Object.entries(tours))('%s', async (_, tour) => {
+  it.each(Object.entries(tours))('%s', { timeout: 120_000 }, async (_, tour) => {
     const faults: string[] = [];
     const look = async (stop: string, page: Page): Promise<void> => {
+      seen.add(stop);
       const [name, error] = stop.split('-error');
       const heading = headings[name ?? ''];
       if (heading instanceof RegExp) expect(await headingOf(page)).toMatch(heading);
@@ -42,6 +24,21 @@ describe('every page is for everybody', () => {
       faults.push(...(await faultsOf(page)).map((fault) => `${stop}: ${fault}`));
     };
     await tour({ world, visitor, service, look });
+    expect(faults).toEqual([]);
+  });
+
+  it('the tours come by every page in every state', async () => {
+    const wanted = [...Object.keys(headings), ...(await drawnPages()).map(({ name }) => name)];
+    expect(wanted.filter((stop) => !seen.has(stop) && !(stop in drawnOnly))).toEqual([]);
+  });
+
+  it('drawn in words that are longer than English, each page in each state', { timeout: 120_000 }, async () => {
+    const { page } = await visitor();
+    const faults: string[] = [];
+    for (const sample of await drawnPages('pseudo')) {
+      await openDrawn(page, world, sample);
+      faults.push(...(await faultsOf(page)).map((fault) => `${sample.name}: ${fault}`));
+    }
     expect(faults).toEqual([]);
   });
 });

@@ -81,7 +81,7 @@ const once = (name: string, rendered: Parameters<typeof renderPage>[0]): readonl
   inState(name, renderPage(rendered)),
 ];
 
-/** Every page there is, with plausible contents; also the gallery of scripts/preview-pages.ts. */
+/** Every page there is, with plausible contents. */
 export const samplePages: readonly SamplePage[] = [
   twice(
     'sign-in-address',
@@ -136,7 +136,7 @@ export const samplePages: readonly SamplePage[] = [
     { field: 'email', key: 'emailEmpty' },
   ),
   twice(
-    'register-code',
+    'register-email-code',
     (errors) => (
       <RegisterCodePage
         page={{ ...page, progress: { step: 2, of: 6 } }}
@@ -148,7 +148,7 @@ export const samplePages: readonly SamplePage[] = [
     ),
     { field: 'code', key: 'codeFormat' },
   ),
-  once('register-code-resent', <RegisterCodePage page={page} action="/register/code" email={email} resent />),
+  once('register-email-code-resent', <RegisterCodePage page={page} action="/register/code" email={email} resent />),
   once(
     'register-account-exists',
     <AccountExistsPage page={page} action="/register/account-exists" email={email} changeHref="/register" />,
@@ -243,7 +243,7 @@ export const samplePages: readonly SamplePage[] = [
   once('not-found', <NotFoundPage page={alone} />),
   once('unknown-service', <UnknownServicePage page={alone} requestId={requestId} />),
   once('service-disabled', <ServiceDisabledPage page={page} requestId={requestId} />),
-  once('error', <ErrorPage page={alone} heading="somethingWrong" requestId={requestId} />),
+  once('something-wrong', <ErrorPage page={alone} heading="somethingWrong" requestId={requestId} />),
   once('too-many-passwords', <TooManyPage page={page} of="password" minutes={15} againHref="/sign-in" />),
   once('too-many-codes', <TooManyPage page={page} of="code" minutes={60} againHref="/sign-in" />),
   once('too-many-sends', <TooManyPage page={page} of="sends" minutes={1} />),

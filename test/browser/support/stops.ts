@@ -67,3 +67,11 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
   'demo-visit-trouble': 'Welcome to Riverside Clinic',
   'demo-signed-out': 'Your clinic, by the river and online',
 };
+
+/** Pages that no walk through a sound world comes by: they are looked at as they are drawn, with the reason why. */
+export const drawnOnly: Readonly<Record<string, string>> = {
+  'terms-changed': 'there is one version of the terms',
+  'choose-account-error': 'its form cannot be sent without a choice',
+  'something-wrong': 'a page for a fault that nobody foresaw',
+  'service-unavailable': 'a world whose atoms are out of reach cannot be walked through',
+};
