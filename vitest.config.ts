@@ -29,7 +29,11 @@ export default defineConfig({
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './test/durable-objects/wrangler.toml' } })],
-        test: { name: 'workerd', include: ['test/durable-objects/**/*.test.ts'] },
+        test: {
+          name: 'workerd',
+          include: ['test/durable-objects/**/*.test.ts'],
+          provide: { sequenceSeed: Number(process.env['SEQUENCE_SEED'] ?? 20_261_125) },
+        },
       },
       {
         test: { name: 'world', include: ['test/{world,conformance}/**/*.test.ts'], exclude: [slowFiles], ...oneWorld },

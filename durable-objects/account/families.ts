@@ -26,8 +26,10 @@ export function refresh(turn: Turn, input: RefreshInput): RefreshAnswer {
   }
   const verdict = judgeRefresh(family, input.shown, now, sameHash);
   const good = verdict.kind === 'rotate' || verdict.kind === 'repeat';
-  // Ensure a request that asks too much costs nothing: the token stays what it was.
-  if (good && !(input.scopes ?? []).every((scope) => stored.grant.scopes.some((granted) => granted === scope))) {
+  const { scopes: granted } = stored.grant;
+  const { scopes: asked = granted } = input;
+  // Ensure a request that asks too much, or for nothing, costs nothing: the token stays what it was.
+  if (good && (asked.length === 0 || !asked.every((scope) => granted.some((one) => one === scope)))) {
     return { tag: 'refused', why: 'scope' };
   }
   const client = stored.grant.clientId;
