@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
 import { readFormEncoded } from '../protocol/form-encoding';
+import { readCookie } from './cookies';
 import { problem } from './problem';
 
 /** What is sent is of this type. @see RFC 9110 §15.5.16 */
@@ -30,21 +31,25 @@ export const queryPairs = (c: Context<AppContext>): readonly (readonly [string, 
 const bytesAsText = (body: ArrayBuffer): string =>
   Array.from(new Uint8Array(body), (byte) => String.fromCharCode(byte)).join('');
 
+/** Whether somebody who has a session shows more of who they are. */
+const isStepUp = (c: Context<AppContext>): boolean =>
+  /^\/journey\/[^/]+\/sign-in\/./.test(c.req.path) && readCookie(c, 'session') !== undefined;
+
 /**
  * Ensures that a form was sent from one of our own pages: by `Origin`, or `Sec-Fetch-Site` where a browser sends no Origin.
- * A browser too old for either is told from others by the form's token alone.
+ * A browser too old for either is told from others by the form's token alone, which is not enough to strengthen a session.
  * @see OWASP CSRF prevention cheat sheet
  */
-export const sameOriginOnly = createMiddleware<AppContext>(async (c, next) => {
-  if (c.req.method !== 'POST') return next();
+export const sameOriginOnly = createMiddleware<AppContext>(async (c, next) =>
+  c.req.method === 'POST' && isForeign(c) ? refuseForm(c) : next(),
+);
+
+function isForeign(c: Context<AppContext>): boolean {
   const origin = c.req.header('origin');
+  if (origin !== undefined) return origin !== c.var.config.origin;
   const site = c.req.header('sec-fetch-site');
-  const foreign =
-    origin === undefined
-      ? site !== undefined && site !== 'same-origin' && site !== 'none'
-      : origin !== c.var.config.origin;
-  return foreign ? refuseForm(c) : next();
-});
+  return site === undefined ? isStepUp(c) : site !== 'same-origin' && site !== 'none';
+}
 
 /** A form that was not sent from our page, or whose page is too old. */
 export const refuseForm = (c: Context<AppContext>): Response =>

@@ -408,6 +408,24 @@ describe('requests that change something', () => {
     }
   });
 
+  it('H16 the token alone is not enough where somebody with a session shows more of who they are', async () => {
+    const browser = newCitizen(world.issuer, person.address);
+    for (const [name, value] of person.browser.cookies) browser.cookies.set(name, value);
+    const start = await browser.open(authorizeUrl(world, service, { prompt: 'login' }));
+    const page = await browser.submit(start, { email: person.email });
+    expect(headingOf(page)).toBe('Enter your password');
+    const enter = async (headers: Readonly<Record<string, string | undefined>>, cookies = browser.cookies) => {
+      const fields = { password: 'not the password' };
+      return (await sendForm(browser, { page, fields, headers, cookies, address: person.address })).status;
+    };
+    const silent = { origin: undefined };
+    const stranger = new Map([...browser.cookies].filter(([name]) => !name.includes('-session-')));
+    expect(await enter(silent)).toBe(403);
+    expect(await enter({ ...silent, 'sec-fetch-site': 'same-origin' })).toBe(400);
+    expect(await enter({})).toBe(400);
+    expect(await enter(silent, stranger)).toBe(400);
+  });
+
   it('H17 reading changes nothing: what scanners and prefetchers fetch spends no code and sends no message', async () => {
     const stranger = newPerson(world);
     const asked = await submitForCode(world, stranger, {
