@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { AppContext } from '../src/context';
+import { nestsTooDeep } from '../src/domain/json-depth';
 import { readUserinfo } from '../src/flows/read-userinfo';
 import { updateUserMetadata } from '../src/flows/update-user-metadata';
 import { smallBody } from '../src/http/body';
@@ -17,7 +18,9 @@ async function readMetadata(c: Context<AppContext>): Promise<string | undefined>
 /** JSON is UTF-8; bytes that are none would come back to the service as another text. @see RFC 8259 §8.1 */
 function readJson(body: ArrayBuffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body);
+    const value: unknown = JSON.parse(text);
+    return nestsTooDeep(text) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@
  */
 export interface Limit {
   readonly value: number;
-  readonly unit: 'seconds' | 'attempts' | 'messages' | 'entries' | 'characters' | 'bytes';
+  readonly unit: 'seconds' | 'attempts' | 'messages' | 'entries' | 'characters' | 'bytes' | 'levels';
   readonly reason: string;
   readonly source: string;
 }
@@ -255,6 +255,12 @@ export const limits = {
     value: 100,
     unit: 'entries',
     reason: 'no request of ours has more names',
+    source: 'OWASP ASVS 4.3',
+  },
+  jsonDepthMost: {
+    value: 20,
+    unit: 'levels',
+    reason: 'no JSON that is sent to us nests as deep',
     source: 'OWASP ASVS 4.3',
   },
   settleWithin: {

@@ -1,15 +1,18 @@
+import { nestsTooDeep } from '../domain/json-depth';
+
 /** A JSON object as parsed: nothing is known of its members. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a JSON object that means one thing only.
- * @returns undefined when the text is not JSON, not an object, or names a member twice at any depth: two readers could
- *   then take different values from one signed text
+ * @returns undefined when the text is not JSON, not an object, nests too deep, or names a member twice at any depth: two
+ *   readers could then take different values from one signed text
  * @see RFC 8725 §2.4; RFC 7519 §4
  */
 export function readJsonObject(text: string): JsonObject | undefined {
   const value = parsed(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || namesTwice(text)) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (nestsTooDeep(text) || namesTwice(text)) return undefined;
   return { ...value };
 }
 

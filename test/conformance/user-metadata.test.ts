@@ -79,6 +79,7 @@ describe('what a service notes about a person', () => {
     ['no JSON', '{', 400],
     ['nothing', '', 400],
     ['bytes that are no UTF-8', Uint8Array.from(Buffer.from('{"client_user_metadata":"\xff"}', 'latin1')), 400],
+    ['nested deeper than twenty levels', `{"client_user_metadata":"x","a":${'['.repeat(20)}${']'.repeat(20)}}`, 400],
     ['half a character', '{"client_user_metadata":"\\ud83d"}', 400],
   ])('is not %s', async (_what, body, status) => {
     isKept(await write('before'));
@@ -90,6 +91,7 @@ describe('what a service notes about a person', () => {
     const answer = await patch('client_user_metadata=x', { type: 'application/x-www-form-urlencoded' });
     expect([answer.status, answer.body['error']]).toEqual([415, 'invalid_request']);
     isKept(await patch({ client_user_metadata: 'y' }, { type: 'application/json; charset=utf-8' }));
+    isKept(await patch(`{"client_user_metadata":"z","a":${'['.repeat(19)}${']'.repeat(19)}}`));
   });
 
   it('NL-94 needs the client_metadata scope, to be written and to be read', async () => {

@@ -9,6 +9,7 @@ describe('a JSON object', () => {
     ' {"a" : ":" , "A" : "{" } ',
     '{"a":"\\\\","b":"\\\\\\""}',
     '{"constructor":1,"__proto__":2,"":3}',
+    `{"a":${'['.repeat(19)}${']'.repeat(19)},"b":"${'['.repeat(30)}"}`,
   ])('%s is read', (text) => {
     expect(readJsonObject(text)).toEqual({ ...JSON.parse(text) });
   });
@@ -28,6 +29,8 @@ describe('a JSON object', () => {
     ['{"a":[{"b":1},{"b":1,"c":1,"b":2}]}', 'a name twice in a list'],
     ['{"":1,"":2}', 'the empty name twice'],
     ['{"a":{"b":1},"a":2}', 'a name twice around an object'],
+    [`{"a":${'['.repeat(20)}${']'.repeat(20)}}`, 'twenty-one levels'],
+    [`${'{"a":'.repeat(21)}1${'}'.repeat(21)}`, 'twenty-one levels of objects'],
   ])('%s is refused: %s', (text) => {
     expect(readJsonObject(text)).toBeUndefined();
   });
