@@ -15,7 +15,7 @@ Usage: npm run service -- <command> [--json]
   rotate-key <client_id> <keys>      new keys (a JWK set, a JWK or a PEM file); the old ones stay valid until the next rotation
   rotate-key <client_id> --drop-old  ends the old keys; with <keys>, at once
 
-The file: client_name, redirect_uris, one of jwks, jwks_uri, public_key_pem, scope, vectors and legal_basis; see docs/services.md.
+The file: client_name, redirect_uris, one of jwks, jwks_uri, public_key_pem, scope, vectors and legal_basis; see docs/connect.md.
 
 Which Gatehouse: GATEHOUSE_ORIGIN, or http://localhost:<GATEHOUSE_PORT or 8787>.
 Which key: GATEHOUSE_OPERATOR_KEY (a private JWK, or the path of one), or operator.jwk.json in GATEHOUSE_HOME (.gatehouse).

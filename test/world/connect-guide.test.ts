@@ -21,6 +21,16 @@ function blockOf(name: string): string {
   return block.replaceAll(/^ {3}/gm, '');
 }
 
+/** What is pasted at the end of the program. */
+const additions = ['refresh', 'note', 'silent', 'hand-over'];
+
+/** What the program shows of a person. */
+interface Told {
+  readonly idToken: Readonly<Record<string, unknown>>;
+  readonly userinfo: Readonly<Record<string, unknown>>;
+}
+const membersOf = ({ idToken, userinfo }: Told) => [Object.keys(idToken), Object.keys(userinfo)];
+
 describe('whoever follows the guide, word by word,', () => {
   const world = sharedWorld();
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-guide-'));
@@ -58,8 +68,8 @@ describe('whoever follows the guide, word by word,', () => {
     await once(adding, 'close');
     const { client_id: clientId }: { client_id: string } = JSON.parse(printed);
 
-    const program = here(blockOf('service.mjs')).replace('http://localhost:8787', world.issuer);
-    writeFileSync(join(place, 'service.mjs'), program);
+    const whole = ['service.mjs', ...additions].map(blockOf).join('\n');
+    writeFileSync(join(place, 'service.mjs'), here(whole).replace('http://localhost:8787', world.issuer));
     expect(blockOf('run')).toBe('cd ../my-service && node service.mjs <client_id>\n');
     service = spawn(join(root, 'node_modules/.bin/node'), ['service.mjs', clientId], { cwd: place, stdio: 'ignore' });
     const visit = (path: string) => fetch(`http://localhost:${port}${path}`, { redirect: 'manual' });
@@ -70,14 +80,32 @@ describe('whoever follows the guide, word by word,', () => {
     const form = await person.browser.follow(start, registerLinkOf(start) ?? '');
     const consent = await person.browser.submit(await registerUntilTerms(world, person, form), { decision: 'accept' });
     const back = new URL((await person.browser.submit(consent, { decision: 'agree' })).url);
-    const told: unknown = await (await visit(`${back.pathname}${back.search}`)).json();
+    const read = async (path: string): Promise<Told> => JSON.parse(await (await visit(path)).text());
+    const told = await read(`${back.pathname}${back.search}`);
     expect(told).toMatchObject({
-      claims: { aud: clientId, iss: world.issuer, vot: 'P0.Cp.Cd', identity_proofing_level: 'P0' },
-      person: { email: person.email, email_verified: true, phone_number: person.number },
+      idToken: { aud: clientId, iss: world.issuer, vot: 'P0.Cp.Cd', identity_proofing_level: 'P0' },
+      userinfo: { email: person.email, email_verified: true, phone_number: person.number },
     });
+    // The example in the guide has just these members.
+    const example: Told = JSON.parse(blockOf('told'));
+    expect(membersOf(told)).toEqual(membersOf(example));
+
+    expect(await read('/refresh')).toMatchObject({ userinfo: { sub: told.idToken.sub } });
+    expect(await read('/note')).toMatchObject({ client_user_metadata: 'prefers the morning' });
+    // Neither needs a page; the login that is handed over counts in a browser that knows nobody, too.
+    for (const [path, browser] of [
+      ['/silent', person.browser],
+      ['/hand-over', newPerson(world).browser],
+    ] as const) {
+      const sent = (await visit(path)).headers.get('location') ?? '';
+      const answered = new URL((await browser.open(sent)).url);
+      expect(await read(`${answered.pathname}${answered.search}`)).toMatchObject({
+        idToken: { sub: told.idToken.sub },
+      });
+    }
 
     const again = await visit(`${back.pathname}${back.search}`);
-    expect([again.status, await again.text()]).toEqual([500, 'invalid_grant: the code is not valid']);
+    expect([again.status, await again.text()]).toEqual([500, 'OAUTH_INVALID_RESPONSE: invalid response encountered']);
   });
 });
 
@@ -114,5 +142,29 @@ describe('every error that a service can be told', () => {
     const codes = Object.keys(oauthErrorStatus).filter((code) => texts.includes(`'${code}'`));
     expect(codes.length).toBeGreaterThanOrEqual(18);
     expect(codes.filter((code) => !guide.includes(`\`${code}\``))).toEqual([]);
+  });
+
+  it('is explained in the guide, by the reference that a page shows', () => {
+    const pages = ['src/app.ts', 'src/http/problem.tsx', 'src/ui/pages/known-errors.tsx'];
+    const shown = pages.flatMap((path) => readFileSync(join(root, path), 'utf8').match(/(?<=['"])CID\d{4}/g) ?? []);
+    expect(new Set(shown).size).toBeGreaterThanOrEqual(2);
+    expect(shown.filter((reference) => !guide.includes(reference))).toEqual([]);
+  });
+});
+
+/** Where faults of a registration are put into words: each sentence says what to do. */
+const registration = ['client-registration', 'registration-members', 'registration-file', 'registered-uri'];
+
+describe('every reason to refuse a registration', () => {
+  it('is in the guide, as it is said', () => {
+    const texts = [...registration, 'service-key', 'key-rotation'].map((name) =>
+      readFileSync(join(root, `src/domain/${name}.ts`), 'utf8'),
+    );
+    const found = texts.flatMap((text) =>
+      [...text.matchAll(/(['`])([A-Z][^'`\n]* [^'`\n]*\.)\1/g)].map(([, , one = '']) => one),
+    );
+    expect(found.length).toBeGreaterThanOrEqual(60);
+    const unexplained = found.filter((sentence) => !guide.includes(sentence.replaceAll(/\$\{[^}]*\}/g, '…')));
+    expect(unexplained).toEqual([]);
   });
 });
