@@ -15,12 +15,14 @@ export function tokenRoutes({ house, sessions, membership }: DemoParts): Hono {
     const [member, session] = [await membership(), sessions.of(c)];
     if (member.kind === 'member' && session?.visit !== undefined) {
       const exchanges: Exchange[] = [];
+      session.exchanges = exchanges;
       try {
         session.visit = await step(member.party, session.visit, exchanges);
+        // What was done stands far down the page; what went wrong, at its top.
+        return c.redirect(`${house.home}#wire`, 303);
       } catch (thrown) {
         session.notice = { kind: 'trouble', trouble: troubleOf(thrown) };
       }
-      session.exchanges = exchanges;
     }
     return c.redirect(house.home, 303);
   }

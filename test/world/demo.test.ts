@@ -98,6 +98,7 @@ describe('the demo', () => {
     home = await press(home, 'Sign in again');
     const before = claimOn(home, 'jti');
     const same = await press(home, 'Refresh');
+    expect(same.url).toBe(`${world.demo}/#wire`);
     expect(stepsOn(same)).toEqual([
       'Discovery: where is everything? 200',
       'Token: the refresh token for new tokens 200',
@@ -173,5 +174,13 @@ describe('the demo', () => {
     for (const path of ['/nothing', '/hillview/nothing']) {
       expect((await visit(`${world.demo}${path}`)).status).toBe(404);
     }
+  });
+
+  it('shows what was sent and answered also when nobody is signed in', async () => {
+    jar.clear();
+    const page = await press(await visit(`${world.demo}/`), 'Ask silently (prompt=none)');
+    expect(headingOf(page)).toBe('Your clinic, by the river and online');
+    expect(textOf(page)).toContain('sso_login_required');
+    expect(stepsOn(page)[0]).toBe('Authorization: please sign this person in');
   });
 });

@@ -6,6 +6,7 @@ import type { Trouble } from '../trouble.ts';
 import type { Html } from './frame.ts';
 import { pictures } from './pictures.ts';
 import { wireTable } from './tables.ts';
+import { wire } from './wire.ts';
 
 /** A button that sends the person to the issuer. @param ask a name of `asks.ts` */
 export function askButton(
@@ -44,7 +45,8 @@ ${pictures[house.look]}
 <div class="buttons">${askButton(house, 'none', 'Ask silently (prompt=none)')}${askButton(house, 'login', 'Ask for a fresh sign-in (prompt=login)')}</div>
 <h2>One vector of trust alone</h2>
 ${vectorButtons(house)}
-</details>`;
+</details>
+${wire(session?.exchanges ?? [])}`;
 }
 
 /** What happened just now, shown once. */

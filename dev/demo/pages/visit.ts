@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { Exchange } from '../exchanges.ts';
 import type { House } from '../houses.ts';
 import type { Visit } from '../relying-party.ts';
 import type { DemoSession } from '../sessions.ts';
 import type { Html } from './frame.ts';
 import { askButton, notice, vectorButtons } from './home.ts';
-import { factTable, moment, wireTable } from './tables.ts';
+import { factTable, moment } from './tables.ts';
+import { wire } from './wire.ts';
 
 const DAY_SECONDS = 86_400;
 const dayName = new Intl.DateTimeFormat('en-GB', {
@@ -106,25 +106,6 @@ ${openedNote === undefined ? '' : html`<p>Gatehouse made a number that only our 
 <p>Gatehouse keeps it for us, and shows it to no other service (<code>client_metadata</code>, <code>PATCH /userinfo</code>).</p>
 ${mayNote ? form : askButton(house, 'note', 'Ask whether we may keep a note')}
 </section>`;
-}
-
-/** What was sent and answered, in order. */
-export function wire(exchanges: readonly Exchange[]): Html | '' {
-  if (exchanges.length === 0) return '';
-  return html`<section class="bench" id="wire">
-<h2>What was sent and answered</h2>
-<ol class="exchanges">${exchanges.map(exchangeItem)}</ol>
-</section>`;
-}
-
-function exchangeItem({ title, method, url, sent, status, answer, answered }: Exchange): Html {
-  return html`<li><details>
-<summary>${title}${status === undefined ? '' : html` <span class="plain">${status}</span>`}</summary>
-<p class="address"><strong>${method}</strong> ${url}</p>
-${sent.length === 0 ? '' : html`<h3>Sent</h3>${wireTable(sent)}`}
-${answered === undefined || answered.length === 0 ? '' : html`<h3>Answered</h3>${wireTable(answered)}`}
-${answer === undefined ? '' : html`<h3>${method === 'GET' && status === undefined ? 'What it says' : 'Answered'}</h3><pre tabindex="0">${answer}</pre>`}
-</details></li>`;
 }
 
 function card({ days, time, what, where }: House['visits'][number], now: number): Html {
