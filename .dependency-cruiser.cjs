@@ -29,6 +29,7 @@ const rooms = {
   uiBrowser: '^src/ui/browser/',
   problemPages: '^src/ui/pages/(error|problem|service-unavailable)[.]tsx$',
   pageDrawing: '^src/ui/(brand|content|content[.]en|page-context|render)[.]ts$',
+  messageText: '^src/ui/message-text[.]ts$',
   formEncoding: '^src/protocol/form-encoding[.]ts$',
   oauthError: '^src/protocol/oauth-error\\.ts$',
   env: '^src/env\\.ts$',
@@ -68,8 +69,15 @@ module.exports = {
     only(
       'protocol-imports',
       rooms.protocol,
-      [rooms.protocol, rooms.domain, rooms.crypto, npm('jose'), npm('@simplewebauthn/server')],
-      'protocol is what the standards say: domain, crypto, jose, SimpleWebAuthn.',
+      [
+        rooms.protocol,
+        rooms.domain,
+        rooms.crypto,
+        npm('jose'),
+        npm('@simplewebauthn/server'),
+        npm('libphonenumber-js'),
+      ],
+      'protocol is what the standards say: domain, crypto, jose, SimpleWebAuthn, libphonenumber.',
     ),
 
     only(
@@ -115,7 +123,16 @@ module.exports = {
     only(
       'integrations-imports',
       rooms.integrations,
-      [rooms.integrations, rooms.domain, rooms.crypto, rooms.ports, rooms.env, npm('jose'), npm('zod')],
+      [
+        rooms.integrations,
+        rooms.domain,
+        rooms.crypto,
+        rooms.ports,
+        rooms.env,
+        npm('jose'),
+        npm('zod'),
+        npm('aws4fetch'),
+      ],
       'integrations: domain, crypto, port types, env, their client libraries.',
     ),
     byType(
@@ -220,8 +237,9 @@ module.exports = {
         rooms.env,
         rooms.domain,
         rooms.atoms,
+        rooms.messageText,
       ],
-      'wiring: storage, integrations, crypto, ports, env, domain, types of what atoms need.',
+      'wiring: storage, integrations, crypto, ports, env, domain, the words of messages, types of what atoms need.',
     ),
     byType('wiring-atoms-by-type', rooms.wiring, rooms.atoms, 'index.ts binds the atoms; wiring knows what they need.'),
     only(

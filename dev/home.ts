@@ -26,6 +26,9 @@ export interface Secrets {
   readonly SHARD_KEY: string;
   readonly REDIS_TOKEN: string;
   readonly NOTIFY_API_KEY: string;
+  readonly VOODOO_API_KEY: string;
+  readonly SNS_ACCESS_KEY_ID: string;
+  readonly SNS_SECRET_ACCESS_KEY: string;
   /** Password part of the database roles; the embedded server trusts whoever asks. */
   readonly DATABASE_PASSWORD: string;
   /** Guards the paths that only the development entry of the worker has. */
@@ -102,6 +105,9 @@ function makeSecrets(): Secrets {
     SHARD_KEY: randomKey(),
     REDIS_TOKEN: randomKey(),
     NOTIFY_API_KEY: `gatehouse_local-${randomUUID()}-${randomUUID()}`,
+    VOODOO_API_KEY: randomKey(),
+    SNS_ACCESS_KEY_ID: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
+    SNS_SECRET_ACCESS_KEY: randomKey(),
     DATABASE_PASSWORD: randomKey(),
     DEV_SECRET: randomKey(),
   };

@@ -40,9 +40,10 @@ export function normaliseAddress(address: string): string {
   return `+44${digits.replace(/^0/, '')}`;
 }
 
-/** The first number of five to eight digits that stands alone, as a person would read a code. */
+/** The first number of five to eight digits that stands alone, as a person would read or hear a code. */
 export function findCode(text: string): string | null {
-  return /(?<![\d+£])\b(\d{5,8})\b(?!\d)/.exec(text)?.[1] ?? null;
+  const spoken = /\b\d(?:, \d){4,7}\b/.exec(text)?.[0].replaceAll(', ', '');
+  return spoken ?? /(?<![\d+£])\b(\d{5,8})\b(?!\d)/.exec(text)?.[1] ?? null;
 }
 
 /** The first address in the text that a person could follow. */

@@ -81,7 +81,7 @@ const sketches: readonly Sketch[] = [
   },
   {
     id: 'george',
-    shows: 'Has no mobile phone, only a landline, which cannot receive a text message.',
+    shows: 'Has no mobile phone, only a landline: codes are read out to him.',
     givenName: 'George',
     familyName: 'Whitlock',
     birthDate: '1938-06-21',
@@ -90,7 +90,7 @@ const sketches: readonly Sketch[] = [
     nhsNumber: '9990421285',
     email: 'george.whitlock@example.com',
     phone: '01632 960105',
-    emulators: { 'govuk-notify': 'receives email only' },
+    emulators: { 'govuk-notify': 'receives email only', 'voodoo-sms': 'is called, and the code read out' },
   },
   {
     id: 'grace',

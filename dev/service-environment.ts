@@ -4,6 +4,9 @@ import type { Secrets } from './home.ts';
 import type { DatabaseUrls } from './postgres/database.ts';
 import type { Cache } from './redis.ts';
 
+/** Where the local account with Amazon is used. */
+export const snsRegion = 'eu-west-2';
+
 /** The variables of the service in a local world: the same names as in a deployment, and two of the development entry. */
 export function serviceVars(addresses: Addresses, operatorPublicJwk: Record<string, unknown>): Record<string, string> {
   return {
@@ -15,6 +18,10 @@ export function serviceVars(addresses: Addresses, operatorPublicJwk: Record<stri
     BRAND: 'gatehouse',
     NOTIFY_BASE_URL: `${addresses.console}/emulators/govuk-notify`,
     NOTIFY_TEMPLATES: templateIds,
+    VOODOO_BASE_URL: `${addresses.console}/emulators/voodoo-sms`,
+    SNS_BASE_URL: `${addresses.console}/emulators/amazon-sns`,
+    SNS_REGION: snsRegion,
+    MESSAGE_SENDER: 'Gatehouse',
     TEST_PHONE_NUMBERS: 'accepted',
     OPERATOR_PUBLIC_JWK: JSON.stringify(operatorPublicJwk),
     NEON_FETCH_ENDPOINT: `${addresses.console}/emulators/postgres/sql`,
@@ -35,6 +42,9 @@ export function serviceSecrets(secrets: Secrets, urls: DatabaseUrls, cache: Cach
     REDIS_URL: cache.url,
     REDIS_TOKEN: cache.token,
     NOTIFY_API_KEY: secrets.NOTIFY_API_KEY,
+    VOODOO_API_KEY: secrets.VOODOO_API_KEY,
+    SNS_ACCESS_KEY_ID: secrets.SNS_ACCESS_KEY_ID,
+    SNS_SECRET_ACCESS_KEY: secrets.SNS_SECRET_ACCESS_KEY,
     DEV_SECRET: secrets.DEV_SECRET,
   };
 }

@@ -3,7 +3,8 @@ import { openClock } from './clock.ts';
 import { createConsole } from './console/server.ts';
 import type { Addresses, World } from './context.ts';
 import { startDemo } from './demo-starter.ts';
-import { createNotifyEmulator } from './emulators/govuk-notify/emulator.ts';
+import { emulatorPrefix } from './emulators/dispatch.ts';
+import { createMessageSuppliers } from './emulators/messages.ts';
 import { createQueryCounter } from './emulators/neon/queries.ts';
 import { createSqlEndpoint } from './emulators/neon/sql-over-http.ts';
 import { createWebSocketProxy } from './emulators/neon/websocket-proxy.ts';
@@ -115,11 +116,11 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   };
   const emulators = {
     postgres: sql.answer,
-    'govuk-notify': createNotifyEmulator({
+    ...createMessageSuppliers({
       clock,
       inbox,
-      apiKey: secrets.NOTIFY_API_KEY,
-      baseUrl: `${addresses.console}/emulators/govuk-notify`,
+      secrets,
+      baseUrl: (supplier) => `${addresses.console}${emulatorPrefix}${supplier}`,
     }),
     ...(cache.endpoint && { redis: cache.endpoint.answer }),
   };

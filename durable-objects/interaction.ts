@@ -4,7 +4,7 @@ import { type EpochSeconds, epochSeconds } from '../src/domain/brands';
 import { sameHash } from '../src/domain/constant-time';
 import { limits } from '../src/domain/limits';
 import type { SealedMessage } from '../src/domain/message';
-import { type Challenge, countSend, type Sends } from '../src/domain/passcode';
+import { type Challenge, countSend, type Sends, turnOf } from '../src/domain/passcode';
 import type { Env } from '../src/env';
 import type { AtomClock } from './clock';
 import { createEntries, deleteEntry, planSweep, randomEntryId, readEntry, sweepWhenDue, writeEntry } from './entries';
@@ -46,7 +46,8 @@ export interface SendCodeInput extends InteractionKey {
   readonly context: string;
 }
 export type SendCodeAnswer =
-  | { readonly tag: 'sent' }
+  /** `turn`: how many codes were sent this way before in a row; the message goes by another supplier each time. */
+  | { readonly tag: 'sent'; readonly turn: number }
   | { readonly tag: 'sending-locked'; readonly until: EpochSeconds }
   | { readonly tag: 'gone' };
 export interface CheckCodeInput extends InteractionKey {
@@ -152,17 +153,22 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
         const slot = `${input.id}:${input.channel}`;
         // A repeated call finds the code that the first one kept.
         const held = readEntry<KeptChallenge>(this.#sql, 'challenge', slot, now);
-        if (held?.message === input.message.id) return { tag: 'sent' };
-        const { sends, refusedUntil } = countSend(readEntry<Sends>(this.#sql, 'sends', slot, now), now);
+        const counted = readEntry<Sends>(this.#sql, 'sends', slot, now);
+        if (held?.message === input.message.id) return { tag: 'sent', turn: turnOf(counted) };
+        const { sends, refusedUntil } = countSend(counted, now);
         writeEntry(this.#sql, 'sends', slot, sends, kept.until);
         if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
         const expiresAt = now + codeLife[input.channel];
         const { codeHash, message } = input;
         const challenge: KeptChallenge = { codeHash, sentAt: now, expiresAt, wrong: 0, message: message.id };
         writeEntry(this.#sql, 'challenge', slot, challenge, expiresAt);
-        appendMessage(this.#sql, message, epochSeconds(now + limits.messageLease.value), epochSeconds(expiresAt));
+        // The code before stops working: what still waits to carry it is not sent.
+        if (held?.message !== undefined) acknowledgeMessage(this.#sql, held.message);
+        const turn = turnOf(sends);
+        const lease = epochSeconds(now + limits.messageLease.value);
+        appendMessage(this.#sql, { ...message, turn }, lease, epochSeconds(expiresAt));
         this.#audit('authn_passcode_sent', input.context, now);
-        return { tag: 'sent' };
+        return { tag: 'sent', turn };
       });
     }
 

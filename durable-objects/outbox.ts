@@ -114,8 +114,10 @@ export function takeDueMessages(sql: SqlStorage, now: EpochSeconds, leaseSeconds
       sql.exec('DELETE FROM outbox WHERE position = ?', position);
       return [];
     }
-    rewriteMessage(sql, position, { ...kept, tries: kept.tries + 1 }, now + leaseSeconds);
-    return [kept.message];
+    const tries = kept.tries + 1;
+    rewriteMessage(sql, position, { ...kept, tries }, now + leaseSeconds);
+    // The worker tried before: whoever may have taken it already is not the first to be asked again.
+    return [{ ...kept.message, turn: (kept.message.turn ?? 0) + tries }];
   });
 }
 

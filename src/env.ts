@@ -18,6 +18,10 @@ export interface Env {
   readonly BRAND: string;
   readonly NOTIFY_BASE_URL: string;
   readonly NOTIFY_TEMPLATES: string;
+  readonly VOODOO_BASE_URL: string;
+  readonly SNS_BASE_URL: string;
+  readonly SNS_REGION: string;
+  readonly MESSAGE_SENDER: string;
   readonly TEST_PHONE_NUMBERS: string;
   readonly OPERATOR_PUBLIC_JWK: string;
   readonly NEON_FETCH_ENDPOINT: string;
@@ -31,6 +35,9 @@ export interface Env {
   readonly REDIS_URL: string;
   readonly REDIS_TOKEN: string;
   readonly NOTIFY_API_KEY: string;
+  readonly VOODOO_API_KEY: string;
+  readonly SNS_ACCESS_KEY_ID: string;
+  readonly SNS_SECRET_ACCESS_KEY: string;
 }
 
 /** 32-byte keys by version; the highest version seals, every version opens. */
@@ -55,6 +62,18 @@ export interface Config {
     readonly apiKey: string;
     readonly templates: Readonly<Record<string, string>>;
   };
+  /** Undefined where there is no account with them: messages go by the others. */
+  readonly voodoo: { readonly baseUrl: string; readonly apiKey: string } | undefined;
+  readonly sns:
+    | {
+        readonly baseUrl: string;
+        readonly region: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+      }
+    | undefined;
+  /** Who a text message is from, as a phone shows it; at GOV.UK Notify that is a setting of theirs. */
+  readonly messageSender: string;
   readonly postgres: { readonly url: string; readonly ledgerUrl: string; readonly fetchEndpoint: string | undefined };
   readonly redis: { readonly url: string; readonly token: string };
   readonly masterKeys: KeySet;
@@ -102,6 +121,18 @@ function parseConfig(env: Env): Config {
       apiKey: text(env.NOTIFY_API_KEY, 'NOTIFY_API_KEY'),
       templates: json(env.NOTIFY_TEMPLATES, 'NOTIFY_TEMPLATES') as Record<string, string>,
     },
+    voodoo: env.VOODOO_API_KEY
+      ? { baseUrl: text(env.VOODOO_BASE_URL, 'VOODOO_BASE_URL'), apiKey: env.VOODOO_API_KEY }
+      : undefined,
+    sns: env.SNS_ACCESS_KEY_ID
+      ? {
+          baseUrl: text(env.SNS_BASE_URL, 'SNS_BASE_URL'),
+          region: text(env.SNS_REGION, 'SNS_REGION'),
+          accessKeyId: env.SNS_ACCESS_KEY_ID,
+          secretAccessKey: text(env.SNS_SECRET_ACCESS_KEY, 'SNS_SECRET_ACCESS_KEY'),
+        }
+      : undefined,
+    messageSender: senderName(env.MESSAGE_SENDER),
     postgres: {
       url: text(env.DATABASE_URL, 'DATABASE_URL'),
       ledgerUrl: text(env.LEDGER_DATABASE_URL, 'LEDGER_DATABASE_URL'),
@@ -120,6 +151,12 @@ function parseConfig(env: Env): Config {
 function text(value: string | null | undefined, name: string): string {
   if (value === undefined || value === null || value === '') throw new Error(`${name} is not set`);
   return value;
+}
+
+/** What the suppliers take as the sender of a text message. */
+function senderName(value: string | undefined): string {
+  if (!/^[A-Za-z0-9]{3,11}$/.test(value ?? '')) throw new Error('MESSAGE_SENDER must be 3 to 11 letters and figures');
+  return text(value, 'MESSAGE_SENDER');
 }
 
 function oneOf<const T extends readonly string[]>(value: string | undefined, name: string, allowed: T): T[number] {

@@ -326,7 +326,8 @@ export type LoadedInteraction =
   | { readonly outcome: 'gone' };
 
 export type CodeSent =
-  | { readonly outcome: 'sent' }
+  /** `turn`: how many were sent before in a row. */
+  | { readonly outcome: 'sent'; readonly turn: number }
   | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }
   | { readonly outcome: 'gone' };
 export type CodeChecked =

@@ -6,7 +6,7 @@ import { hashPassword, verifyPassword } from './crypto/password-hash';
 import { textDigest } from './crypto/text-digest';
 import { epochSeconds } from './domain/brands';
 import { type Config, type Env, readConfig } from './env';
-import { deliverMessage } from './integrations/message-delivery';
+import { type DeliveryParts, deliverMessage } from './integrations/message-delivery';
 import type { Caller, Ports } from './ports';
 import { accounts } from './storage/accounts';
 import { audit, sealRequestContext } from './storage/audit';
@@ -23,6 +23,7 @@ import { deliverToPostgres, handOverToLedger } from './storage/ledger';
 import { limits } from './storage/limits';
 import { passwords } from './storage/passwords';
 import { coarseLimits, displayData } from './storage/redis';
+import { messageText } from './ui/message-text';
 
 /** What the atoms' factories are given: time, and the ways out of their outboxes. */
 export interface AtomParts extends OutboxRoutes {
@@ -40,8 +41,7 @@ export function wireAtoms(clock: AtomClock): AtomParts {
   return {
     clock,
     deliver: {
-      message: (env, message) =>
-        deliverMessage({ config: readConfig(env), circuit: circuitOf(env, 'govuk-notify'), now }, message),
+      message: (env, message) => deliverMessage(deliveryParts(env, now), message),
       ledger: deliverToPostgres,
     },
     handOver: handOverToLedger,
@@ -50,6 +50,11 @@ export function wireAtoms(clock: AtomClock): AtomParts {
     hash: hashPassword,
     verify: verifyPassword,
   };
+}
+
+function deliveryParts(env: Env, now: DeliveryParts['now']): DeliveryParts {
+  const config = readConfig(env);
+  return { config, circuit: (supplier) => circuitOf(env, supplier), text: messageText(config.brand), now };
 }
 
 /** Reads the configuration, and joins the ports of one request to their suppliers. */
@@ -64,8 +69,7 @@ export function wirePorts(
   const exactLimits = limits(env);
   const sender = {
     waitUntil,
-    send: (message: Parameters<Deliver['message']>[1]) =>
-      deliverMessage({ config, circuit: circuitOf(env, 'govuk-notify'), now }, message),
+    send: (message: Parameters<Deliver['message']>[1]) => deliverMessage(deliveryParts(env, now), message),
   };
   const atomic = {
     ...parts,

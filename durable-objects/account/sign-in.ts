@@ -2,10 +2,10 @@ import type { AttemptVerdict } from '../../src/domain/attempts';
 import { epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
-import { type Challenge, countSend, type Sends } from '../../src/domain/passcode';
+import { type Challenge, countSend, type Sends, turnOf } from '../../src/domain/passcode';
 import type { ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
-import { appendMessage } from '../outbox';
+import { acknowledgeMessage, appendMessage } from '../outbox';
 import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
 import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './devices';
 import { audit, type Head, readActiveHead, readHead, type Turn } from './head';
@@ -101,7 +101,7 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
   writeEntry(sql, 'sign-in', input.interaction, proof, now + limits.signInLife.value);
   if (input.passcode === undefined) return { tag: 'sending-locked', until: epochSeconds(now + limits.lockShort.value) };
   const sent = sendPasscode(turn, input.interaction, input.passcode);
-  return sent.tag === 'sent' ? { tag: 'code-sent' } : sent;
+  return sent.tag === 'sent' ? { tag: 'code-sent', turn: sent.turn } : sent;
 }
 
 /** Whether the bearer may be sent a code, or enter one, in this interaction. */
@@ -119,10 +119,12 @@ export function sendPasscode(
 ): Exclude<IssuePasscodeAnswer, { tag: 'lost' }> {
   const { sql, now } = turn;
   // A repeated call finds the code that the first one kept.
-  if (readEntry<Challenge>(sql, 'passcode', interaction, now)?.message === issue.message.id) return { tag: 'sent' };
+  const held = readEntry<Challenge>(sql, 'passcode', interaction, now);
+  const counted = readEntry<Sends>(sql, 'sends', '', now);
+  if (held?.message === issue.message.id) return { tag: 'sent', turn: turnOf(counted) };
   const locked = lockedUntil(turn, passcodes);
   if (locked !== undefined) return { tag: 'sending-locked', until: locked };
-  const { sends, refusedUntil } = countSend(readEntry<Sends>(sql, 'sends', '', now), now);
+  const { sends, refusedUntil } = countSend(counted, now);
   writeEntry(sql, 'sends', '', sends, now + 86_400);
   if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
   const challenge: Challenge = {
@@ -133,9 +135,12 @@ export function sendPasscode(
     wrong: 0,
   };
   writeEntry(sql, 'passcode', interaction, challenge, challenge.expiresAt);
-  appendMessage(sql, issue.message, epochSeconds(now + limits.messageLease.value), epochSeconds(challenge.expiresAt));
+  // The code before stops working: what still waits to carry it is not sent.
+  if (held?.message !== undefined) acknowledgeMessage(sql, held.message);
+  const message = { ...issue.message, turn: turnOf(sends) };
+  appendMessage(sql, message, epochSeconds(now + limits.messageLease.value), epochSeconds(challenge.expiresAt));
   audit(turn, 'authn_passcode_sent');
-  return { tag: 'sent' };
+  return { tag: 'sent', turn: message.turn };
 }
 
 /** Compares a code, counts the attempt, and on a right one opens the session that it completes. */

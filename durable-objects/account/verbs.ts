@@ -110,7 +110,7 @@ export type SettlePasswordAnswer =
   /** `lockedUntil`: it was one too many, and no further one is looked at before. */
   | { readonly tag: 'wrong'; readonly lockedUntil?: EpochSeconds }
   | { readonly tag: 'signed-in' }
-  | { readonly tag: 'code-sent' }
+  | { readonly tag: 'code-sent'; readonly turn: number }
   | { readonly tag: 'sending-locked'; readonly until: EpochSeconds };
 
 /** Who is to enter a code. */
@@ -127,7 +127,8 @@ export interface IssuePasscodeInput extends ContactInput {
   readonly context: string;
 }
 export type IssuePasscodeAnswer =
-  | { readonly tag: 'sent' }
+  /** `turn`: how many codes were sent before in a row; the message goes by another supplier each time. */
+  | { readonly tag: 'sent'; readonly turn: number }
   | { readonly tag: 'sending-locked'; readonly until: EpochSeconds }
   | { readonly tag: 'lost' };
 

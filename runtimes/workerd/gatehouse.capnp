@@ -59,6 +59,10 @@ const gatehouse :Workerd.Worker = (
     (name = "BRAND", fromEnvironment = "BRAND"),
     (name = "NOTIFY_BASE_URL", fromEnvironment = "NOTIFY_BASE_URL"),
     (name = "NOTIFY_TEMPLATES", fromEnvironment = "NOTIFY_TEMPLATES"),
+    (name = "VOODOO_BASE_URL", fromEnvironment = "VOODOO_BASE_URL"),
+    (name = "SNS_BASE_URL", fromEnvironment = "SNS_BASE_URL"),
+    (name = "SNS_REGION", fromEnvironment = "SNS_REGION"),
+    (name = "MESSAGE_SENDER", fromEnvironment = "MESSAGE_SENDER"),
     (name = "TEST_PHONE_NUMBERS", fromEnvironment = "TEST_PHONE_NUMBERS"),
     (name = "OPERATOR_PUBLIC_JWK", fromEnvironment = "OPERATOR_PUBLIC_JWK"),
     (name = "NEON_FETCH_ENDPOINT", fromEnvironment = "NEON_FETCH_ENDPOINT"),
@@ -72,6 +76,9 @@ const gatehouse :Workerd.Worker = (
     (name = "REDIS_URL", fromEnvironment = "REDIS_URL"),
     (name = "REDIS_TOKEN", fromEnvironment = "REDIS_TOKEN"),
     (name = "NOTIFY_API_KEY", fromEnvironment = "NOTIFY_API_KEY"),
+    (name = "VOODOO_API_KEY", fromEnvironment = "VOODOO_API_KEY"),
+    (name = "SNS_ACCESS_KEY_ID", fromEnvironment = "SNS_ACCESS_KEY_ID"),
+    (name = "SNS_SECRET_ACCESS_KEY", fromEnvironment = "SNS_SECRET_ACCESS_KEY"),
   ],
 );
 
@@ -84,5 +91,7 @@ const outbound :Workerd.Worker = (
     (name = "NEON_FETCH_ENDPOINT", fromEnvironment = "NEON_FETCH_ENDPOINT"),
     (name = "REDIS_URL", fromEnvironment = "REDIS_URL"),
     (name = "NOTIFY_BASE_URL", fromEnvironment = "NOTIFY_BASE_URL"),
+    (name = "VOODOO_BASE_URL", fromEnvironment = "VOODOO_BASE_URL"),
+    (name = "SNS_BASE_URL", fromEnvironment = "SNS_BASE_URL"),
   ],
 );

@@ -19,6 +19,8 @@ export interface InteractionFacts {
   readonly emailProof?: { readonly at: EpochSeconds; readonly taken: boolean };
   readonly password?: { readonly hash: string; readonly length: PasswordLength; readonly at: EpochSeconds };
   readonly phone?: PhoneNumber;
+  /** Codes were sent to this mobile number three times, and none came back: a landline is offered. */
+  readonly textsFailed?: true;
   readonly phoneProof?: { readonly at: EpochSeconds };
   /** The person declined to share and is asked once more. */
   readonly declining?: true;
@@ -44,6 +46,7 @@ export const factOrder = [
   'emailProof',
   'password',
   'phone',
+  'textsFailed',
   'phoneProof',
   'declining',
 ] as const satisfies readonly FactName[];

@@ -134,6 +134,12 @@ export const limits = {
     reason: 'the sixth request sends nothing',
     source: 'NHS login help: security codes',
   },
+  textsBeforeLandline: {
+    value: 2,
+    unit: 'messages',
+    reason: 'asked for again so often, a person who sets up an account is offered a landline',
+    source: 'docs/decisions',
+  },
   sendsPerNumberPerDay: {
     value: 10,
     unit: 'messages',

@@ -1,7 +1,17 @@
-import type { EmailAddress, PhoneNumber } from './brands';
+import type { EmailAddress, EpochSeconds, PhoneNumber } from './brands';
 
-/** Names of the message templates; the supplier's template ids are configuration. */
-export type MessageTemplate = 'email-code' | 'sms-code';
+/** Names of the message templates; GOV.UK Notify's template ids are configuration. */
+export type MessageTemplate = 'email-code' | 'sms-code' | 'voice-code';
+
+/** The way a message takes to a person. `voice`: a landline, to which the text is read out. */
+export type MessageChannel = 'email' | 'sms' | 'voice';
+
+interface CodeToPhone {
+  readonly to: PhoneNumber;
+  readonly personalisation: { readonly code: string; readonly minutes: string };
+  /** The code is of no use afterwards. */
+  readonly expiresAt: EpochSeconds;
+}
 
 /** A message to a person, in clear: exists only between the opening of an outbox row and the supplier's answer. */
 export type Message =
@@ -11,12 +21,11 @@ export type Message =
       readonly template: 'email-code';
       readonly personalisation: Readonly<Record<string, string>>;
     }
-  | {
-      readonly channel: 'sms';
-      readonly to: PhoneNumber;
-      readonly template: 'sms-code';
-      readonly personalisation: Readonly<Record<string, string>>;
-    };
+  | ({ readonly channel: 'sms'; readonly template: 'sms-code' } & CodeToPhone)
+  | ({ readonly channel: 'voice'; readonly template: 'voice-code' } & CodeToPhone);
+
+/** A message to a telephone. */
+export type PhoneMessage = Exclude<Message, { channel: 'email' }>;
 
 /**
  * A message as an atom keeps it until it is delivered.
@@ -25,11 +34,21 @@ export type Message =
 export interface SealedMessage {
   /** 128 random bits, base64url. */
   readonly id: string;
-  readonly channel: 'email' | 'sms';
+  readonly channel: MessageChannel;
   readonly template: MessageTemplate;
   /** The message as JSON, sealed under the `message` purpose key, associated data = id. */
   readonly sealed: string;
+  /** Which supplier is asked first: 0 the one of the greatest weight, 1 the next, and round again. 0 if not said. */
+  readonly turn?: number;
 }
 
-/** What became of an attempt to deliver. `refused`: the supplier will never take it; `failed`: try again. */
+/** What became of an attempt to deliver. `refused`: no supplier will ever take it; `failed`: try again. */
 export type DeliveryOutcome = 'delivered' | 'refused' | 'failed';
+
+/**
+ * The last line of a text message with a code: browsers and phones fill the code in at this host only, so a page that
+ * imitates ours gets nothing.
+ * @param host of the issuer, without a port
+ * @see WICG, Origin-bound one-time codes delivered via SMS §2
+ */
+export const domainBoundLine = (host: string, code: string): string => `@${host} #${code}`;

@@ -28,6 +28,9 @@ export interface Sends {
   readonly lockedUntil: number;
 }
 
+/** How many codes were sent in a row before the last one: each goes by another supplier than the one before. */
+export const turnOf = (sends: Sends | undefined): number => Math.max(0, (sends?.count ?? 0) - 1);
+
 /** Counts one request to send. @returns what to store, and until when nothing is sent if it is refused */
 export function countSend(
   held: Sends | undefined,

@@ -1,20 +1,42 @@
 import type { PhoneNumber } from './brands';
 
+/** A telephone number as it was written, and where it belongs: ISO 3166 code, absent where the plan does not tell. */
+export interface WrittenPhone {
+  readonly number: PhoneNumber;
+  readonly country?: string;
+}
+
+/** Why a number gets no codes. Each has its words in the content files. */
+export type PhoneRefusal =
+  | 'personal-number'
+  | 'pager'
+  | 'charged-number'
+  | 'premium-number'
+  | 'not-a-line'
+  | 'reserved-number'
+  | 'country-not-accepted'
+  | 'united-states';
+
 export type PhoneVerdict =
   | { readonly kind: 'phone'; readonly phone: PhoneNumber }
-  | { readonly kind: 'empty' | 'malformed' | 'landline' | 'not-accepted' | 'country-not-accepted' };
+  | { readonly kind: 'empty' | 'malformed' | 'too-short' | 'too-long' | PhoneRefusal };
 
 /**
  * Number ranges that cost the caller or earn the owner money, by prefix in E.164; `but` names the exceptions.
  * @see Ofcom National Telephone Numbering Plan
  */
 export const refusedRanges = [
-  { prefix: '+4470', why: 'personal numbers' },
-  { prefix: '+4476', but: ['+447624'], why: 'pagers (7624 is Isle of Man mobile)' },
-  { prefix: '+4484', why: 'revenue sharing' },
-  { prefix: '+4487', why: 'revenue sharing' },
-  { prefix: '+449', why: 'premium rate' },
-] as const satisfies readonly { prefix: string; but?: readonly string[]; why: string }[];
+  { prefix: '+4470', verdict: 'personal-number', why: 'personal numbers' },
+  { prefix: '+4476', but: ['+447624'], verdict: 'pager', why: 'pagers (7624 is Isle of Man mobile)' },
+  { prefix: '+4484', verdict: 'charged-number', why: 'revenue sharing' },
+  { prefix: '+4487', verdict: 'charged-number', why: 'revenue sharing' },
+  { prefix: '+449', verdict: 'premium-number', why: 'premium rate' },
+] as const satisfies readonly {
+  prefix: string;
+  but?: readonly string[];
+  verdict: PhoneRefusal;
+  why: string;
+}[];
 
 /** Countries to which a code may be sent, by calling code. The United States and its numbering plan are not among them. */
 export const acceptedCountries = [
@@ -65,35 +87,34 @@ export const acceptedCountries = [
 const testRanges = [/^\+447700900\d{3}$/, /^\+441632960\d{3}$/];
 
 /**
- * Reads a telephone number that can receive a text message.
- * @param text as typed: national (07…), or international (+… or 00…); spaces, dashes, brackets and dots are dropped
+ * Whether codes may be sent to a telephone number.
  * @param options.testNumbers whether the ranges reserved for drama are accepted (never in production)
  */
-export function parsePhone(text: string, options: { readonly testNumbers: boolean }): PhoneVerdict {
-  const typed = text.replace(/[\s().-]/g, '');
-  if (typed === '') return { kind: 'empty' };
-  const international = typed
-    .replace(/^00/, '+')
-    .replace(/^0/, '+44')
-    .replace(/^\+440/, '+44');
-  if (!/^\+[1-9]\d{7,14}$/.test(international)) return { kind: 'malformed' };
-  if (testRanges.some((range) => range.test(international)) && !options.testNumbers) return { kind: 'not-accepted' };
-  if (refusedRanges.some((range) => international.startsWith(range.prefix) && !exempt(range, international)))
-    return { kind: 'not-accepted' };
-  if (international.startsWith('+44')) return readUnitedKingdom(international);
-  if (!acceptedCountries.some((code) => international.startsWith(`+${code}`))) return { kind: 'country-not-accepted' };
-  return { kind: 'phone', phone: international as PhoneNumber };
+export function judgePhone(
+  { number, country }: WrittenPhone,
+  options: { readonly testNumbers: boolean },
+): PhoneVerdict {
+  if (testRanges.some((range) => range.test(number)) && !options.testNumbers) return { kind: 'reserved-number' };
+  const refused = refusedRanges.find((range) => number.startsWith(range.prefix) && !exempt(range, number));
+  if (refused !== undefined) return { kind: refused.verdict };
+  if (number.startsWith('+44')) return judgeUnitedKingdom(number);
+  if (country === 'US') return { kind: 'united-states' };
+  if (!acceptedCountries.some((code) => number.startsWith(`+${code}`))) return { kind: 'country-not-accepted' };
+  return { kind: 'phone', phone: number };
 }
 
 function exempt(range: { readonly prefix: string; readonly but?: readonly string[] }, number: string): boolean {
   return range.but?.some((prefix) => number.startsWith(prefix)) ?? false;
 }
 
-function readUnitedKingdom(number: string): PhoneVerdict {
-  if (/^\+44[123]\d{8,9}$/.test(number)) return { kind: 'landline' };
-  if (!/^\+447\d{9}$/.test(number)) return { kind: 'malformed' };
-  return { kind: 'phone', phone: number as PhoneNumber };
+function judgeUnitedKingdom(number: PhoneNumber): PhoneVerdict {
+  if (isLandline(number) || /^\+447\d{9}$/.test(number)) return { kind: 'phone', phone: number };
+  // Ensure one that lacks a figure is told from a number of a public body, a company or an internet telephone.
+  return { kind: /^\+44[127]/.test(number) ? 'malformed' : 'not-a-line' };
 }
+
+/** Whether a number is a landline of the United Kingdom: it gets its codes read out. */
+export const isLandline = (phone: PhoneNumber): boolean => /^\+44[12]\d{8,9}$/.test(phone);
 
 /** The last three digits, all that a page shows of a number before it was proved again. */
 export const phoneEnding = (phone: PhoneNumber): string => phone.slice(-3);

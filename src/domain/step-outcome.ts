@@ -1,6 +1,7 @@
 import type { AccountId, EpochSeconds } from './brands';
 import type { ConsentLabel } from './claims';
 import type { StepName } from './journey';
+import type { PhoneVerdict } from './phone';
 
 /** As much of an account as tells its person which one it is. */
 export interface AccountHint {
@@ -26,6 +27,10 @@ export interface StepView {
   readonly phone?: string;
   /** Of the number that a code was sent to; absent until one was. */
   readonly phoneEnding?: string;
+  /** The number being proved is a landline's: its codes are read out. */
+  readonly called?: boolean;
+  /** No text message came, twice: the person may give a landline instead. */
+  readonly offerLandline?: boolean;
   readonly allowRegistration: boolean;
   /** The person has a session: they are stepping up or deciding, not signing in. */
   readonly signedIn: boolean;
@@ -59,11 +64,7 @@ export type Problem =
   | 'code-malformed'
   | 'code-wrong'
   | 'code-expired'
-  | 'phone-empty'
-  | 'phone-malformed'
-  | 'phone-landline'
-  | 'phone-not-accepted'
-  | 'phone-country-not-accepted'
+  | `phone-${Exclude<PhoneVerdict['kind'], 'phone'>}`
   | 'decision-missing';
 
 /** What came of a visit to a page, or of a form sent from it; answered in one place. */

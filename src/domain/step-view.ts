@@ -4,7 +4,7 @@ import type { Client } from './client';
 import { maskEmail } from './email';
 import type { Interaction } from './interaction';
 import { type JourneyView, journey, type Step, type StepName } from './journey';
-import { phoneEnding } from './phone';
+import { isLandline, phoneEnding } from './phone';
 import type { AccountHint, StepView } from './step-outcome';
 
 /** The row of a step. */
@@ -41,7 +41,8 @@ export function stepView(
       ...(client.termsUri === undefined ? {} : { termsUri: client.termsUri }),
     },
     ...(facts.address === undefined ? {} : { email: facts.address }),
-    ...(facts.phone === undefined ? {} : { phone: facts.phone }),
+    ...(facts.phone === undefined ? {} : { phone: facts.phone, called: isLandline(facts.phone) }),
+    ...(facts.textsFailed === undefined ? {} : { offerLandline: true }),
     ...(ending === undefined ? {} : { phoneEnding: ending }),
     allowRegistration: request.allowRegistration,
     signedIn: account !== undefined,

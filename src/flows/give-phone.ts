@@ -1,8 +1,8 @@
 import { recordFact } from '../domain/interaction';
-import { parsePhone } from '../domain/phone';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import { parsePhone } from '../protocol/phone-number';
 
 /** Setting up: keeps a phone number and sends a code to it. */
 export async function givePhone(

@@ -1,4 +1,7 @@
+import { recordFact } from '../domain/interaction';
 import { nextStep } from '../domain/journey';
+import { limits } from '../domain/limits';
+import { isLandline } from '../domain/phone';
 import type { StepOutcome } from '../domain/step-outcome';
 import { stepView } from '../domain/step-view';
 import type { Caller, CodeTarget, CookieToken, InteractionRef, Ports } from '../ports';
@@ -25,5 +28,10 @@ export async function resendRegistrationCode(
   if (sent.outcome === 'gone') return { kind: 'lost' };
   if (sent.outcome === 'sending-locked')
     return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
-  return { kind: 'page', view: shown, resent: true };
+  const offered = target.channel === 'sms' && !isLandline(target.to) && sent.turn >= limits.textsBeforeLandline.value;
+  if (!offered) return { kind: 'page', view: shown, resent: true };
+  // Kept, so that the offer is still there when the page comes again.
+  const facts = recordFact(journey.interaction.facts, 'textsFailed', true);
+  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
+  return { kind: 'page', view: { ...shown, offerLandline: true }, resent: true };
 }

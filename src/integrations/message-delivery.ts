@@ -1,29 +1,75 @@
 import { open } from '../crypto/sealing';
 import type { EpochSeconds } from '../domain/brands';
 import type { Circuit } from '../domain/circuit';
-import type { DeliveryOutcome, Message, SealedMessage } from '../domain/message';
+import type { DeliveryOutcome, Message, PhoneMessage, SealedMessage } from '../domain/message';
+import { type MessageSupplier, type SupplierAnswer, supplierOrder } from '../domain/message-supplier';
 import type { Config } from '../env';
+import { sendBySns } from './amazon-sns';
 import { sendByNotify } from './govuk-notify';
+import { sendByVoodoo } from './voodoo-sms';
 
 /** What the delivery of messages works with. */
 export interface DeliveryParts {
-  readonly config: Pick<Config, 'masterKeys' | 'notify'>;
-  readonly circuit: Circuit;
+  readonly config: Pick<Config, 'masterKeys' | 'origin' | 'notify' | 'voodoo' | 'sns' | 'messageSender'>;
+  circuit(supplier: MessageSupplier): Circuit;
+  /** The whole text of a message, for suppliers that hold no templates. @param host of the issuer */
+  text(message: PhoneMessage, host: string): string;
   now(): EpochSeconds;
   readonly fetch?: typeof fetch;
 }
 
 /**
- * Opens a message and gives it to its supplier, if that one is worth calling now. Never throws.
- * @returns `failed` also when the message does not open: a key may be on its way to this deployment
+ * Opens a message and gives it to its suppliers in their order, until one takes it or may have taken it. All are given the
+ * same message with the same code. Never throws.
+ * @returns `failed` also when the message does not open: a key may be on its way to this deployment; `refused` also when
+ * its code has expired
  */
 export async function deliverMessage(parts: DeliveryParts, sealed: SealedMessage): Promise<DeliveryOutcome> {
   const message = await open(parts.config.masterKeys, 'message', sealed.sealed, sealed.id).then(
     (text) => JSON.parse(text) as Message,
     () => undefined,
   );
-  if (message === undefined || !(await parts.circuit.admits())) return 'failed';
-  const { outcome, supplierIsWell } = await sendByNotify({ ...parts, notify: parts.config.notify }, sealed.id, message);
-  await parts.circuit.report(supplierIsWell);
-  return outcome;
+  if (message === undefined) return 'failed';
+  if (message.channel !== 'email' && message.expiresAt <= parts.now()) return 'refused';
+  for (const supplier of supplierOrder(message.channel, sealed.turn ?? 0, isConfigured(parts))) {
+    const circuit = parts.circuit(supplier);
+    if (!(await circuit.admits())) continue;
+    const answer = await sendBy(supplier, parts, { id: sealed.id, message }).catch(() => undefined);
+    await circuit.report(answer?.supplierIsWell ?? false);
+    if (answer?.outcome === 'accepted') return 'delivered';
+    if (answer?.outcome === 'refused') return 'refused';
+    // It may be on its way: another supplier is asked only when it is tried again.
+    if (answer?.outcome === 'unknown') return 'failed';
+  }
+  return 'failed';
+}
+
+const isConfigured =
+  ({ config }: DeliveryParts) =>
+  (supplier: MessageSupplier): boolean =>
+    (supplier !== 'voodoo-sms' || config.voodoo !== undefined) &&
+    (supplier !== 'amazon-sns' || config.sns !== undefined);
+
+interface Opened {
+  readonly id: string;
+  readonly message: Message;
+}
+
+async function sendBy(
+  supplier: MessageSupplier,
+  { config, now, ...parts }: DeliveryParts,
+  { id, message }: Opened,
+): Promise<SupplierAnswer | undefined> {
+  const host = new URL(config.origin).hostname;
+  const common = {
+    now,
+    sender: config.messageSender,
+    text: (whole: PhoneMessage) => parts.text(whole, host),
+    ...(parts.fetch === undefined ? {} : { fetch: parts.fetch }),
+  };
+  if (supplier === 'govuk-notify') return sendByNotify({ ...common, host, notify: config.notify }, id, message);
+  if (message.channel === 'email') return undefined;
+  if (supplier === 'voodoo-sms')
+    return config.voodoo && sendByVoodoo({ ...common, voodoo: config.voodoo }, id, message);
+  return config.sns && sendBySns({ ...common, sns: config.sns }, message);
 }

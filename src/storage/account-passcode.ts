@@ -8,7 +8,7 @@ import { readConfig } from '../env';
 import type { Accounts, Caller, PasscodeBearer, PasscodeChecked, PasscodeSent } from '../ports';
 import { openContact } from './account-contact';
 import { type AccountParts, type AccountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
-import { sealMessage, sendAtOnce } from './messages';
+import { phoneCodeMessage, sealMessage, sendAtOnce } from './messages';
 import { takeSend } from './send-limits';
 
 interface Tools {
@@ -25,15 +25,9 @@ export async function newPasscode(
   to: { readonly interaction: string; readonly account: AccountId; readonly phone: PhoneNumber },
 ): Promise<Verbs.PasscodeIssue> {
   const code = randomDigits(limits.codeLength.value);
-  const personalisation = { code, minutes: String(limits.phoneCodeLife.value / 60) };
   const [codeHash, message] = await Promise.all([
     hashOf(parts, to.interaction, to.account, code),
-    sealMessage(readConfig(parts.env).masterKeys, {
-      channel: 'sms',
-      to: to.phone,
-      template: 'sms-code',
-      personalisation,
-    }),
+    sealMessage(readConfig(parts.env).masterKeys, phoneCodeMessage(to.phone, code, parts.now())),
   ]);
   return { codeHash, message };
 }
@@ -82,7 +76,7 @@ export async function sendPasscode(
   } satisfies Verbs.IssuePasscodeInput);
   if (answer.tag === 'lost') return { outcome: 'lost' };
   if (answer.tag !== 'sent') return { outcome: 'sending-locked', until: answer.until };
-  sendAtOnce(parts.sender, passcode.message, () =>
+  sendAtOnce(parts.sender, { ...passcode.message, turn: answer.turn }, () =>
     tools.call(who.account, 'acknowledgeMessage', { id: passcode.message.id }),
   );
   return { outcome: 'sent', phoneEnding: phoneEnding(phone) };

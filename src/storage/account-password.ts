@@ -130,7 +130,7 @@ async function settle(
   if (answer.tag === 'sending-locked')
     return { outcome: 'sending-locked', account, phoneEnding: phoneEnding(phone), until: limited ?? answer.until };
   if (passcode !== undefined)
-    sendAtOnce(parts.sender, passcode.message, () =>
+    sendAtOnce(parts.sender, { ...passcode.message, turn: answer.turn }, () =>
       tools.call(account, 'acknowledgeMessage', { id: passcode.message.id }),
     );
   return { outcome: 'code-sent', account, phoneEnding: phoneEnding(phone) };

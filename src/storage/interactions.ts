@@ -11,7 +11,7 @@ import { type Env, readConfig } from '../env';
 import type { Caller, CodeTarget, InteractionRef, Interactions, Limits } from '../ports';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
-import { type MessageSender, sealMessage, sendAtOnce } from './messages';
+import { type MessageSender, phoneCodeMessage, sealMessage, sendAtOnce } from './messages';
 import { takeSend } from './send-limits';
 
 const SHARDS = 128;
@@ -95,7 +95,7 @@ export function interactions(parts: InteractionParts): Interactions {
       if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
       const code = randomDigits(limits.codeLength.value);
       const [message, codeHash, context] = await Promise.all([
-        sealMessage(masterKeys, codeMessage(target, code)),
+        sealMessage(masterKeys, codeMessage(target, code, parts.now())),
         hashCode(ref.id, target, code),
         parts.sealContext(caller),
       ]);
@@ -108,8 +108,10 @@ export function interactions(parts: InteractionParts): Interactions {
       });
       switch (answer.tag) {
         case 'sent':
-          sendAtOnce(parts.sender, message, () => callAtom(address(ref.id), 'acknowledgeMessage', { id: message.id }));
-          return { outcome: 'sent' };
+          sendAtOnce(parts.sender, { ...message, turn: answer.turn }, () =>
+            callAtom(address(ref.id), 'acknowledgeMessage', { id: message.id }),
+          );
+          return { outcome: 'sent', turn: answer.turn };
         case 'sending-locked':
           return { outcome: 'sending-locked', until: answer.until };
         case 'gone':
@@ -146,20 +148,10 @@ export function interactions(parts: InteractionParts): Interactions {
   };
 }
 
-function codeMessage(target: CodeTarget, code: string): Message {
-  return target.channel === 'email'
-    ? {
-        channel: 'email',
-        to: target.to,
-        template: 'email-code',
-        personalisation: { code, minutes: String(limits.emailCodeLife.value / 60) },
-      }
-    : {
-        channel: 'sms',
-        to: target.to,
-        template: 'sms-code',
-        personalisation: { code, minutes: String(limits.phoneCodeLife.value / 60) },
-      };
+function codeMessage(target: CodeTarget, code: string, now: number): Message {
+  if (target.channel === 'sms') return phoneCodeMessage(target.to, code, now);
+  const personalisation = { code, minutes: String(limits.emailCodeLife.value / 60) };
+  return { channel: 'email', to: target.to, template: 'email-code', personalisation };
 }
 
 function unknownTag(answer: never): never {

@@ -1,6 +1,9 @@
 import { randomId } from '../crypto/random';
 import { seal } from '../crypto/sealing';
+import { epochSeconds, type PhoneNumber } from '../domain/brands';
+import { limits } from '../domain/limits';
 import type { DeliveryOutcome, Message, SealedMessage } from '../domain/message';
+import { isLandline } from '../domain/phone';
 import type { KeySet } from '../env';
 
 /** How a worker sends a message at once, while the atom that queued it holds it under a lease. */
@@ -14,6 +17,15 @@ export async function sealMessage(masterKeys: KeySet, message: Message): Promise
   const id = randomId();
   const sealed = await seal(masterKeys, 'message', JSON.stringify(message), id);
   return { id, channel: message.channel, template: message.template, sealed };
+}
+
+/** A code for a telephone: as a text, or read out where the number is a landline's. */
+export function phoneCodeMessage(to: PhoneNumber, code: string, now: number): Message {
+  const personalisation = { code, minutes: String(limits.phoneCodeLife.value / 60) };
+  const common = { to, personalisation, expiresAt: epochSeconds(now + limits.phoneCodeLife.value) };
+  return isLandline(to)
+    ? { channel: 'voice', template: 'voice-code', ...common }
+    : { channel: 'sms', template: 'sms-code', ...common };
 }
 
 /**

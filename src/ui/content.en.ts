@@ -74,13 +74,29 @@ export const contentEn = {
     codeFormat: 'The security code must be 6 numbers',
     codeWrong: 'The security code is not right. Check it and try again',
     codeExpired: 'This security code no longer works. Ask for a new one',
-    phoneEmpty: 'Enter your mobile phone number',
-    phoneFormat: 'Enter a mobile phone number in the correct format, like 07700 900123 or +33 6 12 34 56 78',
-    phoneLandline: 'Enter a mobile phone number. We cannot send text messages to a landline',
-    phoneRefused: 'We cannot send codes to this number. Enter a different mobile phone number',
+    phoneEmpty: 'Enter your phone number',
+    phoneFormat: 'Enter a phone number in the correct format, like 07700 900123, 01632 960123 or +33 6 12 34 56 78',
+    phoneTooShort: 'Phone number is too short. Check that no figure is missing',
+    phoneTooLong: 'Phone number is too long. Check that there is no figure too many',
+    phonePersonal: 'We cannot send codes to personal numbers that begin with 070. Enter a mobile or landline number',
+    phonePager: 'We cannot send codes to pagers. Enter a mobile or landline number',
+    phoneCharged:
+      'We cannot send codes to numbers that cost extra to call, like those that begin with 084 or 087. Enter a mobile or landline number',
+    phonePremium: 'We cannot send codes to premium rate numbers that begin with 09. Enter a mobile or landline number',
+    phoneNotALine: 'Enter a mobile number that begins with 07, or a landline number that begins with 01 or 02',
+    phoneReserved: 'This number is reserved for films and tests. Enter your own phone number',
+    phoneCountry: 'We cannot send codes to phone numbers of this country. Enter a number of another country',
+    phoneUnitedStates: 'We cannot send codes to phone numbers of the United States. Enter a number of another country',
     tooManySends: 'You have asked for too many codes. Wait 15 minutes and try again',
     decisionEmpty: 'Choose one of the buttons at the bottom of the page',
     formExpired: 'This page was open for too long. Try again',
+  },
+  /** Text messages: the first thing is the code. GOV.UK Notify holds the same text as a template. */
+  messages: {
+    smsCode: (code: string, brand: string, life: string) =>
+      `${code} is your ${brand} security code. It works for ${life} minutes. Never share it with anyone.`,
+    voiceCode: (spoken: string, brand: string, life: string) =>
+      `This is ${brand}. Your security code is: ${spoken}. Again, your code is: ${spoken}. It works for ${life} minutes. Never share it with anyone.`,
   },
   signIn: {
     address: {
@@ -108,7 +124,8 @@ export const contentEn = {
       noCodeAdvice: 'It can take a few minutes to arrive. If your phone has no signal, try again when it has.',
       resend: 'Send a new code',
       sendHeading: 'Check that it is you',
-      sendText: 'To go on you need a security code. We will send it in a text message to the phone of your account.',
+      sendText:
+        'To go on you need a security code. We will send it in a text message to the phone of your account. If that is a landline, we call it and read the code out.',
       send: 'Send a code',
     },
   },
@@ -117,7 +134,7 @@ export const contentEn = {
       heading: 'What is your email address?',
       hint: 'We will send a security code to this address. Use one that only you can read.',
       needHeading: 'To set up an account you will need:',
-      needs: ['an email address that only you use', 'a mobile phone that can get text messages'],
+      needs: ['an email address that only you use', 'a mobile phone, or a landline that you can answer'],
       one: 'Set up only one account. If you already have one, sign in with it.',
       signIn: 'Sign in instead',
     },
@@ -152,18 +169,23 @@ export const contentEn = {
       ],
     },
     phone: {
-      heading: 'What is your mobile phone number?',
+      heading: 'What is your phone number?',
       hint: 'For a number outside the UK, start with + and the country code.',
-      why: 'When you sign in we may text a security code to this phone. It shows that it is really you.',
+      why: 'When you sign in we may send a security code to this phone. It shows that it is really you.',
+      landline:
+        'Give your mobile number if you have one. If you give a landline number, we call it and read the code out.',
       gp: 'If your GP surgery has a number for you, use the same one. It makes later checks quicker.',
-      label: 'Mobile phone number',
+      label: 'Phone number',
     },
     phoneCode: {
       heading: 'Check your phone',
       sent: (ending: string, life: number) =>
         `We have sent a 6-digit security code to the number ending in **${ending}**. It works for ${minutes(life)}.`,
+      called: (ending: string, life: number) =>
+        `We are calling the number ending in **${ending}** to read out a 6-digit security code. It works for ${minutes(life)}.`,
       resent: 'We have sent a new security code to your phone',
-      noCode: 'I have not got a text message',
+      noCode: 'I have not got a code',
+      landline: 'No text message comes? Give a landline number instead, and we call it and read the code out',
       noCodeAdvice:
         'It can take a few minutes to arrive. Check that your phone has a signal and that the number is right.',
       resend: 'Send a new code',

@@ -60,7 +60,7 @@ describe('a form that was filled in wrongly', () => {
     await expectAll(page, newPassword);
     await answer(page, 'New password', pat.password);
     await expectAll(page, phone);
-    await answer(page, 'Mobile phone number', pat.phone);
+    await answer(page, 'Phone number', pat.phone);
     await expectAll(page, textedCode);
     await answer(page, 'Security code', await pat.nextTextedCode());
     expect(await headingOf(page)).toBe('Agree to our terms');
@@ -120,13 +120,13 @@ const newPassword = emptyAnd(
 );
 const phone = emptyAnd(
   {
-    page: 'What is your mobile phone number?',
-    field: 'Mobile phone number',
-    typed: '07700 90',
-    says: 'in the correct format',
+    page: 'What is your phone number?',
+    field: 'Phone number',
+    typed: '07700',
+    says: 'is too short',
     kept: true,
   },
-  'Enter your mobile phone number',
+  'Enter your phone number',
 );
 
 const slowAnswerMs = 600;

@@ -78,7 +78,7 @@ it('a person with a keyboard only sets up an account, looks at it and signs out'
   await page.keyboard.press('Enter');
   expect(await page.getByText('A short sentence is fine').isVisible()).toBe(true);
   await choose(page, 'Continue');
-  await enter(page, 'Mobile phone number', pat.phone);
+  await enter(page, 'Phone number', pat.phone);
   await enter(page, 'Security code', await pat.nextTextedCode());
   await choose(page, 'Agree and continue');
   await choose(page, 'Do not share');

@@ -36,7 +36,7 @@ describe.each([
     await answer(page, 'Security code', await readCode(page, pat.email));
     expect(await headingOf(page)).toBe('Create a password');
     await answer(page, 'New password', pat.password);
-    await answer(page, 'Mobile phone number', pat.phone);
+    await answer(page, 'Phone number', pat.phone);
     expect(await headingOf(page)).toBe('Check your phone');
     await answer(page, 'Security code', await readCode(page, pat.number));
     expect(await headingOf(page)).toBe('Agree to our terms');

@@ -80,7 +80,7 @@ describe('a password', () => {
         to: visitor.email,
       });
       const choose = await visitor.browser.submit(code.page, { code: code.code });
-      expect(headingOf(await visitor.browser.submit(choose, { password }))).toBe('What is your mobile phone number?');
+      expect(headingOf(await visitor.browser.submit(choose, { password }))).toBe('What is your phone number?');
     }
   });
 

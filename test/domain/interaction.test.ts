@@ -9,6 +9,7 @@ const everything: Required<InteractionFacts> = {
   chosen: 'asserted',
   credential: { account: thePerson, at: noon, phoneEnding: '123' },
   codeSent: { phoneEnding: '123' },
+  textsFailed: true,
   declining: true,
 };
 

@@ -18,6 +18,7 @@ const env: Env = {
     NOTIFY_BASE_URL: 'https://notify.example',
     NOTIFY_API_KEY: 'k',
     NOTIFY_TEMPLATES: '{}',
+    MESSAGE_SENDER: 'Gatehouse',
   },
   ...{ MASTER_KEYS: keys, INDEX_KEYS: keys, ROUTING_KEYS: keys, AUDIT_KEYS: keys, SHARD_KEY: 'A'.repeat(43) },
   ...{

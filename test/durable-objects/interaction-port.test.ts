@@ -109,7 +109,7 @@ describe('a code', () => {
     const ports = atomPorts();
     const ref = await begun(ports);
     const target = anEmail();
-    expect(await ports.interactions.sendCode(ref, target, fromAnywhere())).toEqual({ outcome: 'sent' });
+    expect(await ports.interactions.sendCode(ref, target, fromAnywhere())).toMatchObject({ outcome: 'sent' });
     const code = await ports.lastCode();
     expect(code).toMatch(/^\d{6}$/);
     expect(await ports.interactions.checkCode(ref, target, code, theCaller)).toEqual({ outcome: 'right' });
@@ -160,17 +160,17 @@ describe('sending codes', () => {
     const ports = atomPorts();
     const target = anEmail();
     const send = async () => ports.interactions.sendCode(await begun(ports), target, fromAnywhere());
-    for (const _send of times(5)) expect(await send()).toEqual({ outcome: 'sent' });
+    for (const _send of times(5)) expect(await send()).toMatchObject({ outcome: 'sent' });
     expect(await send()).toEqual({ outcome: 'sending-locked', until: seconds(15 * minute) });
     clock.advance(15 * minute);
-    expect(await send()).toEqual({ outcome: 'sent' });
+    expect(await send()).toMatchObject({ outcome: 'sent' });
   });
 
   it('to a number that nobody has proved: six in a day, so that its owner still gets theirs', async () => {
     const ports = atomPorts();
     const target = aPhone();
     const send = async () => ports.interactions.sendCode(await begun(ports), target, fromAnywhere());
-    for (const _send of times(6)) expect(await send()).toEqual({ outcome: 'sent' });
+    for (const _send of times(6)) expect(await send()).toMatchObject({ outcome: 'sent' });
     expect(await send()).toMatchObject({ outcome: 'sending-locked' });
     expect(ports.sent).toHaveLength(6);
   });
@@ -179,7 +179,7 @@ describe('sending codes', () => {
     const ports = atomPorts();
     const caller = fromAnywhere();
     const send = async () => ports.interactions.sendCode(await begun(ports), anEmail(), caller);
-    for (const _send of times(20)) expect(await send()).toEqual({ outcome: 'sent' });
+    for (const _send of times(20)) expect(await send()).toMatchObject({ outcome: 'sent' });
     expect(await send()).toEqual({ outcome: 'sending-locked', until: seconds(60 * minute) });
     expect(ports.sent).toHaveLength(20);
   });

@@ -133,6 +133,22 @@ describe('an outbox', () => {
     expect(await stub.due()).toBeUndefined();
   });
 
+  it('gives each further try to the supplier after the one that had the last', async () => {
+    const stub = namespace.getByName('turns');
+    const turns: (number | undefined)[] = [];
+    outside.message = async ({ turn }) => {
+      turns.push(turn);
+      return 'failed';
+    };
+    await stub.send({ ...aMessage('m'), turn: 1 }, 0);
+    for (let round = 0; round < 3; round += 1) {
+      await stub.drain();
+      clock.advance(60);
+    }
+    // The worker had turn 1.
+    expect(turns).toEqual([2, 3, 4]);
+  });
+
   it('drops a message whose code is of no use any more', async () => {
     const stub = namespace.getByName('stale');
     outside.message = async () => 'failed';

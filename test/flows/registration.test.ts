@@ -242,14 +242,38 @@ describe('the phone', () => {
 
   it.each([
     ['', 'phone-empty'],
-    ['12', 'phone-malformed'],
-    ['020 7946 0018', 'phone-landline'],
-    ['0909 123 4567', 'phone-not-accepted'],
-    ['+1 202 555 0123', 'phone-country-not-accepted'],
+    ['12', 'phone-too-short'],
+    ['07911 1234567', 'phone-too-long'],
+    ['07911 12345x', 'phone-malformed'],
+    ['0300 123 4567', 'phone-not-a-line'],
+    ['070 1234 5678', 'phone-personal-number'],
+    ['07640 123456', 'phone-pager'],
+    ['0871 123 4567', 'phone-charged-number'],
+    ['0909 123 4567', 'phone-premium-number'],
+    ['+7 912 345 6789', 'phone-country-not-accepted'],
+    ['+1 202 555 0123', 'phone-united-states'],
   ])('%j is asked again, and no message leaves', async (typed, problem) => {
     const ref = await here();
     expect(await phone(ref, typed)).toMatchObject({ kind: 'retry', problem, typed });
     expect(world.received).toEqual([]);
+  });
+
+  it('may be a landline, and what is shown then says that it is called', async () => {
+    const ref = await here();
+    await phone(ref, '020 7946 0018');
+    expect(world.factsOf(ref).phone).toBe('+442079460018');
+    expect(await sendAgain(ref)).toMatchObject({ kind: 'page', view: { called: true } });
+  });
+
+  it('that gets no texts: at the second code asked for again a landline is offered, and kept on offer', async () => {
+    const ref = await here();
+    await phone(ref);
+    expect(await sendAgain(ref)).not.toHaveProperty('view.offerLandline');
+    expect(await sendAgain(ref)).toHaveProperty('view.offerLandline', true);
+    expect(await phoneCode(ref, '000000')).toHaveProperty('view.offerLandline', true);
+    await phone(ref, '020 7946 0018');
+    expect(await sendAgain(ref)).not.toHaveProperty('view.offerLandline');
+    expect(world.factsOf(ref)).not.toHaveProperty('textsFailed');
   });
 
   it('can be changed while its code is awaited; the code of the first does not prove the second', async () => {

@@ -1,159 +1,258 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openClock } from '../../dev/clock';
-import { createNotifyEmulator } from '../../dev/emulators/govuk-notify/emulator';
-import { templateIds } from '../../dev/emulators/govuk-notify/templates';
-import { openInbox } from '../../dev/inbox';
-import { randomId } from '../../src/crypto/random';
-import { seal } from '../../src/crypto/sealing';
-import { type EmailAddress, epochSeconds, type PhoneNumber } from '../../src/domain/brands';
-import type { Message, SealedMessage } from '../../src/domain/message';
-import { sendByNotify } from '../../src/integrations/govuk-notify';
-import { deliverMessage } from '../../src/integrations/message-delivery';
+import type { NotifyAccount } from '../../dev/emulators/govuk-notify/account';
+import type { Message } from '../../src/domain/message';
+import { type NotifyParts, sendByNotify } from '../../src/integrations/govuk-notify';
+import { answering, brokenOff, watched } from './support/post';
+import { notifyKey, openSuppliers, type Suppliers } from './support/suppliers';
 
-const apiKey = 'gatehouse-6e0f1c1c-59a9-4f5c-8a0c-0d7a5b3f1a01-1f6bd7b2-52f1-4d2b-9c92-44c1a2a4d502';
 const otherKey = 'gatehouse-6e0f1c1c-59a9-4f5c-8a0c-0d7a5b3f1a01-00000000-52f1-4d2b-9c92-44c1a2a4d502';
-const baseUrl = 'https://notify.example';
-const masterKeys = new Map([[1, new Uint8Array(32).fill(1)]]);
-const personalisation = { code: '123456', minutes: '60' };
-const email = (to = 'ada@example.org'): Message => ({
-  channel: 'email',
-  to: to as EmailAddress,
-  template: 'email-code',
-  personalisation,
-});
-const sms = (to = '+447700900123'): Message => ({
-  channel: 'sms',
-  to: to as PhoneNumber,
-  template: 'sms-code',
-  personalisation,
-});
 
-let folder: string;
-let world: ReturnType<typeof openWorld>;
-const openWorld = () => {
-  const clock = openClock(join(folder, 'clock.json'));
-  const inbox = openInbox(join(folder, 'inbox.jsonl'));
-  const emulator = createNotifyEmulator({ clock, inbox, apiKey, baseUrl });
-  const requests: Request[] = [];
-  const post: typeof fetch = async (input, init) => {
-    const request = new Request(input, init);
-    requests.push(request.clone());
-    return emulator(request);
-  };
-  return { clock, inbox, requests, post };
-};
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gatehouse-notify-'));
-  world = openWorld();
+let world: Suppliers;
+beforeEach(async () => {
+  world = await openSuppliers();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => world.close());
 
 const parts = (
-  overrides: { readonly apiKey?: string; readonly fetch?: typeof fetch; readonly skew?: number } = {},
-) => ({
-  notify: { baseUrl, apiKey: overrides.apiKey ?? apiKey, templates: JSON.parse(templateIds) as Record<string, string> },
-  now: () => epochSeconds(world.clock.now() / 1000 + (overrides.skew ?? 0)),
-  fetch: overrides.fetch ?? world.post,
+  changes: { readonly apiKey?: string; readonly fetch?: typeof fetch; readonly skew?: number } = {},
+): NotifyParts => ({
+  notify: { ...world.config.notify, apiKey: changes.apiKey ?? notifyKey },
+  host: 'auth.gatehouse.example',
+  now: () => (world.now() + (changes.skew ?? 0)) as ReturnType<NotifyParts['now']>,
+  ...(changes.fetch === undefined ? {} : { fetch: changes.fetch }),
 });
-const answering =
-  (response: () => Response): typeof fetch =>
-  async () =>
-    response();
-const delivered = { outcome: 'delivered', supplierIsWell: true };
-const failed = { outcome: 'failed', supplierIsWell: false };
+const send = (message: Message, changes: Parameters<typeof parts>[0] = {}, id = 'm') =>
+  sendByNotify(parts(changes), id, message);
+const accepted = { outcome: 'accepted', supplierIsWell: true };
+const refused = { outcome: 'refused', supplierIsWell: true };
+const declined = { outcome: 'not-accepted', supplierIsWell: true };
+const notAccepted = { outcome: 'not-accepted', supplierIsWell: false };
+const unknown = { outcome: 'unknown', supplierIsWell: false };
 
 describe('a message through GOV.UK Notify', () => {
   it('arrives by e-mail and by text with its code', async () => {
-    expect(await sendByNotify(parts(), 'm1', email())).toEqual(delivered);
-    expect(await sendByNotify(parts(), 'm2', sms())).toEqual(delivered);
+    expect(await send(world.email())).toEqual(accepted);
+    expect(await send(world.sms())).toEqual(accepted);
     expect(world.inbox.list({ to: 'ada@example.org' })).toMatchObject([{ channel: 'email', code: '123456' }]);
-    expect(world.inbox.list({ to: '07700 900123' })).toMatchObject([{ channel: 'sms', code: '123456' }]);
+    expect(world.inbox.list({ to: '07700 900123' })).toMatchObject([
+      { channel: 'sms', code: '123456', provider: 'govuk-notify' },
+    ]);
+  });
+
+  it('has, as a text, the same words as those of the other suppliers, and the line for this host last', async () => {
+    await send(world.sms());
+    const [message] = world.inbox.list({});
+    expect(message?.body).toBe(world.text(world.sms(), 'auth.gatehouse.example'));
+    expect(message?.body.split('\n').at(-1)).toBe('@auth.gatehouse.example #123456');
   });
 
   it('carries its id as the reference, and no name of the person outside the body', async () => {
-    await sendByNotify(parts(), 'm1', email());
-    const [request] = world.requests;
+    const { requests, fetch } = watched();
+    await send(world.email(), { fetch }, 'm1');
+    const [request] = requests;
     expect(await request?.json()).toMatchObject({ reference: 'm1' });
     expect([request?.url, ...(request?.headers.values() ?? [])].join()).not.toContain('ada');
   });
 
-  it('is signed so that Notify accepts it within half a minute, and not with another key or time', async () => {
-    expect(await sendByNotify(parts({ skew: 30 }), 'm', email())).toEqual(delivered);
-    expect(await sendByNotify(parts({ skew: -30 }), 'm', email())).toEqual(delivered);
-    expect(await sendByNotify(parts({ skew: 32 }), 'm', email())).toEqual(failed);
-    expect(await sendByNotify(parts({ apiKey: otherKey }), 'm', email())).toEqual(failed);
+  it('is signed so that Notify accepts it within half a minute, before or after, and not beyond', async () => {
+    expect(await send(world.email(), { skew: 29 })).toEqual(accepted);
+    expect(await send(world.email(), { skew: -29 })).toEqual(accepted);
+    expect(await send(world.email(), { skew: 32 })).toEqual(notAccepted);
+    expect(await send(world.email(), { skew: -32 })).toEqual(notAccepted);
   });
 
-  it('is refused for good when Notify will never send to the number, which says nothing against Notify', async () => {
-    expect(await sendByNotify(parts(), 'm', sms('+4477009'))).toEqual({ outcome: 'refused', supplierIsWell: true });
+  it('is not accepted under another key', async () => {
+    expect(await send(world.email(), { apiKey: otherKey })).toEqual(notAccepted);
+    expect(await send(world.email(), { apiKey: notifyKey.replace('6e0f', '0000') })).toEqual(notAccepted);
+  });
+
+  it.each([
+    ['not enough digits', '+4477009'],
+    ['too many digits', '+4477009001234'],
+    ['not a UK mobile number', '+441632960123'],
+    ['letters', '+44770090012x'],
+    ['no country prefix', '+8371234567'],
+  ])('is refused for good, which says nothing against Notify: %s', async (_what, to) => {
+    expect(await send(world.sms(to))).toEqual(refused);
+  });
+
+  it('is refused for good at what is no e-mail address', async () => {
+    expect(await send(world.email('ada'))).toEqual(refused);
+  });
+
+  it.each<[what: string, account: NotifyAccount]>([
+    ['the service is in trial mode', { trial: true }],
+    ['the key is for the team only', { key: 'team' }],
+  ])('may be given to another supplier: %s', async (_what, account) => {
+    const bound = await openSuppliers({ notify: account });
+    const sent = await sendByNotify({ ...parts(), notify: bound.config.notify }, 'm', bound.sms());
+    await bound.close();
+    expect(sent).toEqual(declined);
+  });
+
+  it('may be given to another supplier when Notify may not send abroad; in the country it goes on', async () => {
+    const bound = await openSuppliers({ notify: { international: false } });
+    const to = (number: string) => sendByNotify({ ...parts(), notify: bound.config.notify }, 'm', bound.sms(number));
+    const [abroad, here] = [await to('+33612345678'), await to('+447700900123')];
+    await bound.close();
+    expect([abroad, here]).toEqual([declined, accepted]);
+  });
+
+  it.each<[what: string, account: NotifyAccount]>([
+    ['the service is archived', { archived: true }],
+    ['the texts of the day are spent', { daily: { sms: 0 } }],
+    ['an internal fault', { fault: 'internal' }],
+  ])('is certainly not accepted: %s', async (_what, account) => {
+    const bound = await openSuppliers({ notify: account });
+    const sent = await sendByNotify({ ...parts(), notify: bound.config.notify }, 'm', bound.sms());
+    await bound.close();
+    expect(sent).toEqual(notAccepted);
+  });
+
+  it('is not accepted for a template that Notify does not know, or that was never set up', async () => {
+    const templates = { 'email-code': crypto.randomUUID() };
+    const notify = { ...world.config.notify, templates };
+    expect(await sendByNotify({ ...parts(), notify }, 'm', world.email())).toEqual(declined);
+    expect(await sendByNotify({ ...parts(), notify }, 'm', world.sms())).toEqual(declined);
   });
 
   it.each([
     ['no answer', () => Promise.reject(new TypeError('connection refused'))],
     ['too many requests', answering(() => Response.json({ errors: [] }, { status: 429 }))],
     ['a fault of theirs', answering(() => Response.json({ errors: [] }, { status: 500 }))],
+    ['a bad request that is a page', answering(() => new Response('<!doctype html>', { status: 400 }))],
+    ['a fault that breaks off at its head', answering(() => new Response('<', { status: 502 }))],
+    [
+      'a redirect, which is not followed',
+      answering(() => new Response(null, { status: 302, headers: { location: 'https://elsewhere.example' } })),
+    ],
+  ])('was certainly not taken: %s', async (_what, post) => {
+    expect(await send(world.email(), { fetch: post })).toEqual(notAccepted);
+  });
+
+  it.each([
     ['somebody else', answering(() => new Response('<!doctype html>', { status: 200 }))],
     ['a created page', answering(() => new Response('<!doctype html>', { status: 201 }))],
+    ['an answer that breaks off', answering(() => brokenOff(201))],
     [
       'an answer about another message',
       answering(() => Response.json({ id: crypto.randomUUID(), reference: 'other' }, { status: 201 })),
     ],
-    ['a bad request that is a page', answering(() => new Response('<!doctype html>', { status: 400 }))],
-    [
-      'a redirect',
-      answering(() => new Response(null, { status: 302, headers: { location: 'https://elsewhere.example' } })),
-    ],
-  ])('has failed for now, and is never taken for delivered: %s', async (_what, post) => {
-    expect(await sendByNotify(parts({ fetch: post }), 'm', email())).toEqual(failed);
+  ])('may have been taken, and is never held for delivered: %s', async (_what, post) => {
+    expect(await send(world.email(), { fetch: post })).toEqual(unknown);
   });
 });
 
-describe('the delivery of a sealed message', () => {
-  const circuit = (open = false) => {
-    const reports: boolean[] = [];
-    return { reports, admits: async () => !open, report: async (succeeded: boolean) => void reports.push(succeeded) };
+describe('the emulator of GOV.UK Notify', () => {
+  const ask = (path: string, init: RequestInit = {}) => fetch(`${world.baseUrl('govuk-notify')}${path}`, init);
+  const secret = new TextEncoder().encode(notifyKey.slice(-36));
+  const service = notifyKey.slice(-73, -37);
+  const signed = async (changes: { readonly alg?: string; readonly iss?: unknown; readonly iat?: number } = {}) => {
+    const { alg = 'HS256', iss = service, iat = world.now() } = changes;
+    const jwt = await new SignJWT(iss === null ? { iat } : ({ iss, iat } as Record<string, unknown>))
+      .setProtectedHeader({ alg })
+      .sign(secret);
+    return `Bearer ${jwt}`;
   };
-  const sealed = async (message: Message, keys = masterKeys): Promise<SealedMessage> => {
-    const id = randomId();
-    return {
-      id,
-      channel: message.channel,
-      template: message.template,
-      sealed: await seal(keys, 'message', JSON.stringify(message), id),
+  const errorOf = async (answer: Response) => {
+    const body = (await answer.json()) as { status_code: number; errors: { error: string; message: string }[] };
+    return [answer.status, body.status_code, body.errors[0]?.error];
+  };
+
+  it.each([
+    ['no token', async () => undefined, 401],
+    ['another scheme', async () => 'Basic eDp5', 401],
+    ['what is no token', async () => 'Bearer x', 403],
+    ['another algorithm', () => signed({ alg: 'HS512' }), 403],
+    ['no issuer', () => signed({ iss: null }), 403],
+    ['an issuer that is no id', () => signed({ iss: 'gatehouse' }), 403],
+    ['another service', () => signed({ iss: crypto.randomUUID() }), 403],
+    ['a token of the future', () => signed({ iat: world.now() + 31 }), 403],
+    ['a stale token', () => signed({ iat: world.now() - 32 }), 403],
+  ])('refuses %s', async (_what, authorization, status) => {
+    const header = await authorization();
+    const answer = await ask('/v2/notifications', header === undefined ? {} : { headers: { authorization: header } });
+    expect(await errorOf(answer)).toEqual([status, status, 'AuthError']);
+    expect((await ask('/v2/notifications', { headers: { authorization: await signed() } })).status).toBe(200);
+  });
+
+  it('takes links and Markdown out of what a person has typed, and says so', async () => {
+    const answer = await ask('/v2/notifications/email', {
+      method: 'POST',
+      headers: { authorization: await signed() },
+      body: JSON.stringify({
+        email_address: 'ada@example.org',
+        template_id: world.config.notify.templates['email-code'],
+        personalisation: { code: '# Win https://evil.example/now', minutes: '60' },
+        sanitise_content_for: ['code'],
+      }),
+    });
+    expect(answer.status).toBe(201);
+    expect(JSON.stringify(await answer.json())).not.toContain('evil.example');
+    expect(world.inbox.list({})[0]?.body).not.toMatch(/evil|(?<!\\)#/);
+  });
+
+  it('refuses a sender that the account does not have, and a message above 2 MB', async () => {
+    const post = async (more: object) =>
+      errorOf(
+        await ask('/v2/notifications/email', {
+          method: 'POST',
+          headers: { authorization: await signed() },
+          body: JSON.stringify({
+            email_address: 'ada@example.org',
+            template_id: world.config.notify.templates['email-code'],
+            personalisation: { code: '1', minutes: '60' },
+            ...more,
+          }),
+        }),
+      );
+    expect(await post({ email_reply_to_id: crypto.randomUUID() })).toEqual([400, 400, 'BadRequestError']);
+    const long = { code: 'x'.repeat(2_000_001), minutes: '1' };
+    expect(await post({ personalisation: long })).toEqual([400, 400, 'BadRequestError']);
+  });
+
+  it('has forgotten a message after seven days', async () => {
+    const authorization = async () => ({ headers: { authorization: await signed() } });
+    await send(world.sms(), {}, 'm7');
+    const list = (await (await ask('/v2/notifications?reference=m7', await authorization())).json()) as {
+      notifications: { id: string; status: string }[];
     };
-  };
-  const deliver = (message: SealedMessage, gate = circuit(), overrides: Parameters<typeof parts>[0] = {}) => {
-    const { notify, now, fetch } = parts(overrides);
-    return deliverMessage({ config: { masterKeys, notify }, circuit: gate, now, fetch }, message);
-  };
-
-  it('opens it, sends it, and says that the supplier is well', async () => {
-    const gate = circuit();
-    expect(await deliver(await sealed(email()), gate)).toBe('delivered');
-    expect(gate.reports).toEqual([true]);
-    expect(world.inbox.list({})).toHaveLength(1);
+    const [{ id, status } = { id: '', status: '' }] = list.notifications;
+    expect(status).toBe('delivered');
+    expect((await ask(`/v2/notifications/${id}`, await authorization())).status).toBe(200);
+    world.clock.advance(7 * 86_400 + 1);
+    expect(await errorOf(await ask(`/v2/notifications/${id}`, await authorization()))).toEqual([
+      404,
+      404,
+      'NoResultFound',
+    ]);
   });
 
-  it('does not call a supplier whose circuit is open', async () => {
-    expect(await deliver(await sealed(email()), circuit(true))).toBe('failed');
-    expect(world.requests).toHaveLength(0);
+  it('answers 429 above so many requests in a minute, and not a minute later', async () => {
+    const bound = await openSuppliers({ notify: { perMinute: 3 } });
+    const one = () => sendByNotify({ ...parts(), now: bound.now, notify: bound.config.notify }, 'm', bound.sms());
+    const answers = [await one(), await one(), await one(), await one()];
+    bound.clock.advance(61);
+    const later = await one();
+    await bound.close();
+    expect(answers).toEqual([accepted, accepted, accepted, notAccepted]);
+    expect(later).toEqual(accepted);
   });
 
-  it('tells the circuit of a failure, and not of a number that is refused', async () => {
-    const [away, refused] = [circuit(), circuit()];
-    await deliver(await sealed(email()), away, { fetch: () => Promise.reject(new TypeError('away')) });
-    await deliver(await sealed(sms('+4477009')), refused);
-    expect([away.reports, refused.reports]).toEqual([[false], [true]]);
-  });
-
-  it('sends nothing that does not open: another key, or the text of another message', async () => {
-    const message = await sealed(email());
-    const other = new Map([[1, new Uint8Array(32).fill(2)]]);
-    expect(await deliver(await sealed(email(), other))).toBe('failed');
-    expect(await deliver({ ...message, id: randomId() })).toBe('failed');
-    expect(world.requests).toHaveLength(0);
+  it.each([
+    ['+447700900003', 'temporary-failure'],
+    ['+447700900002', 'permanent-failure'],
+    ['+447700900123', 'delivered'],
+  ])('tells a test key that a text to %s is %s, and delivers nothing', async (to, status) => {
+    const test = await openSuppliers({ notify: { key: 'test' } });
+    await sendByNotify({ ...parts(), notify: test.config.notify }, 'm', test.sms(to));
+    const answer = await fetch(`${test.baseUrl('govuk-notify')}/v2/notifications`, {
+      headers: { authorization: await signed({ iat: test.now() }) },
+    });
+    const delivered = test.inbox.list({});
+    await test.close();
+    expect(await answer.json()).toMatchObject({ notifications: [{ status }] });
+    expect(delivered).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Client } from '../../src/domain/client';
 import { termsVersion } from '../../src/domain/consent';
 import type { Interaction, InteractionFacts } from '../../src/domain/interaction';
 import { limits } from '../../src/domain/limits';
-import { countSend, type Sends } from '../../src/domain/passcode';
+import { countSend, type Sends, turnOf } from '../../src/domain/passcode';
 import { passwordLength } from '../../src/domain/password';
 import { type RateCount, rateWindows, takeRate } from '../../src/domain/rate-window';
 import type { CodeTarget, InteractionRef, Interactions, Ports } from '../../src/ports';
@@ -182,7 +182,7 @@ function memoryInteractions({
         return { outcome: 'sending-locked', until: epochSeconds(counted.refusedUntil) };
       const life = target.channel === 'email' ? limits.emailCodeLife.value : limits.phoneCodeLife.value;
       codes.set(slot, { code: nextCode(target.to), to: target.to, wrong: 0, until: now() + life });
-      return { outcome: 'sent' };
+      return { outcome: 'sent', turn: turnOf(counted.sends) };
     },
     async checkCode(ref, target, code) {
       if (find(ref)?.finished !== false) return { outcome: 'gone' };

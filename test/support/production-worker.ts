@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { buildAssetsIfNeeded } from '../../dev/assets.ts';
 import { openClock } from '../../dev/clock.ts';
-import { createNotifyEmulator } from '../../dev/emulators/govuk-notify/emulator.ts';
+import { createMessageSuppliers } from '../../dev/emulators/messages.ts';
 import { createQueryCounter } from '../../dev/emulators/neon/queries.ts';
 import { createSqlEndpoint } from '../../dev/emulators/neon/sql-over-http.ts';
 import { createRedisEndpoint } from '../../dev/emulators/upstash/rest.ts';
@@ -116,12 +116,13 @@ async function startOutside(world: SharedWorld, home: Home, issuer: string): Pro
   const [clock, inbox] = [openClock(home.clock), openInbox(home.inbox)];
   const endpoint = createRedisEndpoint(createMemoryRedis(clock), secrets.REDIS_TOKEN);
   const sql = createSqlEndpoint(createQueryCounter([]));
-  const [notifyUrl, redisUrl] = [`${address}/notify`, `${address}/redis`];
-  const notify = createNotifyEmulator({ clock, inbox, apiKey: secrets.NOTIFY_API_KEY, baseUrl: notifyUrl });
+  const redisUrl = `${address}/redis`;
+  const suppliers = createMessageSuppliers({ clock, inbox, secrets, baseUrl: (name) => `${address}/${name}` });
   const server = await listenOnLoopback(port, {
     answer: async (request) => {
       const { pathname } = new URL(request.url);
-      if (pathname.startsWith('/notify')) return notify(below(request, '/notify'));
+      for (const [name, emulator] of Object.entries(suppliers))
+        if (pathname.startsWith(`/${name}`)) return emulator(below(request, `/${name}`));
       return pathname.startsWith('/redis') ? endpoint.answer(below(request, '/redis')) : sql.answer(request);
     },
     upgrade: (_request, socket) => void socket.destroy(),
@@ -135,7 +136,9 @@ async function startOutside(world: SharedWorld, home: Home, issuer: string): Pro
       ENVIRONMENT: 'staging',
       JURISDICTION: 'none',
       CLIENT_ADDRESS_FROM: 'cf-connecting-ip',
-      NOTIFY_BASE_URL: notifyUrl,
+      NOTIFY_BASE_URL: `${address}/govuk-notify`,
+      VOODOO_BASE_URL: `${address}/voodoo-sms`,
+      SNS_BASE_URL: `${address}/amazon-sns`,
       NEON_FETCH_ENDPOINT: `${address}/sql`,
     },
     inbox,

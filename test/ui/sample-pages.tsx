@@ -185,6 +185,21 @@ export const samplePages: readonly SamplePage[] = [
     ),
     { field: 'code', key: 'codeExpired' },
   ),
+  once(
+    'register-phone-code-called',
+    <RegisterPhoneCodePage page={page} action="/register/phone-code" phoneEnding="123" changeHref="/phone" called />,
+  ),
+  once(
+    'register-phone-code-landline',
+    <RegisterPhoneCodePage
+      page={page}
+      action="/register/phone-code"
+      phoneEnding="123"
+      changeHref="/phone"
+      resent
+      offerLandline
+    />,
+  ),
   twice('terms', (errors) => <TermsPage page={page} action="/terms" errors={errors} />, {
     field: 'decision',
     key: 'decisionEmpty',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { WorldClock } from '../../clock.ts';
-import type { Inbox } from '../../inbox.ts';
+import { type Inbox, normaliseAddress } from '../../inbox.ts';
 import type { Emulator } from '../dispatch.ts';
+import { createAccountRules, type NotifyAccount } from './account.ts';
 import { type ApiKey, authenticate, isUuid, parseApiKey } from './authentication.ts';
 import { accepted, describe, matches, type Notification } from './notification.ts';
 import { errorAnswer, NotifyError } from './notify-error.ts';
@@ -15,12 +16,12 @@ export interface NotifyOptions {
   readonly inbox: Inbox;
   /** The one live API key of the local account. */
   readonly apiKey: string;
+  readonly account?: NotifyAccount;
   /** The address under which the emulator is reached, for the `uri` members. */
   readonly baseUrl: string;
 }
 
 const retentionMs = 7 * 86_400_000;
-const requestsPerMinute = 3000;
 
 /** "Smoke" recipients: Notify accepts them with any key and keeps nothing. Here their messages are shown all the same. */
 const smokeRecipients =
@@ -29,6 +30,12 @@ const smokeRecipients =
 const failingRecipients: Readonly<Record<string, string>> = {
   'temp-fail@simulator.notify': 'temporary-failure',
   'perm-fail@simulator.notify': 'permanent-failure',
+};
+
+/** With a test key: the receipts of these numbers. */
+const failingNumbers: Readonly<Record<string, string>> = {
+  '+447700900003': 'temporary-failure',
+  '+447700900002': 'permanent-failure',
 };
 
 function findTemplate(id: string): Template | undefined {
@@ -56,25 +63,19 @@ function checkPersonalisation(template: Texts, personalisation: Readonly<Record<
     throw new NotifyError(400, 'BadRequestError', `Missing personalisation: ${missing.join(', ')}`);
 }
 
-/** The rolling limit of one key. */
-function createRateLimit(clock: WorldClock) {
-  let recent: number[] = [];
-  return () => {
-    const now = clock.now();
-    recent = [...recent.filter((at) => at > now - 60_000), now];
-    if (recent.length <= requestsPerMinute) return;
-    const message = `Exceeded rate limit for key type LIVE of ${requestsPerMinute} requests per 60 seconds`;
-    throw new NotifyError(429, 'RateLimitError', message);
-  };
-}
-
 /** Renders, keeps and delivers one accepted message. */
-function createSender({ clock, inbox }: NotifyOptions, kept: Map<string, Notification>) {
+function createSender({ clock, inbox, account = {} }: NotifyOptions, kept: Map<string, Notification>) {
+  const rules = createAccountRules(clock, account);
+  const isTest = account.key === 'test';
   return (channel: Channel, request: SendRequest) => {
+    rules.checkSending(channel, request);
     const template = chooseTemplate(channel, request);
     const sanitised = sanitise(request.personalisation, request.sanitised);
     const personalisation = { ...request.personalisation, ...sanitised };
-    const status = failingRecipients[request.recipient.toLowerCase()] ?? 'delivered';
+    const forTests = isTest && channel === 'sms' ? failingNumbers[normaliseAddress(request.recipient)] : undefined;
+    const status = forTests ?? failingRecipients[request.recipient.toLowerCase()] ?? 'delivered';
+    const body = render(template.body, personalisation);
+    rules.checkLength(body);
     const notification: Notification = {
       id: randomUUID(),
       at: clock.now(),
@@ -82,11 +83,11 @@ function createSender({ clock, inbox }: NotifyOptions, kept: Map<string, Notific
       request,
       template,
       subject: template.subject === undefined ? null : render(template.subject, personalisation),
-      body: render(template.body, personalisation),
+      body,
       status,
     };
     if (!smokeRecipients.test(request.recipient)) kept.set(notification.id, notification);
-    if (status === 'delivered') deliver(inbox, notification);
+    if (status === 'delivered' && !isTest) deliver(inbox, notification);
     return { notification, sanitised };
   };
 }
@@ -139,10 +140,10 @@ export function createNotifyEmulator(options: NotifyOptions): Emulator {
   const key: ApiKey = parseApiKey(options.apiKey);
   const kept = new Map<string, Notification>();
   const send = createSender(options, kept);
-  const limit = createRateLimit(options.clock);
+  const rules = createAccountRules(options.clock, options.account ?? {});
 
   const sendRoute = async (channel: Channel, request: Request) => {
-    limit();
+    rules.takeRate();
     const body: unknown = await request.json().catch(() => undefined);
     const { notification, sanitised } = send(channel, parseSendRequest(channel, body));
     return Response.json(accepted(notification, options.baseUrl, sanitised), { status: 201 });
@@ -151,6 +152,7 @@ export function createNotifyEmulator(options: NotifyOptions): Emulator {
   const app = new Hono()
     .use(async (c, next) => {
       await authenticate(c.req.header('authorization') ?? null, key, Math.floor(options.clock.now() / 1000));
+      rules.checkService();
       await next();
     })
     .post('/v2/notifications/sms', (c) => sendRoute('sms', c.req.raw))

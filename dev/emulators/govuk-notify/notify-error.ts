@@ -1,14 +1,22 @@
 /** The kinds of refusal that Notify knows. */
-type ErrorType = 'ValidationError' | 'BadRequestError' | 'AuthError' | 'NoResultFound' | 'RateLimitError';
+type ErrorType =
+  | 'ValidationError'
+  | 'BadRequestError'
+  | 'AuthError'
+  | 'NoResultFound'
+  | 'RateLimitError'
+  | 'TooManyRequestsError'
+  | 'Exception';
+type Status = 400 | 401 | 403 | 404 | 429 | 500;
 
 /** A refusal as Notify puts it: a status and one or more reasons of one type. */
 export class NotifyError extends Error {
   override readonly name = 'NotifyError';
-  readonly status: 400 | 401 | 403 | 404 | 429;
+  readonly status: Status;
   readonly type: ErrorType;
   readonly reasons: readonly string[];
 
-  constructor(status: 400 | 401 | 403 | 404 | 429, type: ErrorType, ...reasons: readonly string[]) {
+  constructor(status: Status, type: ErrorType, ...reasons: readonly string[]) {
     super(reasons.join('; '));
     this.status = status;
     this.type = type;

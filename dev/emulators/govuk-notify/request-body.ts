@@ -15,6 +15,8 @@ export interface SendRequest {
   readonly reference: string | null;
   readonly unsubscribeUrl: string | null;
   readonly sanitised: readonly string[];
+  /** Who it is to be from, or where answers go: an id that the account must know. */
+  readonly sender: string | null;
 }
 
 const optionalProperties: Readonly<Record<Channel, readonly string[]>> = {
@@ -66,6 +68,7 @@ export function parseSendRequest(channel: Channel, body: unknown): SendRequest {
     personalisation: isObject(body.personalisation) ? body.personalisation : {},
     reference: text(body.reference),
     unsubscribeUrl: text(body.one_click_unsubscribe_url),
+    sender: text(body.sms_sender_id ?? body.email_reply_to_id),
     sanitised: Array.isArray(body.sanitise_content_for) ? body.sanitise_content_for.map(String) : [],
   };
 }

@@ -34,7 +34,9 @@ If you did not ask for a code, you can ignore this email: nobody can get in with
     name: 'sms-code',
     type: 'sms',
     version: 1,
-    body: '((code)) is your Gatehouse security code. It works for ((minutes)) minutes. Never share it with anyone.',
+    body: `((code)) is your Gatehouse security code. It works for ((minutes)) minutes. Never share it with anyone.
+
+@((domain)) #((code))`,
   },
 ];
 

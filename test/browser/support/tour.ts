@@ -80,9 +80,9 @@ interface Stage extends Pick<Guide, 'look'> {
 
 async function phoneToConsent({ look, page, pat }: Stage): Promise<void> {
   await look('register-phone', page);
-  await answer(page, 'Mobile phone number', '01632 960101');
+  await answer(page, 'Phone number', '0300 123 4567');
   await look('register-phone-error', page);
-  await answer(page, 'Mobile phone number', pat.phone);
+  await answer(page, 'Phone number', pat.phone);
   await look('register-phone-code', page);
   await answer(page, 'Security code', '000000');
   await look('register-phone-code-error', page);
@@ -90,7 +90,15 @@ async function phoneToConsent({ look, page, pat }: Stage): Promise<void> {
   await look('register-phone-code-resent', page);
   await openHelp(page);
   await look('register-phone-code-help', page);
-  await pat.nextTextedCode();
+  await press(page, 'Send a new code');
+  await look('register-phone-code-landline', page);
+  await follow(page, /^No text message comes/);
+  await answer(page, 'Phone number', pat.phone.replace('07700 900', '01632 960'));
+  await look('register-phone-code-called', page);
+  await openHelp(page);
+  await follow(page, 'Use a different phone number');
+  await answer(page, 'Phone number', pat.phone);
+  for (const _replaced of [1, 2, 3]) await pat.nextTextedCode();
   await answer(page, 'Security code', await pat.nextTextedCode());
   await look('terms', page);
   await decideNothing(page);

@@ -29,7 +29,7 @@ export async function setUpAccount(page: Page, person: Reader): Promise<void> {
   await answer(page, 'Email address', person.email);
   await answer(page, 'Security code', await person.nextMailedCode());
   await answer(page, 'New password', person.password);
-  await answer(page, 'Mobile phone number', person.phone);
+  await answer(page, 'Phone number', person.phone);
   await answer(page, 'Security code', await person.nextTextedCode());
 }
 

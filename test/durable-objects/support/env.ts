@@ -16,6 +16,10 @@ export function anEnv(overrides: Partial<Env> = {}): Env {
     BRAND: 'gatehouse',
     NOTIFY_BASE_URL: 'https://notify.example',
     NOTIFY_TEMPLATES: '{}',
+    VOODOO_BASE_URL: 'https://voodoo.example',
+    SNS_BASE_URL: 'https://sns.example',
+    SNS_REGION: 'eu-west-2',
+    MESSAGE_SENDER: 'Gatehouse',
     TEST_PHONE_NUMBERS: 'accepted',
     OPERATOR_PUBLIC_JWK: '',
     NEON_FETCH_ENDPOINT: '',
@@ -29,6 +33,9 @@ export function anEnv(overrides: Partial<Env> = {}): Env {
     REDIS_URL: 'https://redis.example',
     REDIS_TOKEN: 'token',
     NOTIFY_API_KEY: 'test-00000000-0000-4000-8000-000000000000-00000000-0000-4000-8000-000000000001',
+    VOODOO_API_KEY: '',
+    SNS_ACCESS_KEY_ID: '',
+    SNS_SECRET_ACCESS_KEY: '',
     ...overrides,
   };
 }

@@ -11,6 +11,10 @@ export interface RegisterPhoneCodePageProps {
   readonly action: string;
   /** The last figures of the phone number. */
   readonly phoneEnding: string;
+  /** It is a landline: the code is read out. */
+  readonly called?: boolean | undefined;
+  /** Text messages have failed twice: a landline is offered. */
+  readonly offerLandline?: boolean | undefined;
   /** How long a code works, in minutes. */
   readonly minutes?: number | undefined;
   /** The page that asks for another number. */
@@ -37,8 +41,13 @@ export const RegisterPhoneCodePage = (props: RegisterPhoneCodePageProps) => {
     >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>
-        <Inline text={words.sent(props.phoneEnding, props.minutes ?? 5)} />
+        <Inline text={(props.called ? words.called : words.sent)(props.phoneEnding, props.minutes ?? 5)} />
       </p>
+      {props.offerLandline && changeHref ? (
+        <p>
+          <a href={changeHref}>{words.landline}</a>
+        </p>
+      ) : undefined}
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
         <Button>{content.common.continue}</Button>

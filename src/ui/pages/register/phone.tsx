@@ -19,6 +19,7 @@ export const RegisterPhonePage = ({ page, action, phone, errors = [] }: Register
     <Layout page={page} title={words.heading} errors={errors} showService>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>{words.why}</p>
+      <p>{words.landline}</p>
       <p>{words.gp}</p>
       <Form page={page} action={action}>
         <Input
