@@ -1,5 +1,5 @@
 import { toBase64Url } from '../crypto/base64url';
-import { endOfCborItem } from './cbor-form';
+import { endOfCborMap } from './cbor-form';
 
 /** What an authenticator says under its signature. */
 export interface AuthenticatorData {
@@ -32,7 +32,7 @@ export function readAuthenticatorData(bytes: Uint8Array): AuthenticatorData | un
   if ((flags & flag.attested) !== 0 && attested === undefined) return undefined;
   const from = attested?.end ?? FIXED_BYTES;
   // What extensions say is not looked at: none is asked for that an authenticator answers.
-  const end = (flags & EXTENSIONS_FLAG) === 0 ? from : endOfCborItem(bytes, from);
+  const end = (flags & EXTENSIONS_FLAG) === 0 ? from : endOfCborMap(bytes, from);
   // Ensure nothing hides behind what was read.
   if (end !== bytes.length) return undefined;
   return {
@@ -50,7 +50,7 @@ function readAttested(view: DataView, bytes: Uint8Array) {
   const idFrom = FIXED_BYTES + AAGUID_BYTES + 2;
   if (bytes.length < idFrom) return undefined;
   const keyFrom = idFrom + view.getUint16(idFrom - 2);
-  const end = endOfCborItem(bytes, keyFrom);
+  const end = endOfCborMap(bytes, keyFrom);
   if (end === undefined) return undefined;
   return { credentialId: toBase64Url(bytes.subarray(idFrom, keyFrom)), publicKey: bytes.subarray(keyFrom, end), end };
 }

@@ -32,6 +32,10 @@ export function endOfCborItem(bytes: Uint8Array, start: number, levels = MOST_LE
   }
 }
 
+/** Where one CBOR map ends; undefined for any other item, and for what `endOfCborItem` does not take. */
+export const endOfCborMap = (bytes: Uint8Array, start: number): number | undefined =>
+  (bytes[start] ?? 0) >> 5 === majorTypes.map ? endOfCborItem(bytes, start) : undefined;
+
 /** The first byte of an item, and the number that may follow it in 1, 2, 4 or 8 bytes. */
 function readHead(bytes: Uint8Array, start: number) {
   const first = bytes[start];

@@ -25,12 +25,15 @@ const kty = 1;
 const alg = 3;
 const crv = -1;
 
-const LEAST_RSA_BYTES = 256;
-const MOST_RSA_BYTES = 1024;
+const LEAST_RSA_BITS = 2048;
+const MOST_RSA_BITS = 8192;
 const has32Bytes = (bytes: Uint8Array): boolean => bytes.length === 32;
-/** Ensure the modulus is long enough not to be factored, and short enough to verify by; its first bit counts. */
-const isModulus = (bytes: Uint8Array): boolean =>
-  bytes.length >= LEAST_RSA_BYTES && bytes.length <= MOST_RSA_BYTES && (bytes[0] ?? 0) >= 0x80;
+/** Ensure the modulus is long enough not to be factored, short enough to verify by, and has no leading zero. */
+const isModulus = (bytes: Uint8Array): boolean => {
+  const [first = 0] = bytes;
+  const bits = bytes.length * 8 - (Math.clz32(first) - 24);
+  return first !== 0 && bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
+};
 /** 65537, as every authenticator has it: with 1 anybody could sign. */
 const isExponent = (bytes: Uint8Array): boolean => bytes.join() === '1,0,1';
 

@@ -54,9 +54,8 @@ export function clientDataFault(
   // Ensure the person was at our own address: no other port, scheme or subdomain.
   if (data['origin'] !== rp.origin) return 'origin';
   // Ensure our page was not framed by another; SimpleWebAuthn lets this pass.
-  if (data['crossOrigin'] !== undefined && data['crossOrigin'] !== false) return 'cross_origin';
   if ('topOrigin' in data) return 'top_origin';
-  return undefined;
+  return data['crossOrigin'] === undefined || data['crossOrigin'] === false ? undefined : 'cross_origin';
 }
 
 /**

@@ -1,7 +1,6 @@
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import { fromBase64Url, toBase64Url } from '../crypto/base64url';
-import { limits } from '../domain/limits';
 import { type NewPasskey, type PasskeyAlgorithm, passkeyAlgorithms } from '../domain/passkey';
 import { type AuthenticatorData, readAuthenticatorData } from './authenticator-data';
 import { endOfCborItem } from './cbor-form';
@@ -40,8 +39,8 @@ export async function verifyRegistration(registration: Registration): Promise<Re
   const fault = authenticatorFault(attestation.data, rp, conditional);
   if (fault !== undefined) return refused(fault);
   const { credentialId, publicKey } = attestation.data.attested;
-  // Ensure the passkey that is looked up later is the one that was made, and no longer than any may be.
-  if (credentialId !== response.credentialId || !isCredentialId(credentialId)) return refused('credential_id');
+  // Ensure the passkey that is looked up later is the one that was made; the reader let no longer id through than may be.
+  if (credentialId !== response.credentialId) return refused('credential_id');
   const key = await readCoseKey(publicKey);
   if (key.kind === 'refused') return refused(key.why);
   // Ensure no certificate is looked at: the library would fetch the revocation list that a stranger's one names.
@@ -111,8 +110,5 @@ function readAttestation(attestationObject: string): Attestation | undefined {
     return undefined;
   }
 }
-
-const isCredentialId = (text: string): boolean =>
-  text !== '' && fromBase64Url(text).length <= limits.credentialIdMost.value;
 
 const refused = (why: PasskeyRefusal): RegistrationVerdict => ({ kind: 'refused', why });
