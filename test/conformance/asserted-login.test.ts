@@ -128,7 +128,9 @@ describe('NL-36 a login asserted to another service', () => {
       newCitizen(world.issuer, person.address).open(
         authorizeUrl(world, service, { asserted_login_identity: await assertion(jti), ...changes }),
       );
-    expect(headingOf(await at(unknown))).toBe('Share your information with Meadow Dental?');
+    const consent = await at(unknown);
+    expect(headingOf(consent)).toBe('Share your information with Meadow Dental?');
+    expect([consent.html.includes(person.email), consent.html.includes('c•••@example.com')]).toEqual([false, true]);
     expect(readCallback((await at(unknown, { prompt: 'none' })).url).error).toBe('consent_required');
 
     const weak = anotherBrowser(world, person);
