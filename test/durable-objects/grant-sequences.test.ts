@@ -32,6 +32,7 @@ async function begin(world: GrantWorld): Promise<Model> {
     codes: [],
     refreshTokens: [],
     accessTokens: [],
+    idTokens: [],
   };
 }
 

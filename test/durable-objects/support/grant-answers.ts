@@ -49,6 +49,8 @@ export function takeFirstTokens(model: Model, code: ModelCode, answer: Answer): 
     ...{ sub: at(model.people, code.person).subject, aud: audience, nonce: code.nonce },
     ...{ auth_time: code.authTime, vot: code.vot },
   });
+  const { jti: name } = decodeJwt(answer.id_token ?? '');
+  if (code.service === 0) model.idTokens.push({ name: String(name), code, expiresAt: model.now + 3600 });
   expect(answer.refresh_token !== undefined).toBe(refreshes);
   if (answer.refresh_token === undefined) return;
   code.generation = 1;

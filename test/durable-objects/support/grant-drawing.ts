@@ -60,6 +60,9 @@ export const findRefreshToken = (model: Readonly<Model>, drawn: Pick) =>
 export const findAccessToken = (model: Readonly<Model>, drawn: Pick) =>
   find(model.accessTokens, (token) => judgeReading(model, token) !== 'invalid_token', drawn);
 
+export const findIdToken = (model: Readonly<Model>, drawn: Pick) =>
+  find(model.idTokens, ({ code, expiresAt }) => !code.ended && model.now < expiresAt, drawn);
+
 export function at<Thing>(things: readonly Thing[], index: number): Thing {
   return found(things[index]);
 }

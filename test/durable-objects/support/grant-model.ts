@@ -15,6 +15,7 @@ export interface Model {
   readonly codes: ModelCode[];
   readonly refreshTokens: ModelRefreshToken[];
   readonly accessTokens: ModelAccessToken[];
+  readonly idTokens: ModelIdToken[];
 }
 export interface ModelPerson {
   readonly email: string;
@@ -67,6 +68,12 @@ export interface ModelAccessToken {
   readonly secret: string;
   readonly code: ModelCode;
   readonly scopes: readonly Scope[];
+  readonly expiresAt: number;
+}
+export interface ModelIdToken {
+  /** Its `jti`, by which its service asserts the login. */
+  readonly name: string;
+  readonly code: ModelCode;
   readonly expiresAt: number;
 }
 
@@ -156,6 +163,23 @@ export function judgeReading(
   const stands = !code.ended && model.now < expiresAt && model.services[code.service]?.disabled === false;
   if (!stands) return 'invalid_token';
   return scopes.includes('openid') ? scopes : 'insufficient_scope';
+}
+
+/** Judges a login that the first service asserts to the second, which asks without a page. */
+export function judgeHandOver(model: Model, { code, expiresAt }: ModelIdToken, scopes: readonly Scope[]): Asked {
+  const [from, to] = model.services;
+  if (to?.disabled !== false) return 'unauthorized_client';
+  const stands = !code.ended && model.now < expiresAt && model.now < code.authTime + 13 * hour;
+  if (from?.disabled !== false || !stands) return 'sso_login_required';
+  const agreed = model.people[code.person]?.agreed.get(1);
+  return agreed !== undefined && scopes.every((scope) => agreed.has(scope)) ? 'code' : 'consent_required';
+}
+
+/** An account that was recovered from an earlier state: what began before this moment has ended. */
+export function recover(model: Model, person: number): void {
+  for (const session of model.sessions)
+    if (session.person === person && session.openedAt < model.now) session.ended = true;
+  for (const code of model.codes) if (code.person === person && code.issuedAt < model.now) code.ended = true;
 }
 
 /** Signing out everywhere ends every session, code and token of the person. */

@@ -7,6 +7,7 @@ import {
   at,
   findAccessToken,
   findCode,
+  findIdToken,
   findRefreshToken,
   findSession,
   found,
@@ -20,9 +21,9 @@ import {
   verifiers,
   wished,
 } from './grant-drawing';
-import { endAllOf, judgeAsk, sessionLives, showCode, spendRefresh } from './grant-model';
+import { endAllOf, judgeAsk, judgeHandOver, recover, sessionLives, showCode, spendRefresh } from './grant-model';
 import { otherRedirectUri } from './grant-world';
-import { ringAccountOf } from './signed-in-person';
+import { recoverAccountOf, ringAccountOf } from './signed-in-person';
 import { unique } from './signing-in';
 
 const signIn = step('sign in', person, {
@@ -180,6 +181,39 @@ const userinfo = step('userinfo', pick, {
   run: (model, world, drawn) => readAndCompare(model, world, found(findAccessToken(model, drawn))),
 });
 
+const handOver = step('hand over', fc.record({ pick, scopes, twice: fc.boolean() }), {
+  can: (model, drawn) => findIdToken(model, drawn.pick) !== undefined,
+  run: async (model, world, { pick: which, scopes: asked, twice }) => {
+    const idToken = found(findIdToken(model, which));
+    const jwt = await world.handOver(0, idToken.name);
+    const ask = (nonce: string) =>
+      world.authorize(undefined, {
+        ...{ client_id: at(model.services, 1).clientId, scope: asked.join(' '), prompt: 'none', nonce },
+        asserted_login_identity: jwt,
+      });
+    const nonce = unique('nonce');
+    const expected = judgeHandOver(model, idToken, asked);
+    const answer = await ask(nonce);
+    expect(answer.error ?? 'code').toBe(expected);
+    if (twice && expected !== 'unauthorized_client') expect((await ask(nonce)).error).toBe('sso_login_required');
+    const secret = 'code' in answer ? answer.code : undefined;
+    if (secret === undefined) return;
+    const { person: who, authTime, vot } = idToken.code;
+    const times = { issuedAt: model.now, authTime, generation: 0, rotatedAt: 0, given: 0 };
+    const code = { secret, nonce, person: who, service: 1, scopes: asked, verifier: undefined, vot };
+    model.codes.push({ ...code, ...times, spent: false, ended: false });
+  },
+});
+
+const recoverAccount = step('recover the account', pick, {
+  can: () => true,
+  run: async (model, _world, { back }) => {
+    const session = found(model.sessions.at(-1 - (back % model.sessions.length)));
+    await recoverAccountOf(session.secret);
+    recover(model, session.person);
+  },
+});
+
 const signOut = step('sign out', pick, {
   can: (model, drawn) => findSession(model, drawn) !== undefined,
   run: async (model, world, drawn) => {
@@ -251,6 +285,8 @@ export const steps: fc.Arbitrary<Step>[] = [
   ...times(2, signOut),
   ...times(2, signOutEverywhere),
   ...times(2, turnService),
+  ...times(8, handOver),
+  recoverAccount,
   ...times(6, enableAll),
   ...times(2, sweep),
 ];

@@ -64,15 +64,18 @@ type GrantPorts = ReturnType<typeof grantPorts>;
 /** Three services; the last one gets no refresh tokens. */
 async function addServices({ clientRegistry: registry }: GrantPorts) {
   const keys = await Promise.all(['first', 'second', 'third'].map(newKey));
+  const ids = keys.map(() => registry.newId());
   return Promise.all(
     keys.map(async ({ jwk, privateKey }, index) => {
       const service: Service = aService({
-        clientId: registry.newId(),
+        clientId: ids[index] ?? registry.newId(),
         redirectUris: [redirectUri, otherRedirectUri],
         keys: { kind: 'jwks', keys: [jwk] },
         scopes: ['openid', 'email', 'phone'],
         vectors: ['P0.Cp', 'P0.Cp.Cd'],
         refreshTokens: index < keys.length - 1,
+        // The second one takes the first one's word for a login.
+        ssoFrom: index === 1 ? [ids[0] ?? registry.newId()] : [],
       });
       await registry.put(service, 0);
       return { clientId: service.clientId, refreshes: service.refreshTokens, privateKey };
@@ -122,7 +125,7 @@ function whatPeopleDo(ports: GrantPorts) {
     agree: (session: CookieToken, client: ClientId, scopes: readonly Scope[]) =>
       ports.accounts.agree(session, { client, scopes, level: 'P0', version: consentVersion }, theCaller),
 
-    async authorize(session: CookieToken, request: Members) {
+    async authorize(session: CookieToken | undefined, request: Members) {
       const common = { redirect_uri: redirectUri, response_type: 'code', vtr: '["P0.Cp.Cd","P0.Cp"]', state: 'state' };
       const parameters = parametersOf({ ...common, ...request });
       const asked = { parameters, session, storeOnly: false, caller: theCaller };
@@ -140,16 +143,23 @@ function whatPeopleDo(ports: GrantPorts) {
 
 function whatServicesDo(ports: GrantPorts, services: Awaited<ReturnType<typeof addServices>>) {
   const call = { verb: 'of a test', ...theCaller };
+  const signed = (index: number, claimsOf: (clientId: ClientId) => object): Promise<string> => {
+    const service = services[index];
+    if (service === undefined) throw new Error('there is no such service');
+    const claims = { iss: service.clientId, jti: unique('jti'), ...claimsOf(service.clientId) };
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS512', typ: 'JWT' }).sign(service.privateKey);
+  };
   return {
     /** A new assertion of a service, good for a minute and the skew. */
     async assertion(index: number): Promise<{ readonly jwt: string; readonly exp: number }> {
-      const service = services[index];
-      if (service === undefined) throw new Error('there is no such service');
       const exp = epochSeconds(seconds() + 60);
-      const claims = { iss: service.clientId, sub: service.clientId, aud: `${origin}/token`, exp, jti: unique('jti') };
-      const jwt = await new SignJWT(claims).setProtectedHeader({ alg: 'RS512', typ: 'JWT' }).sign(service.privateKey);
+      const jwt = await signed(index, (clientId) => ({ sub: clientId, aud: `${origin}/token`, exp }));
       return { jwt, exp };
     },
+
+    /** A service's word for the login of an ID token. */
+    handOver: (index: number, idToken: string) =>
+      signed(index, () => ({ code: idToken, iat: seconds(), exp: seconds() + 60 })),
 
     token(form: Members) {
       const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
