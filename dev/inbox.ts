@@ -42,8 +42,10 @@ export function normaliseAddress(address: string): string {
 
 /** The first number of five to eight digits that stands alone, as a person would read or hear a code. */
 export function findCode(text: string): string | null {
+  // What stands in a link is nothing to type.
+  const typed = text.replaceAll(/https?:\/\/\S+/g, '');
   const spoken = /\b\d(?:, \d){4,7}\b/.exec(text)?.[0].replaceAll(', ', '');
-  return spoken ?? /(?<![\d+£])\b(\d{5,8})\b(?!\d)/.exec(text)?.[1] ?? null;
+  return spoken ?? /(?<![\d+£])\b(\d{5,8})\b(?!\d)/.exec(typed)?.[1] ?? null;
 }
 
 /** The first address in the text that a person could follow. */

@@ -5,6 +5,9 @@ import { findDevice, forgetDevice } from './account/devices';
 import { refresh } from './account/families';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
 import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './account/head';
+import { disown, readNotice } from './account/notices';
+import type * as Recovery from './account/recovery-verbs';
+import { completeReset, readReset, requestReset } from './account/reset';
 import { consentsOf, endEverything, endSession, factsOf, findSession, openSession } from './account/sessions';
 import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassword } from './account/sign-in';
 import { type AccountParts, accountTurns } from './account/turns';
@@ -169,6 +172,26 @@ export function accountAtom(parts: AccountParts) {
         writeHead(turn.sql, { ...head, notBefore: turn.now });
         audit(turn, 'sessions_all_ended');
       });
+    }
+
+    requestReset(input: Recovery.RequestResetInput): Promise<Recovery.RequestResetAnswer> {
+      return this.#turns.decide(input, (turn) => requestReset(turn, input));
+    }
+
+    async readReset(input: Recovery.LinkInput): Promise<Recovery.ReadResetAnswer> {
+      return readReset({ sql: this.#turns.sql, now: this.#turns.now() }, input);
+    }
+
+    completeReset(input: Recovery.CompleteResetInput): Promise<Recovery.CompleteResetAnswer> {
+      return this.#turns.decide(input, (turn) => completeReset(turn, input));
+    }
+
+    async readNotice(input: Recovery.LinkInput): Promise<Recovery.ReadNoticeAnswer> {
+      return readNotice({ sql: this.#turns.sql, now: this.#turns.now() }, input);
+    }
+
+    disown(input: Recovery.DisownInput): Promise<Recovery.DisownAnswer> {
+      return this.#turns.decide(input, (turn) => disown(turn, input));
     }
 
     /** The worker delivered this message itself. */

@@ -3,9 +3,11 @@ import { account } from '../routes/account';
 import { authorize } from '../routes/authorize';
 import { discovery } from '../routes/discovery';
 import { journeyPages } from '../routes/journey';
+import { notMe } from '../routes/not-me';
 import { operator, requireOperatorKey } from '../routes/operator';
 import { papers } from '../routes/papers';
 import { reports } from '../routes/reports';
+import { reset } from '../routes/reset';
 import { token } from '../routes/token';
 import { userinfo } from '../routes/userinfo';
 import type { AppContext } from './context';
@@ -21,6 +23,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  *              /authorize                                                                          routes/authorize
  *              /token   /userinfo                                                                  routes/token, routes/userinfo
  *   people     /journey/:interaction   and its pages, in the order of src/domain/journey.ts        routes/journey
+ *              /reset  /reset/sent  /reset/link/:token  /reset/done   /not-me/:token                   routes/reset, routes/not-me
  *              /account  /sign-out  /signed-out                                                    routes/account
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
@@ -31,7 +34,7 @@ export function createApp(wire: Wire): Hono<AppContext> {
   app.use(commonHeaders, defaultHeaders, requestFacts(wire));
   app.use('/operator/*', requireOperatorKey);
   app.use(onlyTakenMethods(app));
-  for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, account, papers, reports])
+  for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, reset, notMe, account, papers, reports])
     app.route('/', routes);
   app.route('/operator', operator);
   app.notFound((c) =>

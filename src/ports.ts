@@ -18,6 +18,7 @@ import type { Granted, Redemption } from './domain/grant';
 import type { Interaction, InteractionFacts } from './domain/interaction';
 import type { JourneyView } from './domain/journey';
 import type { TimedKey } from './domain/key-phase';
+import type { LinkVerdict } from './domain/mailed-link';
 import type { PasswordLength } from './domain/password';
 import type { ProfileName } from './domain/profiles';
 import type { RateWindowName } from './domain/rate-window';
@@ -240,6 +241,15 @@ export type Refreshment =
   | { readonly outcome: 'refreshed'; readonly grant: Granted; readonly refreshToken: string }
   | { readonly outcome: 'refused'; readonly why: 'unknown' | 'reused' | 'expired' | 'scope' };
 
+/** A link of an e-mail that may not do what it is for. */
+export type DeadLink = Exclude<LinkVerdict, 'live'>;
+export type ResetCompleted =
+  /** `interaction`: the journey on which the person had forgotten the password. */
+  | { readonly outcome: 'done'; readonly interaction?: InteractionId }
+  /** A reset turned on what guessing had turned off, less than a day ago. */
+  | { readonly outcome: 'too-soon'; readonly until: EpochSeconds }
+  | { readonly outcome: DeadLink };
+
 /** One account object per person decides all of this; none of it needs Postgres or Redis. */
 export interface Accounts {
   readSession(session: CookieToken | undefined): Promise<AccountFacts | undefined>;
@@ -309,6 +319,25 @@ export interface Accounts {
     caller: Caller,
   ): Promise<{ readonly device?: CookieToken }>;
   signOutEverywhere(session: CookieToken, caller: Caller): Promise<'done' | 'no-session'>;
+  /** Somebody forgot the password of an address. Whether anything is sent, and what, nobody here learns. */
+  requestReset(input: {
+    readonly email: EmailAddress;
+    readonly interaction: InteractionId | undefined;
+    readonly caller: Caller;
+  }): Promise<{ readonly outcome: 'noted' } | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }>;
+  /** Whose address a link was sent to. Changes nothing. */
+  readReset(
+    token: string,
+  ): Promise<{ readonly outcome: 'live'; readonly email: EmailAddress } | { readonly outcome: DeadLink }>;
+  /** Sets a password by a link, once; ends every session, device and grant, and signs nobody in. */
+  completeReset(
+    token: string,
+    input: { readonly passwordHash: string; readonly passwordLength: PasswordLength; readonly caller: Caller },
+  ): Promise<ResetCompleted>;
+  /** Whether a link that says "this was not me" still does something. Changes nothing. */
+  readNotice(token: string): Promise<'live' | DeadLink>;
+  /** A sign-in was somebody else's: everything ends, and the password is off until it is chosen anew. */
+  disown(token: string, caller: Caller): Promise<'done' | DeadLink>;
   /** The `jti` of a token of this grant: sealed routing, by which the account is found again. */
   tokenId(grant: Granted, kind: 'id' | 'access'): Promise<string>;
 }

@@ -3,12 +3,14 @@ import {
   type AttemptVerdict,
   countAttempt,
   type Factor,
+  isOff,
   noAttempts,
   refundAttempt,
+  turnOn,
 } from '../../src/domain/attempts';
 import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
 import { limits } from '../../src/domain/limits';
-import { boundKind, readEntry, writeEntry } from '../entries';
+import { boundKind, deleteEntry, listEntries, readEntry, writeEntry } from '../entries';
 import { readHead, type Turn } from './head';
 
 /** Counters of addresses without an account end by themselves, so that guesses cannot fill a decoy. */
@@ -47,4 +49,25 @@ export function lockedUntil(turn: Turn, counter: string): EpochSeconds | undefin
 export function refund(turn: Turn, counter: string, countedAt: number): void {
   const held = readCounter(turn, counter);
   if (held !== undefined) writeCounter(turn, counter, refundAttempt(held, countedAt));
+}
+
+/** The factors of an account that guessing can turn off; a remembered device's own counter ends with the device. */
+const factors = [counterOf('password'), counterOf('passcode')];
+
+/** Whether fifty failures in a row have turned a factor of the account off. */
+export const guessingTurnedOff = (turn: Turn): boolean =>
+  factors.some((counter) => isOff(readCounter(turn, counter) ?? noAttempts));
+
+/** What guessing turned off is on again; the locks of the day stay, for the codes are guessed by who knows the password. */
+export function turnFactorsOn(turn: Turn): void {
+  for (const counter of factors) {
+    const held = readCounter(turn, counter);
+    if (held !== undefined) writeCounter(turn, counter, turnOn(held));
+  }
+}
+
+/** There is a new password: what was guessed at the one before says nothing any more. */
+export function clearPasswordCounters({ sql, now }: Turn): void {
+  for (const { id } of listEntries(sql, 'attempts', now))
+    if (id.startsWith(counterOf('password'))) deleteEntry(sql, 'attempts', id);
 }

@@ -28,6 +28,10 @@ export interface Head extends SealedContact {
   readonly acceptedTerms: string;
   /** Sessions, grants and devices from before this moment have ended. */
   readonly notBefore: number;
+  /** The password opens nothing until it is chosen anew: its person said that a sign-in was not theirs. */
+  readonly passwordOff?: true;
+  /** When a reset last turned on what guessing had turned off. */
+  readonly turnedOnAt?: EpochSeconds;
   /** Number of the last change told to the book of record. */
   readonly seq: number;
 }

@@ -61,6 +61,8 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   }
   if (head === undefined) return { tag: 'reserved', deviceKnown: false };
   const { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } = head;
+  // One that was turned off by its person is looked at as any other, and never right: the answer tells no stranger.
+  if (head.passwordOff === true) return { tag: 'reserved', deviceKnown: false };
   return {
     tag: 'reserved',
     deviceKnown: device !== undefined,
@@ -80,8 +82,9 @@ export function settlePassword(turn: Turn, input: SettlePasswordInput): SettlePa
 
 function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput): SettlePasswordAnswer {
   const { sql, now } = turn;
-  // Ensure only an account that is active can be signed in to: a decoy never is.
-  if (!input.right || readActiveHead(sql) === undefined) {
+  const head = readActiveHead(sql);
+  // Ensure only an account that is active can be signed in to, by a password that counts: a decoy never is.
+  if (!input.right || head === undefined || head.passwordOff === true) {
     const locked = lockedUntil(turn, ticket.counter);
     audit(turn, locked === undefined ? 'authn_login_fail' : 'authn_login_lock');
     return { tag: 'wrong', ...(locked === undefined ? {} : { lockedUntil: locked }) };

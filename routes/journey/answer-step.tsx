@@ -6,7 +6,7 @@ import { dropCookie, interactionCookie, readCookie, writeCookie } from '../../sr
 import { journeyFormAction } from '../../src/http/headers';
 import { answerPage, pageContext } from '../../src/http/page';
 import type { FieldError, PageContext } from '../../src/ui/page-context';
-import { ErrorPage } from '../../src/ui/pages/error';
+import { FactorOffPage } from '../../src/ui/pages/factor-off';
 import { JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
 import { TooManyPage } from '../../src/ui/pages/too-many';
 import { problemError } from './problem-words';
@@ -30,9 +30,8 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
     case 'locked':
       return locked(c, outcome);
     case 'off': {
-      const page = (
-        <ErrorPage page={servicePage(c, outcome.view, '')} heading="accountProblem" requestId={c.var.requestId} />
-      );
+      const resetHref = `/reset?journey=${outcome.view.interaction}`;
+      const page = <FactorOffPage page={servicePage(c, outcome.view, '')} resetHref={resetHref} />;
       return answerPage(c, page, { status: 403 });
     }
     case 'to-service':

@@ -10,6 +10,7 @@ export const signInCredential = stepRoute({
       action={action}
       email={view.email ?? ''}
       backHref={href('sign-in-address')}
+      forgotHref={`/reset?journey=${view.interaction}`}
       registerHref={view.allowRegistration ? href('register-address') : undefined}
       errors={errors}
     />

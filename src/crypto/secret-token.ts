@@ -7,14 +7,14 @@ import { randomSecret } from './random';
 import { fromUtf8, lengthPrefixed, utf8 } from './utf8';
 
 /** What a token is for. A token of one kind never opens as another. */
-export type TokenKind = 'code' | 'session' | 'device' | 'refresh' | 'access' | 'id';
+export type TokenKind = 'code' | 'session' | 'device' | 'refresh' | 'access' | 'id' | 'reset' | 'disown';
 
 /** For whom and for what a token counts; all of it is bound to the token. */
 export interface TokenBinding {
   readonly kind: TokenKind;
   /** The issuer's identifier. */
   readonly issuer: string;
-  /** The connected service; empty for sessions and devices. */
+  /** The connected service; empty for what is a person's alone. */
   readonly client: string;
 }
 

@@ -12,6 +12,10 @@ export const shownEventKinds = [
   'authn_passcode_fail',
   'authn_passcode_lock',
   'authn_device_remembered',
+  'authn_reset_requested',
+  'authn_password_reset',
+  'authn_password_change',
+  'login_disowned',
   'session_ended',
   'sessions_all_ended',
 ] as const satisfies readonly AuditEventKind[];
@@ -27,11 +31,12 @@ export interface AccountEvent {
 }
 
 /** What strangers can bring about. */
-const failures: readonly ShownEventKind[] = [
+const strangers: readonly ShownEventKind[] = [
   'authn_login_fail',
   'authn_login_lock',
   'authn_passcode_fail',
   'authn_passcode_lock',
+  'authn_reset_requested',
 ];
 const day = 86_400;
 
@@ -39,11 +44,11 @@ export const isShown = (kind: AuditEventKind): kind is ShownEventKind =>
   shownEventKinds.some((shown) => shown === kind);
 
 /**
- * Adds an event to those kept, the latest last. The failures of a day are one event with a number: a stranger who guesses
- * must not push out of sight what they did before.
+ * Adds an event to those kept, the latest last. What strangers bring about in a day is one event with a number: who guesses must
+ * not push out of sight what they did before.
  */
 export function keepEvent(held: readonly AccountEvent[], event: Omit<AccountEvent, 'times'>): readonly AccountEvent[] {
-  const same = failures.includes(event.kind)
+  const same = strangers.includes(event.kind)
     ? held.find(({ kind, at }) => kind === event.kind && at > event.at - day)
     : undefined;
   const { kind, at } = event;

@@ -24,6 +24,21 @@ const lockingFailure: Readonly<Record<Factor, number>> = {
 const day = 86_400;
 const hour = 3600;
 
+/** Whether a factor is off until it is set anew, however long one waits. */
+export const isOff = ({ consecutive }: Attempts): boolean => consecutive >= limits.factorDisabledAfter.value;
+
+/** A factor that was off is on again; what was failed within the hour and the locks of the day stay. */
+export const turnOn = (held: Attempts): Attempts => (isOff(held) ? { ...held, consecutive: 0 } : held);
+
+/**
+ * Until when a reset must wait that would turn a factor on.
+ * @param turnedOnAt when a reset did so last @returns undefined where it need not wait
+ */
+export function resetWaitsUntil(off: boolean, turnedOnAt: number | undefined, now: number): number | undefined {
+  const next = (turnedOnAt ?? Number.NEGATIVE_INFINITY) + limits.resetTurnsOnEvery.value;
+  return off && now < next ? next : undefined;
+}
+
 export type AttemptVerdict =
   | { readonly kind: 'allowed' }
   | { readonly kind: 'locked'; readonly until: number }
@@ -39,7 +54,7 @@ export function countAttempt(
   held: Attempts,
   now: number,
 ): { readonly attempts: Attempts; readonly verdict: AttemptVerdict } {
-  if (held.consecutive >= limits.factorDisabledAfter.value) return { attempts: held, verdict: { kind: 'off' } };
+  if (isOff(held)) return { attempts: held, verdict: { kind: 'off' } };
   if (now < held.lockedUntil) return { attempts: held, verdict: { kind: 'locked', until: held.lockedUntil } };
   const consecutive = held.consecutive + 1;
   const failures = [...held.failures.filter((at) => at > now - hour), now].slice(-limits.codeAttemptsPerHour.value);

@@ -212,6 +212,36 @@ export const limits = {
     reason: 'the third lock of a day is a long one',
     source: 'docs/decisions',
   },
+  resetLinkLife: {
+    value: 3600,
+    unit: 'seconds',
+    reason: 'mail can be slow; works once',
+    source: 'NHS login help: forgotten password',
+  },
+  resetMailsPerDay: {
+    value: 10,
+    unit: 'messages',
+    reason: 'anybody may ask for them, so a mailbox must not be flooded; in a row five, as codes',
+    source: 'docs/decisions',
+  },
+  resetTurnsOnEvery: {
+    value: 86_400,
+    unit: 'seconds',
+    reason: 'a factor that guessing turned off comes on by a reset once a day: fifty guesses a day at most',
+    source: 'NIST SP 800-63B-4 §3.2.2; docs/decisions',
+  },
+  disownLinkLife: {
+    value: 259_200,
+    unit: 'seconds',
+    reason: 'people read their mail after a weekend',
+    source: 'NIST SP 800-63B-4 §4.6; docs/decisions',
+  },
+  linkKeptFor: {
+    value: 604_800,
+    unit: 'seconds',
+    reason: 'a link that was used is told from one that is too old',
+    source: 'docs/decisions',
+  },
   passwordLeast: {
     value: 12,
     unit: 'characters',

@@ -1,7 +1,10 @@
 import type { EmailAddress, EpochSeconds, PhoneNumber } from './brands';
 
+/** What is told by e-mail. */
+export type EmailTemplate = 'email-code' | 'reset-link' | 'reset-no-password' | 'password-changed' | 'new-sign-in';
+
 /** Names of the message templates; GOV.UK Notify's template ids are configuration. */
-export type MessageTemplate = 'email-code' | 'sms-code' | 'voice-code';
+export type MessageTemplate = EmailTemplate | 'sms-code' | 'voice-code';
 
 /** The way a message takes to a person. `voice`: a landline, to which the text is read out. */
 export type MessageChannel = 'email' | 'sms' | 'voice';
@@ -18,7 +21,7 @@ export type Message =
   | {
       readonly channel: 'email';
       readonly to: EmailAddress;
-      readonly template: 'email-code';
+      readonly template: EmailTemplate;
       readonly personalisation: Readonly<Record<string, string>>;
     }
   | ({ readonly channel: 'sms'; readonly template: 'sms-code' } & CodeToPhone)

@@ -28,11 +28,7 @@ export interface NotifyParts {
 const UUID_LENGTH = 36;
 
 /** Which values of a template a person has typed: Notify takes links and Markdown out of them. */
-const typedByPeople: Readonly<Record<MessageTemplate, readonly string[]>> = {
-  'email-code': [],
-  'sms-code': [],
-  'voice-code': [],
-};
+const typedByPeople: Partial<Readonly<Record<MessageTemplate, readonly string[]>>> = {};
 
 const acceptance = z.object({ id: z.uuid(), reference: z.string() });
 const refusal = z.object({ errors: z.array(z.object({ error: z.string() })).min(1) });
@@ -78,7 +74,7 @@ function requestBody(host: string, { id, message, templateId }: Sending): Record
   const common = { template_id: templateId, reference: id };
   if (message.channel !== 'email')
     return { phone_number: message.to, ...common, personalisation: { ...message.personalisation, domain: host } };
-  const typed = typedByPeople[message.template];
+  const typed = typedByPeople[message.template] ?? [];
   return {
     email_address: message.to,
     ...common,

@@ -1,11 +1,12 @@
 import type * as Verbs from '../../durable-objects/account/verbs';
-import { keyedHash, shardOf } from '../crypto/keyed-hash';
+import { keyedHash } from '../crypto/keyed-hash';
 import { randomId } from '../crypto/random';
-import { type AccountId, accountId } from '../domain/brands';
+import type { AccountId } from '../domain/brands';
 import { phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Accounts, PasswordReservation, PasswordSettled } from '../ports';
 import { openColumn, openContact } from './account-contact';
+import { accountOfAddress } from './account-of-address';
 import { newPasscode, takePasscodeSend } from './account-passcode';
 import {
   type AccountParts,
@@ -17,9 +18,6 @@ import {
 } from './account-tools';
 import type { directoryOf } from './directory';
 import { sendAtOnce } from './messages';
-
-/** Standing decoys, one of which answers for each address without an account. */
-const DECOYS = 1024;
 
 /** A hash in the form of every other that no password meets: its key part is not the output of any run. */
 const UNMEETABLE_HASH = '$scrypt$ln=14,r=8,p=5$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
@@ -37,16 +35,12 @@ export async function reservePassword(
   { parts, tools, directory }: Tools,
   input: ReserveInput,
 ): Promise<PasswordReservation> {
-  const { indexKeys, shardKey } = readConfig(parts.env);
-  const [entry, addressKey, decoy, called, devices] = await Promise.all([
-    directory.entry(input.email),
-    keyedHash(indexKeys, 'attempts', input.email),
-    shardOf(shardKey, 'decoy', input.email, DECOYS),
+  const [{ account, creation }, addressKey, called, devices] = await Promise.all([
+    accountOfAddress({ parts, directory }, input.email),
+    keyedHash(readConfig(parts.env).indexKeys, 'attempts', input.email),
     calledBy(parts, input.caller),
     tools.openDevices(input.device),
   ]);
-  const found = await directory.find(entry);
-  const account = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
   const ticket = randomId();
   const { context } = called;
   const device = deviceOf(devices, account);
@@ -57,10 +51,10 @@ export async function reservePassword(
     ...(device === undefined ? {} : { device }),
   };
   let answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
-  if (answer.tag === 'pending' && found.tag === 'owned') {
+  if (answer.tag === 'pending' && creation !== undefined) {
     // A registration was cut short after the directory had decided: complete it.
     await tools.call<Verbs.ActivateAnswer>(account, 'activate', {
-      op: found.op,
+      op: creation,
       context,
     } satisfies Verbs.ActivateInput);
     answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);

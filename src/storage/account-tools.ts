@@ -54,9 +54,9 @@ export function accountTools(parts: AccountParts) {
   return {
     call: <Answer>(account: AccountId, verb: string, input: unknown): Promise<Answer> =>
       callAtom<Answer>(atomStub(env, 'ACCOUNT', account), verb, input),
-    /** Mints a cookie's token for a new entry of an account. */
+    /** Mints the token of a cookie, or of a link in an e-mail, for a new entry of an account. */
     async mintCookie(
-      kind: 'session' | 'device',
+      kind: 'session' | 'device' | 'reset' | 'disown',
       account: AccountId,
     ): Promise<{ readonly token: CookieToken; readonly ref: Verbs.SecretRef }> {
       const { token, secretHash, entryId } = await mintToken(routingKeys, {

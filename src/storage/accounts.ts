@@ -7,8 +7,10 @@ import { readConfig } from '../env';
 import type { Accounts, CookieToken } from '../ports';
 import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { createAccount } from './account-creation';
+import { disown, readNotice } from './account-notices';
 import { checkPasscode, sendPasscode } from './account-passcode';
 import { reservePassword } from './account-password';
+import { completeReset, readReset, requestReset } from './account-reset';
 import { redeemCode, refreshGrant, revokeReusedCode } from './account-tokens';
 import { type AccountParts, accountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
 import { directoryOf } from './directory';
@@ -171,6 +173,12 @@ export function accounts(parts: AccountParts): Accounts {
       const answer = await bySession<Verbs.DecisionAnswer>(session, 'signOutEverywhere', await calledBy(parts, caller));
       return answer?.tag === 'done' ? 'done' : 'no-session';
     },
+
+    requestReset: (input) => requestReset({ parts, tools, directory }, input),
+    readReset: (token) => readReset({ parts, tools }, token),
+    completeReset: (token, input) => completeReset({ parts, tools }, token, input),
+    readNotice: (token) => readNotice({ parts, tools }, token),
+    disown: (token, caller) => disown({ parts, tools }, token, caller),
 
     tokenId: (grant, kind) =>
       mintRouting(config.routingKeys, {

@@ -3,7 +3,7 @@ import { wideNetworkOf } from '../domain/network-address';
 import type { RateWindowName } from '../domain/rate-window';
 import type { Caller, CodeTarget, Limits } from '../ports';
 
-/** A code about to be sent. */
+/** A code or a link about to be sent. */
 export interface Send {
   readonly target: CodeTarget;
   readonly caller: Caller;
@@ -11,6 +11,8 @@ export interface Send {
   readonly hash: string;
   /** Whether the account of the caller has this address or number. */
   readonly proved: boolean;
+  /** A link by which a password is chosen anew; else a code. */
+  readonly resets?: true;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function takeSend(counters: Limits, send: Send): Promise<EpochSecon
   return undefined;
 }
 
-function windowsOf({ target, proved }: Send): readonly RateWindowName[] {
+function windowsOf({ target, proved, resets }: Send): readonly RateWindowName[] {
+  if (resets) return ['reset-mails-by-email', 'reset-mails-by-email-in-a-day'];
   if (target.channel === 'email') return ['email-code-sends-by-email'];
   return proved
     ? ['phone-code-sends-by-number']

@@ -1,6 +1,7 @@
 import type { ConsentLabel } from '../domain/claims';
 import type { ProofingLevel } from '../domain/vector';
 import { papersEn } from './content.en.papers';
+import { recoveryEn } from './content.en.recovery';
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 const minutes = (count: number): string => plural(count, 'minute', 'minutes');
@@ -331,6 +332,10 @@ export const contentEn = {
       heading: 'Too many security codes',
       text: 'You have asked for more codes than we can send in a short time.',
     },
+    links: {
+      heading: 'Too many emails',
+      text: 'You have asked for more links than we can send in a short time.',
+    },
     requests: { heading: 'Too many tries', text: 'There have been too many tries from your network in a short time.' },
     notYou: 'If it was not you who tried, your account is still safe. [Tell us about it](/help).',
     again: 'Try again',
@@ -347,7 +352,11 @@ export const contentEn = {
     advice: 'If you contact us, tell us this reference:',
     advices: 'If you contact us, tell us these:',
   },
+  reset: recoveryEn.reset,
+  factorOff: recoveryEn.factorOff,
+  notMe: recoveryEn.notMe,
   errorPages: {
+    ...recoveryEn.errorPages,
     notFound: {
       heading: 'Page not found',
       text: [

@@ -3,6 +3,7 @@ import { env as bindings } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { clientId, type EmailAddress, interactionId } from '../../src/domain/brands';
 import { consentVersion } from '../../src/domain/consent';
+import type { SealedMessage } from '../../src/domain/message';
 import { Unavailable } from '../../src/domain/unavailable';
 import type { Env } from '../../src/env';
 import { directoryOf, ownsAddress } from '../../src/storage/directory';
@@ -19,6 +20,7 @@ import {
 } from './support/account-port';
 import { clock, seconds } from './support/clock';
 import { anEnv } from './support/env';
+import { outside } from './support/platform-atoms';
 import { unique } from './support/signing-in';
 
 const atoms = bindings as unknown as Pick<Env, 'ACCOUNT' | 'DIRECTORY' | 'RATE_LIMIT' | 'INTERACTION'>;
@@ -43,6 +45,21 @@ async function reserved(...asked: Parameters<typeof reserve>) {
 
 // A new hour for each, for they all come from one network.
 beforeEach(() => clock.advance(60 * minute));
+
+/** The secret of the last link that the account of an address has mailed. */
+async function mailedLink(ports: AtomPorts, email: EmailAddress): Promise<string> {
+  const found = await directoryOf(anEnv()).find(await directoryOf(anEnv()).entry(email));
+  const id = found.tag === 'owned' ? found.account : expect.fail(found.tag);
+  const mails: SealedMessage[] = [];
+  outside.message = async (message) => {
+    mails.push(message);
+    return 'delivered';
+  };
+  await runDurableObjectAlarm(atoms.ACCOUNT.get(atoms.ACCOUNT.idFromName(`g1:${id}`)));
+  const message = await ports.openMessage(mails.at(-1) ?? expect.fail('no mail'));
+  expect(message.to).toBe(email);
+  return message.channel === 'email' ? (message.personalisation['link'] ?? '').replace(/.*\//, '') : '';
+}
 
 /** Signs in by password and code and asks that the browser be remembered. @returns its cookie */
 async function rememberedIn(ports: AtomPorts, email: EmailAddress, device?: string): Promise<string> {
@@ -304,6 +321,84 @@ describe('letting a person into a service', () => {
     const device = await rememberedIn(ports, email);
     expect(await ports.accounts.signOut('no session of ours', device, theCaller)).toEqual({});
     expect((await reserved(ports, email, { device })).deviceKnown).toBe(true);
+  });
+});
+
+describe('a forgotten password', () => {
+  const ask = (ports: AtomPorts, email: EmailAddress) =>
+    ports.accounts.requestReset({ email, interaction: undefined, caller: theCaller });
+
+  it('takes the same calls for every address, and the worker itself sends nothing', async () => {
+    const { email } = await register(atomPorts().accounts);
+    const calls = async (address: EmailAddress) => {
+      const counted: string[] = [];
+      const env = anEnv({
+        ACCOUNT: counting(atoms.ACCOUNT, counted, 'account'),
+        DIRECTORY: counting(atoms.DIRECTORY, counted, 'directory'),
+        RATE_LIMIT: counting(atoms.RATE_LIMIT, counted, 'rate-limit'),
+      });
+      const ports = atomPorts(env);
+      expect(await ask(ports, address)).toEqual({ outcome: 'noted' });
+      expect(ports.sent).toEqual([]);
+      return counted;
+    };
+    const known = await calls(email);
+    expect(known).toEqual([
+      ...['rate-limit.take', 'rate-limit.take', 'rate-limit.take'],
+      ...['directory.find', 'account.requestReset'],
+    ]);
+    expect(await calls('nobody-forgot@example.com' as EmailAddress)).toEqual(known);
+  });
+
+  it('sends five links in a row and ten a day, with an account and without', async () => {
+    const ports = atomPorts();
+    const { email } = await register(ports.accounts);
+    for (const address of [email, 'nobody-asks@example.com' as EmailAddress]) {
+      const outcomes: string[] = [];
+      for (const _round of times(3)) {
+        for (const _ask of times(6)) outcomes.push((await ask(ports, address)).outcome);
+        clock.advance(60 * minute);
+      }
+      const five = [...times(5).map(() => 'noted'), 'sending-locked'];
+      expect([address, outcomes]).toEqual([address, [...five, ...five, ...times(6).map(() => 'sending-locked')]]);
+    }
+  });
+
+  it('counts sixty-four who ask at the same moment one by one', async () => {
+    const ports = atomPorts();
+    const asked = await Promise.all(times(64).map(() => ask(ports, 'crowd@example.com' as EmailAddress)));
+    expect(asked.filter(({ outcome }) => outcome === 'noted')).toHaveLength(5);
+  });
+
+  it('is chosen anew by the link that was mailed, and by no other text', async () => {
+    const ports = atomPorts();
+    const { email, session } = await register(ports.accounts);
+    await ask(ports, email);
+    const link = await mailedLink(ports, email);
+    const set = { passwordHash: 'another hash', passwordLength: 'long', caller: theCaller } as const;
+    const [version = '', routing = '', secret = ''] = link.split('.');
+    const others = [
+      '',
+      link.slice(0, -1),
+      `${version}.${secret}.${routing}`,
+      session,
+      `${link}x`,
+      `${version}.${routing}.${'A'.repeat(43)}`,
+    ];
+    for (const other of others) {
+      expect(await ports.accounts.readReset(other)).toEqual({ outcome: 'broken' });
+      expect(await ports.accounts.completeReset(other, set)).toEqual({ outcome: 'broken' });
+    }
+    expect(await ports.accounts.readReset(link)).toEqual({ outcome: 'live', email });
+    expect(await ports.accounts.readNotice(link)).toBe('broken');
+    expect(await ports.accounts.readSession(session)).toBeDefined();
+    expect(await ports.accounts.completeReset(link, set)).toEqual({ outcome: 'done' });
+    expect(await ports.accounts.readSession(session)).toBeUndefined();
+    expect((await reserved(ports, email)).passwordHash).toBe('another hash');
+    const notice = await mailedLink(ports, email);
+    expect(await ports.accounts.readNotice(notice)).toBe('live');
+    expect(await ports.accounts.disown(notice, theCaller)).toBe('done');
+    expect((await reserved(ports, email)).passwordHash).toMatch(/^\$scrypt\$/);
   });
 });
 

@@ -1,17 +1,25 @@
 import type { AccountFacts, Session } from '../../src/domain/account';
 import { type Attempts, countAttempt, noAttempts, refundAttempt } from '../../src/domain/attempts';
-import { type AccountId, accountId, type EpochSeconds, epochSeconds, subject } from '../../src/domain/brands';
+import {
+  type AccountId,
+  accountId,
+  type EpochSeconds,
+  epochSeconds,
+  type InteractionId,
+  subject,
+} from '../../src/domain/brands';
 import { type Consent, joinConsent } from '../../src/domain/consent';
 import { judgeRedemption, type StoredGrant } from '../../src/domain/grant';
 import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
+import { judgeLink, type MailedLink } from '../../src/domain/mailed-link';
 import { countSend, type Sends } from '../../src/domain/passcode';
 import { phoneEnding } from '../../src/domain/phone';
 import { profiles } from '../../src/domain/profiles';
 import { joinDevices, splitDevices } from '../../src/domain/remembered-devices';
 import { sessionIsLive } from '../../src/domain/session';
 import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
-import type { Accounts, NewAccount, PasscodeBearer } from '../../src/ports';
+import type { Accounts, DeadLink, NewAccount, PasscodeBearer } from '../../src/ports';
 import { onlyThese } from './memory-ports-only';
 
 /** A person with an account, as these ports keep one. */
@@ -42,6 +50,7 @@ export function memoryAccounts({
   const proofs = new Map<string, number>();
   const codes = new Map<string, { readonly code: string; readonly expiresAt: number }>();
   const grants = new Map<string, { readonly account: AccountId; readonly stored: StoredGrant }>();
+  const links = new Map<string, MailedLink & { readonly account: AccountId; readonly interaction?: InteractionId }>();
   let made = 0;
   const token = (what: string): string => {
     made += 1;
@@ -102,6 +111,17 @@ export function memoryAccounts({
     const expiresAt = now() + limits.phoneCodeLife.value;
     codes.set(`${person.account} ${interaction}`, { code: nextCode(person.phone), expiresAt });
     return undefined;
+  };
+
+  const endAll = (account: AccountId) => {
+    for (const [key, held] of sessions) if (held.account === account) sessions.delete(key);
+    for (const [key, owner] of devices) if (owner === account) devices.delete(key);
+    for (const [key, held] of grants) if (held.account === account) grants.delete(key);
+  };
+  const linkOf = (sent: string) => {
+    const link = links.get(sent);
+    const verdict = link === undefined ? 'broken' : judgeLink(link, now());
+    return link === undefined || verdict !== 'live' ? { verdict: verdict as DeadLink } : { verdict, link };
   };
 
   const port: Partial<Accounts> = {
@@ -258,10 +278,31 @@ export function memoryAccounts({
     signOutEverywhere: async (session) => {
       const account = live(session)?.account;
       if (account === undefined) return 'no-session';
-      for (const [key, held] of sessions) if (held.account === account) sessions.delete(key);
-      for (const [key, owner] of devices) if (owner === account) devices.delete(key);
-      for (const [key, held] of grants) if (held.account === account) grants.delete(key);
+      endAll(account);
       return 'done';
+    },
+    requestReset: async ({ email, interaction }) => {
+      const account = personOf(email)?.account;
+      if (account === undefined) return { outcome: 'noted' };
+      const until = now() + limits.resetLinkLife.value;
+      links.set(token('reset'), { secretHash: '', until, account, ...(interaction && { interaction }) });
+      return { outcome: 'noted' };
+    },
+    readReset: async (sent) => {
+      const found = linkOf(sent);
+      const person = people.get(found.link?.account ?? accountId(''));
+      return found.link === undefined || person === undefined
+        ? { outcome: found.verdict as DeadLink }
+        : { outcome: 'live', email: person.email };
+    },
+    completeReset: async (sent, { passwordHash, passwordLength }) => {
+      const { verdict, link } = linkOf(sent);
+      const person = people.get(link?.account ?? accountId(''));
+      if (link === undefined || person === undefined) return { outcome: verdict as DeadLink };
+      people.set(person.account, { ...person, passwordHash, passwordLength });
+      endAll(person.account);
+      links.set(sent, { ...link, usedAt: now() });
+      return { outcome: 'done', ...(link.interaction && { interaction: link.interaction }) };
     },
   };
   return {
@@ -278,6 +319,8 @@ export function memoryAccounts({
       devices.set(device, account);
       return device;
     },
+    /** The link of the last reset that was asked for an address with an account. */
+    lastLink: (): string => [...links.keys()].at(-1) ?? 'none was sent',
     person: (account: AccountId) => people.get(account),
     personOf,
     lives: (session: string) => live(session) !== undefined,

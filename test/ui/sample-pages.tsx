@@ -6,6 +6,7 @@ import { ChooseAccountPage } from '../../src/ui/pages/choose-account';
 import { ConsentPage } from '../../src/ui/pages/consent';
 import { ConsentDeclinePage } from '../../src/ui/pages/consent-decline';
 import { ErrorPage } from '../../src/ui/pages/error';
+import { FactorOffPage } from '../../src/ui/pages/factor-off';
 import {
   JourneyLostPage,
   NotFoundPage,
@@ -13,6 +14,8 @@ import {
   UnknownServicePage,
 } from '../../src/ui/pages/known-errors';
 import { LevelUnavailablePage } from '../../src/ui/pages/level-unavailable';
+import { NotMePage } from '../../src/ui/pages/not-me/ask';
+import { NotMeDonePage } from '../../src/ui/pages/not-me/done';
 import {
   AccessibilityStatementPage,
   CookiesPage,
@@ -26,6 +29,10 @@ import { RegisterCodePage } from '../../src/ui/pages/register/code';
 import { RegisterPasswordPage } from '../../src/ui/pages/register/password';
 import { RegisterPhonePage } from '../../src/ui/pages/register/phone';
 import { RegisterPhoneCodePage } from '../../src/ui/pages/register/phone-code';
+import { ResetAddressPage } from '../../src/ui/pages/reset/address';
+import { ResetDonePage } from '../../src/ui/pages/reset/done';
+import { ResetPasswordPage } from '../../src/ui/pages/reset/password';
+import { ResetSentPage } from '../../src/ui/pages/reset/sent';
 import { ServiceUnavailablePage } from '../../src/ui/pages/service-unavailable';
 import { SignInAddressPage } from '../../src/ui/pages/sign-in/address';
 import { SignInCredentialPage } from '../../src/ui/pages/sign-in/credential';
@@ -261,6 +268,31 @@ export const samplePages: readonly SamplePage[] = [
   once('something-wrong', <ErrorPage page={alone} heading="somethingWrong" requestId={requestId} />),
   once('too-many-passwords', <TooManyPage page={page} of="password" minutes={15} againHref="/sign-in" />),
   once('too-many-codes', <TooManyPage page={page} of="code" minutes={60} againHref="/sign-in" />),
+  twice(
+    'reset-address',
+    (errors) => (
+      <ResetAddressPage page={page} action="/reset" email={email} journey="7-id" backHref="/sign-in" errors={errors} />
+    ),
+    { field: 'email', key: 'emailFormat' },
+  ),
+  once('reset-sent', <ResetSentPage page={page} minutes={60} backHref="/sign-in" />),
+  twice(
+    'reset-password',
+    (errors) => <ResetPasswordPage page={alone} action="/reset/link/token" email={email} errors={errors} />,
+    { field: 'password', key: 'newPasswordCommon' },
+  ),
+  once('reset-done', <ResetDonePage page={alone} />),
+  once('reset-expired', <ErrorPage page={alone} heading="resetExpired" reference="CID2021" requestId={requestId} />),
+  once('reset-used', <ErrorPage page={alone} heading="resetUsed" reference="CID2022" requestId={requestId} />),
+  once('reset-broken', <ErrorPage page={alone} heading="resetBroken" reference="CID2023" requestId={requestId} />),
+  once('reset-too-soon', <ErrorPage page={alone} heading="resetTooSoon" requestId={requestId} />),
+  once('factor-off', <FactorOffPage page={page} resetHref="/reset" />),
+  once('not-me', <NotMePage page={alone} action="/not-me/token" />),
+  once('not-me-done', <NotMeDonePage page={alone} resetHref="/reset" />),
+  once('not-me-expired', <ErrorPage page={alone} heading="notMeExpired" requestId={requestId} />),
+  once('not-me-used', <ErrorPage page={alone} heading="notMeUsed" requestId={requestId} />),
+  once('not-me-broken', <ErrorPage page={alone} heading="notMeBroken" requestId={requestId} />),
+  once('too-many-links', <TooManyPage page={page} of="links" minutes={15} againHref="/reset" />),
   once('too-many-sends', <TooManyPage page={page} of="sends" minutes={1} />),
   once('service-unavailable', <ServiceUnavailablePage page={alone} againHref="/account" requestId={requestId} />),
   once(

@@ -234,6 +234,22 @@ describe('whether an address has an account', () => {
     }
     expect(statuses).toEqual([400, 400, 400, 400, 400, 429, 429]);
   });
+
+  it('cannot be seen in asking for a new password, nor in how often one may ask', async () => {
+    const known = (await register(world, service)).person;
+    const unknown = newPerson(world);
+    const page = (person: Person) => person.browser.open(`${world.issuer}/reset`);
+    const [knownPage, unknownPage] = [await page(known), await page(unknown)];
+    const statuses: number[] = [];
+    for (let asked = 1; asked <= 6; asked += 1) {
+      const answer = await sameAnswers(
+        { person: known, page: knownPage, fields: { email: known.email } },
+        { person: unknown, page: unknownPage, fields: { email: unknown.email } },
+      );
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
+  });
 });
 
 interface Sending {
@@ -270,7 +286,7 @@ const headerShown = (name: string, value: string): string | undefined =>
 const masked = ({ email }: Person, text: string): string =>
   text
     .replaceAll(email, '<email>')
-    .replaceAll(/\/journey\/\d+-[\w-]{22}/g, '/journey/<interaction>')
+    .replaceAll(/(\/journey\/|\?journey=)\d+-[\w-]{22}/g, '$1<interaction>')
     .replaceAll(/nonce(="|-)[\w-]+/g, 'nonce$1<nonce>')
     .replaceAll(/(name="csrf" value=")[^"]*/g, '$1<csrf>')
     .replaceAll(/content-length: \d+/g, 'content-length')

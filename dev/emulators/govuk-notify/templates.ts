@@ -38,6 +38,70 @@ If you did not ask for a code, you can ignore this email: nobody can get in with
 
 @((domain)) #((code))`,
   },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e03',
+    name: 'reset-link',
+    type: 'email',
+    version: 1,
+    subject: 'Choose a new Gatehouse password',
+    body: `You asked for a new password. To choose one, open this link:
+
+((link))
+
+It works once, for ((minutes)) minutes.
+
+If you did not ask for it, you can ignore this email: your password stays as it is. Never send this link to anyone.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e04',
+    name: 'reset-no-password',
+    type: 'email',
+    version: 1,
+    subject: 'Your Gatehouse account has no password',
+    body: `Somebody asked for a new password for your account.
+
+Your account has no password, so there is none to change. To get in, go back to the service you want to use and sign in with your passkey.
+
+If it was not you who asked, you can ignore this email.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e05',
+    name: 'password-changed',
+    type: 'email',
+    version: 1,
+    subject: 'Your Gatehouse password was changed',
+    body: `The password of your account was changed.
+
+When: ((when))
+On: ((device))
+
+If it was you, you do not need to do anything.
+
+If it was not you, open this link and press the button. We will sign everybody out and stop the password from working:
+
+((link))
+
+The link works for 3 days.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e06',
+    name: 'new-sign-in',
+    type: 'email',
+    version: 1,
+    subject: 'A new sign-in to your Gatehouse account',
+    body: `Somebody signed in to your account in a browser that we do not remember for you.
+
+When: ((when))
+On: ((device))
+
+If it was you, you do not need to do anything.
+
+If it was not you, open this link and press the button. We will sign everybody out and stop the password from working:
+
+((link))
+
+The link works for 3 days.`,
+  },
 ];
 
 /** The variable `NOTIFY_TEMPLATES` of the service: name → id. */

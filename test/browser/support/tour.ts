@@ -3,6 +3,7 @@ import type { SharedWorld } from '../../support/shared-world.ts';
 import { type ConnectedService, disable, type ServiceOptions } from './connected-service.ts';
 import { aKnownPerson, takeSession } from './known-person.ts';
 import { aPerson, type Reader } from './person.ts';
+import { gettingBackIn } from './recovery-tour.ts';
 import type { Visitor } from './visitor.ts';
 import { answer, arriveBy, follow, givePassword, press } from './walk.ts';
 
@@ -19,6 +20,7 @@ export const tours = {
   'setting up an account': settingUp,
   'sharing, and the account': sharing,
   'signing in': signingIn,
+  'getting back in': gettingBackIn,
   'being locked out': lockedOut,
   'papers and dead ends': deadEnds,
   'the console of the local world': theConsole,

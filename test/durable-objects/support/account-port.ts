@@ -29,7 +29,10 @@ export function atomPorts(env: Env = anEnv()) {
       waitUntil: () => undefined,
     },
   };
+  const openMessage = async ({ sealed, id }: SealedMessage): Promise<Message> =>
+    JSON.parse(await open(readConfig(env).masterKeys, 'message', sealed, id));
   return {
+    openMessage,
     accounts: accounts(parts),
     interactions: interactions(parts),
     sent,
@@ -37,8 +40,7 @@ export function atomPorts(env: Env = anEnv()) {
     async lastCode(): Promise<string> {
       const message = sent.at(-1);
       if (message === undefined) throw new Error('no message was sent');
-      const text = await open(readConfig(env).masterKeys, 'message', message.sealed, message.id);
-      return (JSON.parse(text) as Message).personalisation['code'] ?? '';
+      return (await openMessage(message)).personalisation['code'] ?? '';
     },
   };
 }

@@ -1,0 +1,41 @@
+import { epochSeconds } from '../../src/domain/brands';
+import { limits } from '../../src/domain/limits';
+import type { MailedLink } from '../../src/domain/mailed-link';
+import { appendMessage } from '../outbox';
+import { audit, type Head, readActiveHead, type Turn, writeHead } from './head';
+import { findLink, keepLink } from './links';
+import type { DisownAnswer, DisownInput, LinkInput, NoticeIssue, ReadNoticeAnswer } from './recovery-verbs';
+import { endEverything } from './sessions';
+
+/** A notice is news for a few days, and of no use after its link. */
+const KEEP_NOTICE_SECONDS = limits.disownLinkLife.value;
+
+/** Tells the person by e-mail of what was just decided. The message leaves by the outbox, after the answer. */
+export function sendNotice(turn: Turn, { link, message }: NoticeIssue): void {
+  const until = turn.now + limits.disownLinkLife.value;
+  keepLink<MailedLink>(turn, 'disown', link.id, { secretHash: link.secretHash, until });
+  appendMessage(turn.sql, message, turn.now, epochSeconds(turn.now + KEEP_NOTICE_SECONDS));
+}
+
+/** Whether a link that says "this was not me" still does something. Changes nothing. */
+export function readNotice(turn: Pick<Turn, 'sql' | 'now'>, { link }: LinkInput): ReadNoticeAnswer {
+  return readActiveHead(turn.sql) === undefined ? { tag: 'broken' } : { tag: findLink(turn, 'disown', link).verdict };
+}
+
+/**
+ * A sign-in was somebody else's: everything ends that they may hold, and the password opens nothing until it is chosen
+ * anew by a link to the address of the account.
+ */
+export function disown(turn: Turn, input: DisownInput): DisownAnswer {
+  const head = readActiveHead(turn.sql);
+  if (head === undefined) return { tag: 'broken' };
+  const found = findLink<MailedLink>(turn, 'disown', input.link);
+  if (found.link?.usedBy === input.op) return { tag: 'done' };
+  if (found.verdict !== 'live') return { tag: found.verdict };
+  keepLink(turn, 'disown', input.link.id, { ...found.link, usedAt: turn.now, usedBy: input.op });
+  endEverything(turn.sql);
+  const off: Head = { ...head, notBefore: turn.now, passwordOff: true };
+  writeHead(turn.sql, off);
+  audit(turn, 'login_disowned');
+  return { tag: 'done' };
+}

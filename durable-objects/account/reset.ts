@@ -1,0 +1,100 @@
+import { resetWaitsUntil } from '../../src/domain/attempts';
+import { epochSeconds } from '../../src/domain/brands';
+import { limits } from '../../src/domain/limits';
+import type { MailedLink } from '../../src/domain/mailed-link';
+import { listEntries, readEntry } from '../entries';
+import { appendMessage } from '../outbox';
+import { clearPasswordCounters, guessingTurnedOff, turnFactorsOn } from './attempts';
+import { activateHead, audit, type Head, readActiveHead, readHead, type Turn, writeHead } from './head';
+import { findLink, keepLink } from './links';
+import { sendNotice } from './notices';
+import type {
+  CompleteResetAnswer,
+  CompleteResetInput,
+  LinkInput,
+  ReadResetAnswer,
+  RequestResetAnswer,
+  RequestResetInput,
+} from './recovery-verbs';
+import { endEverything } from './sessions';
+
+interface ResetLink extends MailedLink {
+  readonly interaction?: string;
+}
+
+/**
+ * Somebody asked to choose the password of this address anew. What is sent is decided here, and the answer is the same
+ * whatever that is: an object without an account counts what it was told, and sends nothing.
+ */
+export function requestReset(turn: Turn, input: RequestResetInput): RequestResetAnswer {
+  const noted = { tag: 'noted' } as const;
+  if (readEntry(turn.sql, 'reset', input.link.id, turn.now) !== undefined) return noted;
+  const held = readHead(turn.sql);
+  if (held?.state === 'pending' && held.op === input.creation) activateHead(turn.sql, held);
+  audit(turn, 'authn_reset_requested');
+  const head = readActiveHead(turn.sql);
+  if (head === undefined) return noted;
+  const until = turn.now + limits.resetLinkLife.value;
+  if (head.sealedPassword === undefined) {
+    appendMessage(turn.sql, input.withoutPassword, turn.now, epochSeconds(until));
+    return noted;
+  }
+  if (mustWait(turn, head) !== undefined) return noted;
+  const { interaction } = input;
+  const link: ResetLink = { secretHash: input.link.secretHash, until, ...(interaction && { interaction }) };
+  keepLink(turn, 'reset', input.link.id, link);
+  appendMessage(turn.sql, input.withPassword, turn.now, epochSeconds(until));
+  return noted;
+}
+
+/** Whose link it is, for the page behind it. Changes nothing. */
+export function readReset(turn: Pick<Turn, 'sql' | 'now'>, { link: ref }: LinkInput): ReadResetAnswer {
+  const head = readActiveHead(turn.sql);
+  if (head === undefined) return { tag: 'broken' };
+  const { verdict } = findLink<ResetLink>(turn, 'reset', ref);
+  if (verdict !== 'live') return { tag: verdict };
+  const { wrappedKey, sealedEmail, sealedPhone } = head;
+  return { tag: 'live', wrappedKey, sealedEmail, sealedPhone };
+}
+
+/**
+ * Sets the password by a link, once. Everything ends that the one before may have opened; nobody is signed in, and no
+ * browser is remembered any more, so that the next sign-in asks all that it can. What guessing turned off is on again.
+ */
+export function completeReset(turn: Turn, input: CompleteResetInput): CompleteResetAnswer {
+  const head = readActiveHead(turn.sql);
+  if (head === undefined) return { tag: 'broken' };
+  const found = findLink<ResetLink>(turn, 'reset', input.link);
+  if (found.link?.usedBy === input.op) return done(found.link);
+  if (found.verdict !== 'live') return { tag: found.verdict };
+  const wait = mustWait(turn, head);
+  if (wait !== undefined) return { tag: 'too-soon', until: epochSeconds(wait) };
+  const turnedOn = guessingTurnedOff(turn) ? { turnedOnAt: turn.now } : {};
+  const { passwordOff: _off, ...kept } = head;
+  const { sealedPassword, passwordLength } = input;
+  writeHead(turn.sql, { ...kept, sealedPassword, passwordLength, notBefore: turn.now, ...turnedOn });
+  endEverything(turn.sql);
+  clearPasswordCounters(turn);
+  turnFactorsOn(turn);
+  spendLinks(turn, input);
+  audit(turn, 'authn_password_reset');
+  sendNotice(turn, input.notice);
+  return done(found.link);
+}
+
+const done = ({ interaction }: ResetLink): CompleteResetAnswer => ({
+  tag: 'done',
+  ...(interaction && { interaction }),
+});
+
+/** Until when a reset must wait, because one turned on today what guessing has turned off again. */
+const mustWait = (turn: Turn, { turnedOnAt }: Head): number | undefined =>
+  resetWaitsUntil(guessingTurnedOff(turn), turnedOnAt, turn.now);
+
+/** Every link that was sent has done its work with the one that was used: none of them opens the account again. */
+export function spendLinks(turn: Turn, by: { readonly link?: LinkInput['link']; readonly op: string }): void {
+  for (const { id, value } of listEntries<ResetLink>(turn.sql, 'reset', turn.now)) {
+    const usedBy = id === by.link?.id ? { usedBy: by.op } : {};
+    if (value.usedAt === undefined) keepLink(turn, 'reset', id, { ...value, usedAt: turn.now, ...usedBy });
+  }
+}

@@ -1,0 +1,59 @@
+import type { InteractionId } from '../domain/brands';
+import { recordFact } from '../domain/interaction';
+import { judgePassword, passwordLength } from '../domain/password';
+import type { Problem } from '../domain/step-outcome';
+import type { Caller, CookieToken, DeadLink, InteractionRef, Ports } from '../ports';
+
+export interface CompleteResetInput {
+  readonly token: string;
+  readonly password: string;
+  readonly session: CookieToken | undefined;
+  /** How this browser opens a journey; without the secret when it is not its own. */
+  readonly refOf: (interaction: InteractionId) => InteractionRef;
+  readonly caller: Caller;
+}
+export type ResetOutcome =
+  | { readonly kind: 'retry'; readonly email: string; readonly problem: Problem }
+  /** The password is set. `interaction`: where this browser's person was on the way to, and signs in now. */
+  | { readonly kind: 'done'; readonly interaction?: InteractionId }
+  | { readonly kind: 'too-soon' }
+  | { readonly kind: DeadLink };
+
+/** Chooses a password anew by a link from an e-mail: under the rules of a first one. It signs nobody in. */
+export async function completeReset(
+  ports: Pick<Ports, 'accounts' | 'passwords' | 'journeys' | 'interactions'>,
+  input: CompleteResetInput,
+): Promise<ResetOutcome> {
+  const { token, password, caller } = input;
+  const link = await ports.accounts.readReset(token);
+  if (link.outcome !== 'live') return { kind: link.outcome };
+  const { email } = link;
+  const fault = judgePassword(password, email) ?? ((await ports.passwords.isCommon(password)) ? 'common' : undefined);
+  if (fault !== undefined) return { kind: 'retry', email, problem: `new-password-${fault}` };
+  const passwordHash = await ports.passwords.hash(password);
+  const set = await ports.accounts.completeReset(token, {
+    passwordHash,
+    passwordLength: passwordLength(password),
+    caller,
+  });
+  if (set.outcome !== 'done') return { kind: set.outcome };
+  const { interaction } = set;
+  if (interaction === undefined || !(await beginAgain(ports, input, interaction))) return { kind: 'done' };
+  return { kind: 'done', interaction };
+}
+
+/** On the journey that this browser is on, what was shown with the password of before counts no longer. */
+async function beginAgain(
+  ports: Pick<Ports, 'journeys' | 'interactions'>,
+  { refOf, session }: CompleteResetInput,
+  id: InteractionId,
+): Promise<boolean> {
+  const ref = refOf(id);
+  if (ref.secret === undefined) return false;
+  const opened = await ports.journeys.open(ref, session);
+  if (opened.outcome !== 'open') return false;
+  const { interaction, revision } = opened.journey;
+  const { address } = interaction.facts;
+  await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'address', address));
+  return true;
+}

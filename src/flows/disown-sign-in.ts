@@ -1,0 +1,7 @@
+import type { Accounts, Caller, Ports } from '../ports';
+
+/** The person says that a sign-in was not theirs: everything ends, and the password is off until it is chosen anew. */
+export const disownSignIn = (
+  ports: Pick<Ports, 'accounts'>,
+  { token, caller }: { readonly token: string; readonly caller: Caller },
+): ReturnType<Accounts['disown']> => ports.accounts.disown(token, caller);

@@ -1,0 +1,64 @@
+import type * as Recovery from '../../durable-objects/account/recovery-verbs';
+import { randomId } from '../crypto/random';
+import type { AccountId, EmailAddress, EpochSeconds } from '../domain/brands';
+import type { DeviceName } from '../domain/device-name';
+import type { EmailTemplate } from '../domain/message';
+import { readConfig } from '../env';
+import type { Accounts, Caller } from '../ports';
+import { type AccountParts, type AccountTools, calledBy } from './account-tools';
+import { sealMessage } from './messages';
+
+interface Tools {
+  readonly parts: AccountParts;
+  readonly tools: AccountTools;
+}
+
+/** What a notice tells of, and to whom. */
+export interface Notice {
+  readonly account: AccountId;
+  readonly email: EmailAddress;
+  readonly template: Extract<EmailTemplate, 'password-changed' | 'new-sign-in'>;
+  readonly caller: Caller;
+}
+
+/** As people write it where most of them live. */
+const moment = (at: EpochSeconds): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' }).format(
+    at * 1000,
+  );
+
+const names = ({ browser, system }: DeviceName = {}): string => [browser, system].filter(Boolean).join(', ') || '?';
+
+/**
+ * A message about what is being decided, whole and sealed, so that it is kept with the decision. It says when and on what
+ * kind of device, and nothing by which the caller could be found.
+ */
+export async function newNotice(
+  { parts, tools }: Tools,
+  { account, email, template, caller }: Notice,
+): Promise<Recovery.NoticeIssue> {
+  const { masterKeys, origin } = readConfig(parts.env);
+  const { token, ref } = await tools.mintCookie('disown', account);
+  const message = await sealMessage(masterKeys, {
+    channel: 'email',
+    to: email,
+    template,
+    personalisation: { when: moment(parts.now()), device: names(caller.on), link: `${origin}/not-me/${token}` },
+  });
+  return { link: ref, message };
+}
+
+/** What a link that says "this was not me" would do. Changes nothing. */
+export async function readNotice({ tools }: Tools, token: string): ReturnType<Accounts['readNotice']> {
+  const opened = await tools.openToken(token, 'disown', '');
+  if (opened === undefined) return 'broken';
+  const answer = await tools.call<Recovery.ReadNoticeAnswer>(opened.account, 'readNotice', { link: opened.ref });
+  return answer.tag;
+}
+
+export async function disown({ parts, tools }: Tools, token: string, caller: Caller): ReturnType<Accounts['disown']> {
+  const opened = await tools.openToken(token, 'disown', '');
+  if (opened === undefined) return 'broken';
+  const input: Recovery.DisownInput = { link: opened.ref, op: randomId(), ...(await calledBy(parts, caller)) };
+  return (await tools.call<Recovery.DisownAnswer>(opened.account, 'disown', input)).tag;
+}

@@ -1,0 +1,26 @@
+import { shardOf } from '../crypto/keyed-hash';
+import { type AccountId, accountId, type EmailAddress } from '../domain/brands';
+import { readConfig } from '../env';
+import type { AccountParts } from './account-tools';
+import type { directoryOf } from './directory';
+
+/** Standing decoys, one of which answers for each address without an account. */
+const DECOYS = 1024;
+
+/**
+ * Who answers for an address: its account, or the decoy that takes the same path. Both are computed for every address.
+ * @returns `creation`: the operation that registered the address, which may have been cut short
+ */
+export async function accountOfAddress(
+  { parts, directory }: { readonly parts: AccountParts; readonly directory: ReturnType<typeof directoryOf> },
+  email: EmailAddress,
+): Promise<{ readonly account: AccountId; readonly creation?: string }> {
+  const [entry, decoy] = await Promise.all([
+    directory.entry(email),
+    shardOf(readConfig(parts.env).shardKey, 'decoy', email, DECOYS),
+  ]);
+  const found = await directory.find(entry);
+  return found.tag === 'owned'
+    ? { account: found.account, creation: found.op }
+    : { account: accountId(`decoy-${decoy}`) };
+}

@@ -1,0 +1,103 @@
+import type * as Recovery from '../../durable-objects/account/recovery-verbs';
+import { unwrapDataKey } from '../crypto/key-wrapping';
+import { keyedHash } from '../crypto/keyed-hash';
+import { randomId } from '../crypto/random';
+import { interactionId } from '../domain/brands';
+import { limits } from '../domain/limits';
+import { readConfig } from '../env';
+import type { Accounts } from '../ports';
+import { keyAad, openContact, sealColumn } from './account-contact';
+import { newNotice } from './account-notices';
+import { accountOfAddress } from './account-of-address';
+import { type AccountParts, type AccountTools, calledBy } from './account-tools';
+import type { directoryOf } from './directory';
+import { sealMessage } from './messages';
+import { takeSend } from './send-limits';
+
+interface Tools {
+  readonly parts: AccountParts;
+  readonly tools: AccountTools;
+  readonly directory: ReturnType<typeof directoryOf>;
+}
+
+/**
+ * Takes note that somebody asked to choose the password of an address anew. Both messages are made for every address, and
+ * one verb of the account, or of its decoy, decides whether one is sent; it leaves by the outbox alone, so that this
+ * request is the same whatever is decided.
+ */
+export async function requestReset(
+  { parts, tools, directory }: Tools,
+  { email, interaction, caller }: Parameters<Accounts['requestReset']>[0],
+): ReturnType<Accounts['requestReset']> {
+  const { indexKeys, masterKeys, origin } = readConfig(parts.env);
+  const hash = await keyedHash(indexKeys, 'send-limit', email);
+  const target = { channel: 'email', to: email } as const;
+  const limited = await takeSend(parts.limits, { target, caller, hash, proved: false, resets: true });
+  if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
+  const { account, creation } = await accountOfAddress({ parts, directory }, email);
+  const { token, ref } = await tools.mintCookie('reset', account);
+  const minutes = String(limits.resetLinkLife.value / 60);
+  const [withPassword, withoutPassword, called] = await Promise.all([
+    sealMessage(masterKeys, {
+      ...target,
+      template: 'reset-link',
+      personalisation: { link: `${origin}/reset/link/${token}`, minutes },
+    }),
+    sealMessage(masterKeys, { ...target, template: 'reset-no-password', personalisation: {} }),
+    calledBy(parts, caller),
+  ]);
+  await tools.call<Recovery.RequestResetAnswer>(account, 'requestReset', {
+    ...called,
+    ...(creation === undefined ? {} : { creation }),
+    ...(interaction === undefined ? {} : { interaction }),
+    link: ref,
+    withPassword,
+    withoutPassword,
+  } satisfies Recovery.RequestResetInput);
+  return { outcome: 'noted' };
+}
+
+async function openLink({ parts, tools }: Omit<Tools, 'directory'>, token: string) {
+  const opened = await tools.openToken(token, 'reset', '');
+  if (opened === undefined) return { tag: 'broken' } as const;
+  const answer = await tools.call<Recovery.ReadResetAnswer>(opened.account, 'readReset', { link: opened.ref });
+  if (answer.tag !== 'live') return answer;
+  const { email } = await openContact(readConfig(parts.env).masterKeys, opened.account, answer);
+  return { ...answer, ...opened, email };
+}
+
+/** Whose link it is. Changes nothing. */
+export async function readReset(tools: Omit<Tools, 'directory'>, token: string): ReturnType<Accounts['readReset']> {
+  const link = await openLink(tools, token);
+  return link.tag === 'live' ? { outcome: 'live', email: link.email } : { outcome: link.tag };
+}
+
+/** Sets the password by a link; its person hears of it by e-mail. */
+export async function completeReset(
+  { parts, tools }: Omit<Tools, 'directory'>,
+  token: string,
+  { passwordHash, passwordLength, caller }: Parameters<Accounts['completeReset']>[1],
+): ReturnType<Accounts['completeReset']> {
+  const link = await openLink({ parts, tools }, token);
+  if (link.tag !== 'live') return { outcome: link.tag };
+  const { account, email, ref, wrappedKey } = link;
+  const key = await unwrapDataKey(readConfig(parts.env).masterKeys, wrappedKey, keyAad(account));
+  const [sealedPassword, notice, called] = await Promise.all([
+    sealColumn(key, 'password', account, passwordHash),
+    newNotice({ parts, tools }, { account, email, template: 'password-changed', caller }),
+    calledBy(parts, caller),
+  ]);
+  const input: Recovery.CompleteResetInput = {
+    link: ref,
+    op: randomId(),
+    sealedPassword,
+    passwordLength,
+    notice,
+    ...called,
+  };
+  const answer = await tools.call<Recovery.CompleteResetAnswer>(account, 'completeReset', input);
+  if (answer.tag === 'too-soon') return { outcome: 'too-soon', until: answer.until };
+  if (answer.tag !== 'done') return { outcome: answer.tag };
+  const { interaction } = answer;
+  return { outcome: 'done', ...(interaction === undefined ? {} : { interaction: interactionId(interaction) }) };
+}

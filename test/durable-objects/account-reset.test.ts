@@ -1,0 +1,239 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { describe, expect, it } from 'vitest';
+import { noAttempts } from '../../src/domain/attempts';
+import { clock, seconds } from './support/clock';
+import { askReset, linkRef, mailFrom, reset, withoutPassword } from './support/recovering';
+import {
+  type AccountStub,
+  aGrantedCode,
+  anActiveAccount,
+  anUnusedAtom,
+  codeSent,
+  enterCode,
+  lives,
+  prepareInput,
+  readGrant,
+  redeem,
+  rememberedDevice,
+  reserve,
+  settle,
+  ticketOf,
+  unique,
+  withWrongSecret,
+  wrongPassword,
+} from './support/signing-in';
+
+const hour = 3600;
+const day = 24 * hour;
+const quarter = 900;
+const times = (count: number) => Array.from({ length: count });
+const dead = (tag: string) => ({ tag });
+
+describe('a forgotten password', () => {
+  it('brings a link to an account that has one, and the news to an account that has none', async () => {
+    const [one, other] = [await anActiveAccount(), await anActiveAccount()];
+    await withoutPassword(other);
+    await Promise.all([askReset(one), askReset(other)]);
+    expect([await mailFrom(one), await mailFrom(other)]).toEqual([['reset-link'], ['reset-no-password']]);
+  });
+
+  it('of an address without an account is noted alike, and nothing is sent or kept', async () => {
+    const decoy = anUnusedAtom();
+    const link = linkRef();
+    const answer = await decoy.requestReset({
+      link,
+      withPassword: { id: unique('message'), channel: 'email', template: 'reset-link', sealed: '' },
+      withoutPassword: { id: unique('message'), channel: 'email', template: 'reset-no-password', sealed: '' },
+      context: 'sealed caller',
+    });
+    expect(answer).toEqual({ tag: 'noted' });
+    expect(await mailFrom(decoy)).toEqual([]);
+    expect(await decoy.readReset({ link })).toEqual(dead('broken'));
+    expect(await reset(decoy, link)).toEqual(dead('broken'));
+  });
+
+  it('asked by a call that the platform repeats is asked once', async () => {
+    const stub = await anActiveAccount();
+    const link = linkRef();
+    const message = { id: unique('message'), channel: 'email', template: 'reset-link', sealed: '' } as const;
+    for (const _call of times(2)) await askReset(stub, { link, withPassword: message });
+    expect(await mailFrom(stub)).toEqual(['reset-link']);
+  });
+
+  it('completes a registration that was cut short, for the one who registered the address', async () => {
+    const [owner, stranger] = [anUnusedAtom(), anUnusedAtom()];
+    for (const stub of [owner, stranger]) await stub.prepare(prepareInput());
+    await askReset(owner, { creation: 'creation' });
+    await askReset(stranger, { creation: 'another creation' });
+    expect([await mailFrom(owner), await mailFrom(stranger)]).toEqual([['reset-link'], []]);
+  });
+});
+
+describe('a link to choose a password', () => {
+  it('sets it, once, and says so by e-mail', async () => {
+    const stub = await anActiveAccount();
+    const link = await askReset(stub, { interaction: 'the journey' });
+    expect(await stub.readReset({ link })).toMatchObject({ tag: 'live', sealedEmail: 'sealed email' });
+    await mailFrom(stub);
+    expect(await reset(stub, link)).toEqual({ tag: 'done', interaction: 'the journey' });
+    expect(await mailFrom(stub)).toEqual(['password-changed']);
+    expect(await reserve(stub)).toMatchObject({
+      held: { sealedPassword: 'sealed new password', passwordLength: 'short' },
+    });
+    expect(await reset(stub, link)).toEqual(dead('used'));
+    expect(await stub.readReset({ link })).toEqual(dead('used'));
+  });
+
+  it('works once, however many come at the same moment', async () => {
+    const stub = await anActiveAccount();
+    const link = await askReset(stub);
+    const answers = await Promise.all(times(64).map(() => reset(stub, link)));
+    expect(answers.filter(({ tag }) => tag === 'done')).toHaveLength(1);
+    expect(answers.filter(({ tag }) => tag === 'used')).toHaveLength(63);
+  });
+
+  it('used by a call that the platform repeats is used once, and answered alike', async () => {
+    const stub = await anActiveAccount();
+    const link = await askReset(stub);
+    const op = unique('op');
+    expect([await reset(stub, link, { op }), await reset(stub, link, { op })]).toEqual([dead('done'), dead('done')]);
+  });
+
+  it('works for an hour, and is told as too old for a week and after', async () => {
+    const stub = await anActiveAccount();
+    const link = await askReset(stub);
+    clock.advance(hour - 1);
+    expect(await stub.readReset({ link })).toMatchObject({ tag: 'live' });
+    clock.advance(1);
+    expect(await reset(stub, link)).toEqual(dead('expired'));
+    clock.advance(30 * day);
+    expect(await reset(stub, link)).toEqual(dead('expired'));
+  });
+
+  it('with another secret changes nothing, and says nothing of the link', async () => {
+    const stub = await anActiveAccount();
+    const link = await askReset(stub);
+    expect(await stub.readReset({ link: withWrongSecret(link) })).toEqual(dead('broken'));
+    expect(await reset(stub, withWrongSecret(link))).toEqual(dead('broken'));
+    await reset(stub, link);
+    expect(await reset(stub, withWrongSecret(link))).toEqual(dead('broken'));
+  });
+
+  it('spends the others that were sent', async () => {
+    const stub = await anActiveAccount();
+    const [first, second] = [await askReset(stub), await askReset(stub)];
+    expect(await reset(stub, first)).toEqual(dead('done'));
+    expect(await reset(stub, second)).toEqual(dead('used'));
+  });
+});
+
+describe('choosing a password anew', () => {
+  it('ends every session, device, grant and half sign-in, and opens nothing', async () => {
+    const { stub, session, code } = await aGrantedCode();
+    await redeem(stub, code, { refresh: { secretHash: 'first' } });
+    const device = await rememberedDevice(stub);
+    const interaction = unique('interaction');
+    await codeSent(stub, { interaction });
+    const ticket = await ticketOf(stub);
+    await reset(stub, await askReset(stub));
+    expect(await lives(stub, session)).toBe(false);
+    expect(await readGrant(stub, code)).toEqual({ tag: 'ended' });
+    expect(await reserve(stub, { device })).toMatchObject({ deviceKnown: false });
+    expect(await enterCode(stub, '123456', { interaction })).toEqual({ tag: 'lost' });
+    expect(await settle(stub, ticket, { session: linkRef('session') })).toEqual({ tag: 'wrong' });
+  });
+
+  it('forgets the wrong passwords of before, on every device', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    for (const _guess of times(6)) {
+      await wrongPassword(stub);
+      await wrongPassword(stub, { device });
+    }
+    expect((await reserve(stub)).tag).toBe('locked');
+    await reset(stub, await askReset(stub));
+    for (const _guess of times(6)) expect(await wrongPassword(stub)).toBe('reserved');
+    expect((await reserve(stub)).tag).toBe('locked');
+  });
+
+  it('turns on a password that fifty wrong ones turned off', async () => {
+    const stub = await anActiveAccount();
+    await turnPasswordOff(stub);
+    expect((await reserve(stub)).tag).toBe('off');
+    expect(await reset(stub, await askReset(stub))).toEqual(dead('done'));
+    expect((await reserve(stub)).tag).toBe('reserved');
+  });
+
+  it('turns on what guessing turned off once a day: before, no link is sent', async () => {
+    const stub = await anActiveAccount();
+    await turnPasswordOff(stub);
+    await reset(stub, await askReset(stub));
+    const turnedOnAt = seconds();
+    await turnPasswordOff(stub);
+    await mailFrom(stub);
+    clock.advance(turnedOnAt + day - seconds() - 1);
+    await askReset(stub);
+    expect(await mailFrom(stub)).toEqual([]);
+    clock.advance(1);
+    const link = await askReset(stub);
+    expect(await mailFrom(stub)).toEqual(['reset-link']);
+    expect(await reset(stub, link)).toEqual(dead('done'));
+  });
+
+  it('by a link from before the guessing waits for the day to end, and does not spend the link', async () => {
+    const stub = await anActiveAccount();
+    await turnPasswordOff(stub);
+    await reset(stub, await askReset(stub));
+    const until = seconds(day);
+    await guess(stub, 40);
+    clock.advance(until - seconds() - hour + 1);
+    const link = await askReset(stub);
+    await guess(stub, 10);
+    expect((await reserve(stub)).tag).toBe('off');
+    expect(await reset(stub, link)).toEqual({ tag: 'too-soon', until });
+    clock.advance(until - seconds());
+    expect(await reset(stub, link)).toEqual(dead('done'));
+  });
+
+  it('without guessing before it may be done again at once', async () => {
+    const stub = await anActiveAccount();
+    for (const _reset of times(3)) expect(await reset(stub, await askReset(stub))).toEqual(dead('done'));
+  });
+
+  it('leaves the locks of the codes as they are: they are guessed by who has the password', async () => {
+    const stub = await anActiveAccount();
+    const interaction = unique('interaction');
+    await codeSent(stub, { interaction });
+    for (const _guess of times(5)) await enterCode(stub, '000000', { interaction });
+    await reset(stub, await askReset(stub));
+    const next = unique('interaction');
+    expect(await codeSent(stub, { interaction: next })).toEqual({ tag: 'sending-locked', until: seconds(quarter) });
+    expect(await enterCode(stub, '123456', { interaction: next })).toEqual({ tag: 'locked', until: seconds(quarter) });
+  });
+});
+
+describe('codes that fifty wrong ones turned off', () => {
+  it('are on again after a reset', async () => {
+    const stub = await anActiveAccount();
+    await codeSent(stub);
+    await runInDurableObject(stub, (_atom, { storage }) => {
+      const off = JSON.stringify({ ...noAttempts, consecutive: 50 });
+      storage.sql.exec("INSERT INTO entry (kind, id, value) VALUES ('attempts', 'passcode:', ?)", off);
+    });
+    expect(await enterCode(stub, '123456')).toEqual({ tag: 'off' });
+    await reset(stub, await askReset(stub));
+    await codeSent(stub);
+    expect(await enterCode(stub, '123456')).toEqual({ tag: 'signed-in' });
+  });
+});
+
+/** So many wrong passwords, however long that takes. */
+async function guess(stub: AccountStub, count: number): Promise<void> {
+  for (const _guess of times(count)) {
+    if ((await wrongPassword(stub)) === 'reserved') continue;
+    clock.advance(quarter);
+    await wrongPassword(stub);
+  }
+}
+
+const turnPasswordOff = (stub: AccountStub): Promise<void> => guess(stub, 50);
