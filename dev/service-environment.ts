@@ -16,6 +16,7 @@ export function serviceVars(addresses: Addresses, operatorPublicJwk: Record<stri
     GENERATION: '1',
     CLIENT_ADDRESS_FROM: 'socket',
     BRAND: 'gatehouse',
+    RELATED_ORIGINS: '',
     NOTIFY_BASE_URL: `${addresses.console}/emulators/govuk-notify`,
     NOTIFY_TEMPLATES: templateIds,
     VOODOO_BASE_URL: `${addresses.console}/emulators/voodoo-sms`,

@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import type { AppContext } from '../src/context';
 import { publishKeys } from '../src/flows/publish-keys';
 import { readMetadata } from '../src/flows/read-metadata';
+import { readRelatedOrigins } from '../src/flows/read-related-origins';
 import { readTrustmark } from '../src/flows/read-trustmark';
 
 /** What pages of any origin may read. */
@@ -21,13 +22,17 @@ function answerDocument(c: Context<AppContext>, document: object, cacheControl: 
   return c.body(text);
 }
 
-/** Documents that services read: metadata, keys, trustmark. Any origin may; nobody is known by them. */
+/** Documents that services read: metadata, keys, trustmark; and browsers, before they use a passkey elsewhere. Nobody is known by them. */
 export const discovery = new Hono<AppContext>()
   .on(['GET', 'HEAD', 'OPTIONS'], openDocuments, open)
   .get('/.well-known/openid-configuration', (c) => answerDocument(c, readMetadata(c.var.ports), 'public, max-age=3600'))
   .get('/.well-known/jwks.json', async (c) =>
     answerDocument(c, await publishKeys(c.var.ports), 'public, max-age=3600, must-revalidate'),
   )
+  .get('/.well-known/webauthn', (c) => {
+    const related = readRelatedOrigins(c.var.ports);
+    return related === undefined ? c.notFound() : answerDocument(c, related, 'public, max-age=3600');
+  })
   .get('/trustmark/:host', (c) => {
     const trustmark = readTrustmark(c.var.ports, c.req.param('host'));
     return trustmark === undefined ? c.notFound() : answerDocument(c, trustmark, 'public, max-age=3600');

@@ -27,7 +27,8 @@ import { requestFacts, type Wire } from './http/request-facts';
  *              /account  /sign-out  /signed-out                                                    routes/account
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
- *   browsers   /reports                                                                            routes/reports
+ *   browsers   /.well-known/webauthn                                                               routes/discovery
+ *              /reports                                                                            routes/reports
  */
 export function createApp(wire: Wire): Hono<AppContext> {
   const app = new Hono<AppContext>();

@@ -1,3 +1,5 @@
+import { checkRelatedOrigins } from './domain/related-origins';
+
 /** Bindings of the worker, and the only reader of its variables. */
 export interface Env {
   readonly ACCOUNT: DurableObjectNamespace;
@@ -16,6 +18,7 @@ export interface Env {
   readonly GENERATION: string;
   readonly CLIENT_ADDRESS_FROM: string;
   readonly BRAND: string;
+  readonly RELATED_ORIGINS: string;
   readonly NOTIFY_BASE_URL: string;
   readonly NOTIFY_TEMPLATES: string;
   readonly VOODOO_BASE_URL: string;
@@ -53,6 +56,8 @@ export interface Config {
   readonly generation: string;
   readonly clientAddressFrom: 'socket' | 'cf-connecting-ip';
   readonly brand: string;
+  /** Other origins of the same operator whose pages may use our passkeys; none as a rule. */
+  readonly relatedOrigins: readonly string[];
   /** True only while the issuer itself is http on localhost: then services may be too. */
   readonly loopback: boolean;
   readonly testPhoneNumbers: boolean;
@@ -112,6 +117,7 @@ function parseConfig(env: Env): Config {
     generation: text(env.GENERATION, 'GENERATION'),
     clientAddressFrom: oneOf(env.CLIENT_ADDRESS_FROM, 'CLIENT_ADDRESS_FROM', ['socket', 'cf-connecting-ip'] as const),
     brand: text(env.BRAND, 'BRAND'),
+    relatedOrigins: relatedOrigins(env.RELATED_ORIGINS),
     testPhoneNumbers: env.TEST_PHONE_NUMBERS === 'accepted' && environment !== 'production',
     operatorPublicJwk: env.OPERATOR_PUBLIC_JWK
       ? (json(env.OPERATOR_PUBLIC_JWK, 'OPERATOR_PUBLIC_JWK') as JsonWebKey)
@@ -157,6 +163,14 @@ function text(value: string | null | undefined, name: string): string {
 function senderName(value: string | undefined): string {
   if (!/^[A-Za-z0-9]{3,11}$/.test(value ?? '')) throw new Error('MESSAGE_SENDER must be 3 to 11 letters and figures');
   return text(value, 'MESSAGE_SENDER');
+}
+
+/** Origins with spaces between them; none where the variable is empty or not there. */
+function relatedOrigins(value: string | null | undefined): readonly string[] {
+  const origins = (value ?? '').split(/\s+/).filter((origin) => origin !== '');
+  const fault = checkRelatedOrigins(origins);
+  if (fault !== undefined) throw new Error(`RELATED_ORIGINS: ${fault}`);
+  return origins;
 }
 
 function oneOf<const T extends readonly string[]>(value: string | undefined, name: string, allowed: T): T[number] {

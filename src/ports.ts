@@ -463,6 +463,8 @@ export interface Settings {
   readonly origin: string;
   readonly testPhoneNumbers: boolean;
   readonly loopback: boolean;
+  /** Other origins of the same operator whose pages may use our passkeys. */
+  readonly relatedOrigins: readonly string[];
 }
 
 export interface Ports {

@@ -83,7 +83,12 @@ export function wirePorts(
   const ports: Ports = {
     ...held,
     clock: { now },
-    settings: { origin: config.origin, testPhoneNumbers: config.testPhoneNumbers, loopback: config.loopback },
+    settings: {
+      origin: config.origin,
+      testPhoneNumbers: config.testPhoneNumbers,
+      loopback: config.loopback,
+      relatedOrigins: config.relatedOrigins,
+    },
     clientRegistry: registry,
     serviceIds: registry,
     operators: operators(parts),

@@ -57,6 +57,7 @@ const gatehouse :Workerd.Worker = (
     (name = "GENERATION", fromEnvironment = "GENERATION"),
     (name = "CLIENT_ADDRESS_FROM", fromEnvironment = "CLIENT_ADDRESS_FROM"),
     (name = "BRAND", fromEnvironment = "BRAND"),
+    (name = "RELATED_ORIGINS", fromEnvironment = "RELATED_ORIGINS"),
     (name = "NOTIFY_BASE_URL", fromEnvironment = "NOTIFY_BASE_URL"),
     (name = "NOTIFY_TEMPLATES", fromEnvironment = "NOTIFY_TEMPLATES"),
     (name = "VOODOO_BASE_URL", fromEnvironment = "VOODOO_BASE_URL"),

@@ -83,6 +83,10 @@ describe('discovery', () => {
     expect(Object.keys(metadata).filter((name) => name.startsWith('fido'))).toEqual([]);
   });
 
+  it('names no other origin for passkeys where none is configured', async () => {
+    expect((await fetch(`${world.issuer}/.well-known/webauthn`)).status).toBe(404);
+  });
+
   it('is cached, read by any origin, and by HEAD; nothing else is done to it', async () => {
     for (const url of [discoveryUrl, jwksUrl]) {
       const answer = await fetch(url, { headers: { origin: 'https://any.example' } });

@@ -38,7 +38,7 @@ let seen: Set<string>;
 let ids: number;
 const ports = {
   clock: { now: () => now },
-  settings: { origin, testPhoneNumbers: true, loopback: true },
+  settings: { origin, testPhoneNumbers: true, loopback: true, relatedOrigins: [] },
   audit: { record: (event: AuditEvent) => void events.push(event) },
   operators: {
     async admit({ jti }: { readonly jti: string }) {

@@ -29,7 +29,7 @@ let admission: { outcome: 'fresh' | 'replayed'; version: number; status: 'active
 let events: AuditEvent[];
 const ports = {
   clock: { now: () => noon },
-  settings: { origin, testPhoneNumbers: true, loopback: false },
+  settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
   audit: { record: (event: AuditEvent) => void events.push(event) },
   clients: {
     find: async (id: string) => (id === theService ? service : undefined),

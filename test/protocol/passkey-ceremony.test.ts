@@ -33,6 +33,7 @@ const origins = {
   'upper case': 'https://AUTH.gatehouse.example',
   'a look-alike in punycode': 'https://xn--auth-7cd.gatehouse.example',
   'ours as the beginning of another': 'https://auth.gatehouse.example.attacker.example',
+  'another of the operator’s, where browsers may use our passkeys': 'https://health.example',
   'an app': 'android:apk-key-hash:AAAA',
   'an opaque origin': 'null',
 };

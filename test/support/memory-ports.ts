@@ -52,7 +52,7 @@ export function memoryWorld() {
 
   const ports = onlyThese<Ports>({
     clock: { now },
-    settings: { origin: 'https://auth.example', testPhoneNumbers: true, loopback: false },
+    settings: { origin: 'https://auth.example', testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
     audit: { record: (event) => void events.push(event) },
     clients,
     limits: {

@@ -31,13 +31,17 @@ const html = { accept: 'text/html' };
 const root = join(import.meta.dirname, '../..');
 
 const origin = 'https://auth.gatehouse.example';
+const relatedOrigins = ['https://health.example', 'https://care.example:8443'];
 
 describe('the production entry at an https origin', () => {
   let worker: ProductionWorker;
   let service: TestService;
 
   beforeAll(async () => {
-    worker = await startProductionWorker(world, { origin, variables: { ENVIRONMENT: 'production' } });
+    worker = await startProductionWorker(world, {
+      origin,
+      variables: { ENVIRONMENT: 'production', RELATED_ORIGINS: relatedOrigins.join(' ') },
+    });
     const uris = ['https://pharmacy.example/callback', 'nhsapp://auth/return'];
     service = await addService(worker, { redirect_uris: uris });
   });
@@ -58,6 +62,15 @@ describe('the production entry at an https origin', () => {
       expect(addresses.length).toBeGreaterThanOrEqual(5);
       expect(addresses.filter((address) => new URL(address).origin !== origin)).toEqual([]);
     }
+  });
+
+  it('tells browsers at which other origins our passkeys may be used, and changes nothing else for them', async () => {
+    const answer = await ask('/.well-known/webauthn');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(JSON.parse(await answer.text())).toEqual({ origins: relatedOrigins });
+    expect((await ask('/.well-known/webauthn', { method: 'HEAD' })).status).toBe(200);
+    const page = await ask('/help', { headers: { ...html, origin: 'https://health.example' } });
+    expect(page.headers.get('access-control-allow-origin')).toBeNull();
   });
 
   it('NL-13 NL-125 refuses plain http also on loopback, which a local world accepts', async () => {
@@ -358,6 +371,11 @@ describe('a configuration that is wrong', () => {
     ['a path in the origin', { ORIGIN: 'https://auth.example/login' }, /ORIGIN must be an origin/],
     ['no key', { MASTER_KEYS: '' }, /MASTER_KEYS/],
     ['a short key', { INDEX_KEYS: '{"1":"c2hvcnQ"}' }, /INDEX_KEYS must hold keys of 32 bytes/],
+    [
+      'a related origin of plain http',
+      { RELATED_ORIGINS: 'http://health.example' },
+      /RELATED_ORIGINS: http:.* is not an https/,
+    ],
     ['an unknown environment', { ENVIRONMENT: 'prod' }, /ENVIRONMENT must be one of/],
   ])('is answered with 503 and said in the log, never worked around: %s', async (_what, variables, words) => {
     const worker = await brokenProduction(variables);

@@ -14,6 +14,7 @@ export function anEnv(overrides: Partial<Env> = {}): Env {
     GENERATION: '1',
     CLIENT_ADDRESS_FROM: 'socket',
     BRAND: 'gatehouse',
+    RELATED_ORIGINS: '',
     NOTIFY_BASE_URL: 'https://notify.example',
     NOTIFY_TEMPLATES: '{}',
     VOODOO_BASE_URL: 'https://voodoo.example',

@@ -53,7 +53,7 @@ function grantPorts(issuer: KeyPair) {
     clients: clients({ env, now: seconds }),
     clientRegistry: clientRegistry({ env, now: seconds }),
     clock: { now: (): EpochSeconds => seconds() },
-    settings: { origin, testPhoneNumbers: true, loopback: false },
+    settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
     limits: { take: async () => ({ outcome: 'taken' as const }) },
     audit: { record: () => undefined },
     keys: { signing: async () => signing, published: async () => [issuer.jwk] },
