@@ -8,7 +8,15 @@ import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './
 import { disown, readNotice } from './account/notices';
 import type * as Recovery from './account/recovery-verbs';
 import { completeReset, readReset, requestReset } from './account/reset';
-import { consentsOf, endEverything, endSession, factsOf, findSession, openSession } from './account/sessions';
+import {
+  consentsOf,
+  endEverything,
+  endSession,
+  factsOf,
+  findSession,
+  openSession,
+  touchSession,
+} from './account/sessions';
 import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassword } from './account/sign-in';
 import { type AccountParts, accountTurns } from './account/turns';
 import type * as Verbs from './account/verbs';
@@ -137,10 +145,12 @@ export function accountAtom(parts: AccountParts) {
       return readGrant(this.#turns.sql, input, this.#turns.now());
     }
 
+    /** What the person's own pages show; looking at them is using the session. */
     async overview({ session }: Verbs.SessionInput): Promise<Verbs.OverviewAnswer> {
       const now = this.#turns.now();
       const live = findSession(this.#turns.sql, session, now);
       if (live === undefined) return { tag: 'no-session' };
+      const sessionUntil = touchSession(this.#turns.sql, session.id, live, now);
       const { wrappedKey, sealedEmail, sealedPhone, level } = live.head;
       return {
         tag: 'overview',
@@ -149,6 +159,7 @@ export function accountAtom(parts: AccountParts) {
         sealedPhone,
         level,
         consents: consentsOf(this.#turns.sql, now),
+        sessionUntil,
       };
     }
 

@@ -1,5 +1,6 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { AppContext } from '../src/context';
+import type { EpochSeconds } from '../src/domain/brands';
 import { readOverview } from '../src/flows/read-overview';
 import { signOut } from '../src/flows/sign-out';
 import { smallBody } from '../src/http/body';
@@ -7,6 +8,7 @@ import { dropCookie, readCookie, writeCookie } from '../src/http/cookies';
 import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { answerPage, pageContext } from '../src/http/page';
 import { callerOf } from '../src/http/request-facts';
+import type { PageLife } from '../src/ui/page-context';
 import { AccountPage } from '../src/ui/pages/account';
 import { UnknownServicePage } from '../src/ui/pages/known-errors';
 import { SignOutPage } from '../src/ui/pages/sign-out';
@@ -20,7 +22,11 @@ export const account = new Hono<AppContext>()
     // There is no session to show an account of: one begins at a connected service.
     if (overview === undefined || session === undefined)
       return answerPage(c, <UnknownServicePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 403 });
-    const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), signOutHref: '/sign-out' };
+    const page = {
+      ...pageContext(c, await c.var.ports.formTokens.issue(session)),
+      signOutHref: '/sign-out',
+      life: sessionLife(c, overview.sessionUntil),
+    };
     const services = overview.services.map(({ homeUri: homeUrl, ...service }) => ({ ...service, homeUrl }));
     return answerPage(
       c,
@@ -31,7 +37,8 @@ export const account = new Hono<AppContext>()
     const session = readCookie(c, 'session');
     const overview = await readOverview(c.var.ports, session);
     if (overview === undefined || session === undefined) return c.redirect('/signed-out', 303);
-    const page = pageContext(c, await c.var.ports.formTokens.issue(session));
+    const life = sessionLife(c, overview.sessionUntil);
+    const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), life };
     return answerPage(
       c,
       <SignOutPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} stayHref="/account" />,
@@ -54,3 +61,10 @@ export const account = new Hono<AppContext>()
   .get('/signed-out', (c) =>
     answerPage(c, <SignedOutPage page={pageContext(c)} everywhere={c.req.query('everywhere') !== undefined} />),
   );
+
+/** How long the page of a signed-in person is good for: looking at the account again makes it longer. */
+const sessionLife = (c: Context<AppContext>, until: EpochSeconds): PageLife => ({
+  of: 'session',
+  secondsLeft: until - c.var.ports.clock.now(),
+  href: '/account',
+});

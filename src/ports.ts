@@ -221,6 +221,8 @@ export interface AccountOverview {
   readonly phoneEnding: string;
   readonly level: ProofingLevel;
   readonly consents: readonly Consent[];
+  /** When the session ends if nothing more is done. */
+  readonly sessionUntil: EpochSeconds;
 }
 
 /** What userinfo tells, by live values. */

@@ -1,8 +1,9 @@
 import type { AccountFacts, Session } from '../../src/domain/account';
+import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
 import type { Consent } from '../../src/domain/consent';
 import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
-import { sessionEnds, sessionIsLive } from '../../src/domain/session';
+import { sessionEnds, sessionIsLive, sessionRestsUntil } from '../../src/domain/session';
 import type { ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
 import { audit, type Head, readActiveHead, type Turn } from './head';
@@ -51,9 +52,10 @@ export function openSession(
   audit(turn, 'session_created');
 }
 
-/** Notes that a session was used: the idle time begins anew. */
-export function touchSession(sql: SqlStorage, id: string, { kind, session }: LiveSession, now: number): void {
+/** Notes that a session was used: the idle time begins anew. @returns when it ends if it is not used again */
+export function touchSession(sql: SqlStorage, id: string, { kind, session }: LiveSession, now: number): EpochSeconds {
   if (kind === 'session') writeEntry(sql, 'session', id, { ...session, usedAt: now }, sessionEnds(session));
+  return epochSeconds(sessionRestsUntil(session, now));
 }
 
 /** Opens a session for one authorization request: what was shown at another service, as it was shown there. */

@@ -232,6 +232,8 @@ export type WriteMetadataAnswer = { readonly tag: 'written' } | { readonly tag: 
 export interface OverviewAnswerBody extends SealedContact {
   readonly level: ProofingLevel;
   readonly consents: readonly Consent[];
+  /** When the session ends if nothing more is done. */
+  readonly sessionUntil: EpochSeconds;
 }
 export type OverviewAnswer = ({ readonly tag: 'overview' } & OverviewAnswerBody) | { readonly tag: 'no-session' };
 

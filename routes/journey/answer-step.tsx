@@ -62,13 +62,30 @@ async function drawStep(
 ): Promise<Response> {
   const binding = readCookie(c, interactionCookie(view.interaction)) ?? '';
   const progress = registrationProgress(view);
-  const page = { ...servicePage(c, view, await c.var.ports.formTokens.issue(binding)), progress };
   const href = (step: StepView['step']): string => `/journey/${view.interaction}/${stepNamed(step).page}`;
+  const page = {
+    ...servicePage(c, view, await c.var.ports.formTokens.issue(binding)),
+    ...timesOf(view, c.var.ports.clock.now()),
+    progress,
+  };
   const drawn = draw({ page, action: href(view.step), view, errors, typed, resent, href });
   return answerPage(c, drawn, {
     status: errors.length > 0 ? 400 : 200,
     formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback),
   });
+}
+
+/** How long the page, and the code it asks for, are good for; then whoever has no password any more gives it again. */
+function timesOf(
+  { ends, codeUntil, interaction }: StepView,
+  now: number,
+): Pick<PageContext, 'life' | 'codeSecondsLeft'> {
+  const href = ends.of === 'password' ? `/journey/${interaction}/sign-in` : `/journey/${interaction}`;
+  const codeEnds = codeUntil === undefined ? undefined : Math.min(codeUntil, ends.at);
+  return {
+    life: { of: ends.of, secondsLeft: ends.at - now, href },
+    ...(codeEnds === undefined ? {} : { codeSecondsLeft: codeEnds - now }),
+  };
 }
 
 const registration: readonly StepView['step'][] = [

@@ -22,6 +22,8 @@ export interface InteractionFacts {
   /** Codes were sent to this mobile number three times, and none came back: a landline is offered. */
   readonly textsFailed?: true;
   readonly phoneProof?: { readonly at: EpochSeconds };
+  /** Until when the code that was sent last works: for the page that asks for it; the atom that keeps the code decides. */
+  readonly codeUntil?: EpochSeconds;
   /** The person declined to share and is asked once more. */
   readonly declining?: true;
 }
@@ -48,6 +50,7 @@ export const factOrder = [
   'phone',
   'textsFailed',
   'phoneProof',
+  'codeUntil',
   'declining',
 ] as const satisfies readonly FactName[];
 

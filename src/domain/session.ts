@@ -10,5 +10,9 @@ export function sessionIsLive(session: Session, now: number, notBefore: number):
   );
 }
 
+/** When a session that is used now ends, if it is not used again. */
+export const sessionRestsUntil = (session: Session, now: number): number =>
+  Math.min(now + limits.sessionIdle.value, session.openedAt + limits.sessionLife.value);
+
 /** When a session must be forgotten whatever happens. */
 export const sessionEnds = (session: Session): number => session.openedAt + limits.sessionLife.value;

@@ -31,6 +31,10 @@ export interface StepView {
   readonly called?: boolean;
   /** No text message came, twice: the person may give a landline instead. */
   readonly offerLandline?: boolean;
+  /** When the page is worth nothing any more, since the journey or the password shown on it has had its time. */
+  readonly ends: { readonly at: EpochSeconds; readonly of: 'journey' | 'password' };
+  /** Until when the code that was sent last works. */
+  readonly codeUntil?: EpochSeconds;
   readonly allowRegistration: boolean;
   /** The person has a session: they are stepping up or deciding, not signing in. */
   readonly signedIn: boolean;

@@ -1,9 +1,10 @@
-import type { EmailAddress } from './brands';
+import { after, type EmailAddress } from './brands';
 import { type ConsentLabel, consentLabels } from './claims';
 import type { Client } from './client';
 import { maskEmail } from './email';
 import type { Interaction } from './interaction';
 import { type JourneyView, journey, type Step, type StepName } from './journey';
+import { limits } from './limits';
 import { isLandline, phoneEnding } from './phone';
 import type { AccountHint, StepView } from './step-outcome';
 
@@ -44,6 +45,8 @@ export function stepView(
     ...(facts.phone === undefined ? {} : { phone: facts.phone, called: isLandline(facts.phone) }),
     ...(facts.textsFailed === undefined ? {} : { offerLandline: true }),
     ...(ending === undefined ? {} : { phoneEnding: ending }),
+    ends: endOf(step, interaction),
+    ...(facts.codeUntil === undefined ? {} : { codeUntil: facts.codeUntil }),
     allowRegistration: request.allowRegistration,
     signedIn: account !== undefined,
     ...(account === undefined ? {} : { account: account.account }),
@@ -51,6 +54,14 @@ export function stepView(
     sharedItems: before,
     termsChanged: account?.acceptedTerms !== undefined,
   };
+}
+
+/** The journey has its hour, and a right password waits less long for its code. */
+function endOf(step: StepName, { beganAt, facts }: Interaction): StepView['ends'] {
+  const journey = after(beganAt, limits.interactionLife.value);
+  if (step !== 'sign-in-passcode' || facts.credential === undefined) return { at: journey, of: 'journey' };
+  const password = after(facts.credential.at, limits.signInLife.value);
+  return password < journey ? { at: password, of: 'password' } : { at: journey, of: 'journey' };
 }
 
 /** What tells a person which of their accounts is meant; empty when the account cannot be read any more. */

@@ -1,3 +1,4 @@
+import { after } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
 import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
@@ -67,11 +68,11 @@ export async function givePassword(
       };
     case 'code-sent':
     case 'sending-locked': {
-      const facts = recordFact(interaction.facts, 'credential', {
-        account: settled.account,
-        at: ports.clock.now(),
-        phoneEnding: settled.phoneEnding,
-      });
+      const now = ports.clock.now();
+      const { account, phoneEnding } = settled;
+      const shownFacts = recordFact(interaction.facts, 'credential', { account, at: now, phoneEnding });
+      const codeUntil = settled.outcome === 'code-sent' ? after(now, limits.phoneCodeLife.value) : undefined;
+      const facts = recordFact(shownFacts, 'codeUntil', codeUntil);
       await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
       if (settled.outcome === 'code-sent') return onward;
       return { kind: 'locked', of: 'sends', until: settled.until, now: ports.clock.now(), view: shown };

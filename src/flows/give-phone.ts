@@ -1,4 +1,6 @@
+import { after } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
+import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
@@ -21,7 +23,8 @@ export async function givePhone(
   const verdict = parsePhone(input.phone, { testNumbers: ports.settings.testPhoneNumbers });
   if (verdict.kind !== 'phone')
     return { kind: 'retry', view: shown, problem: `phone-${verdict.kind}`, typed: input.phone };
-  const facts = recordFact(interaction.facts, 'phone', verdict.phone);
+  const codeUntil = after(ports.clock.now(), limits.phoneCodeLife.value);
+  const facts = recordFact(recordFact(interaction.facts, 'phone', verdict.phone), 'codeUntil', codeUntil);
   const recorded = await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
   if (recorded === 'conflict') return onward;
   const sent = await ports.interactions.sendCode(journey.ref, { channel: 'sms', to: verdict.phone }, input.caller);

@@ -1,4 +1,4 @@
-import type { ClientId, EmailAddress } from '../domain/brands';
+import type { ClientId, EmailAddress, EpochSeconds } from '../domain/brands';
 import { type ConsentLabel, consentLabels } from '../domain/claims';
 import { maskEmail } from '../domain/email';
 import type { CookieToken, Ports } from '../ports';
@@ -11,6 +11,8 @@ export interface Overview {
     readonly shared: readonly ConsentLabel[];
     readonly since: number;
   }[];
+  /** When the session ends if nothing more is done. */
+  readonly sessionUntil: EpochSeconds;
 }
 
 /** What a person sees of their account: every service they let in, and what it gets. @returns undefined without a session */
@@ -31,7 +33,11 @@ export async function readOverview(
       };
     }),
   );
-  return { maskedEmail: maskEmail(overview.email satisfies EmailAddress), services };
+  return {
+    maskedEmail: maskEmail(overview.email satisfies EmailAddress),
+    services,
+    sessionUntil: overview.sessionUntil,
+  };
 }
 
 /** The copy for display is asked first: a person may use many services, and each is an atom of its own. */

@@ -1,6 +1,7 @@
 import { after } from '../domain/brands';
 import { parseEmail } from '../domain/email';
 import { recordFact } from '../domain/interaction';
+import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import { Unavailable } from '../domain/unavailable';
@@ -34,7 +35,8 @@ export async function registerAddress(
   ]);
   if (exact.outcome === 'limited') return { kind: 'locked', of: 'requests', until: exact.until, now, view: shown };
   if (!coarse) return { kind: 'locked', of: 'requests', until: after(now, 60), now, view: shown };
-  const facts = recordFact(recordFact(journey.interaction.facts, 'path', 'register'), 'address', verdict.email);
+  const address = recordFact(recordFact(journey.interaction.facts, 'path', 'register'), 'address', verdict.email);
+  const facts = recordFact(address, 'codeUntil', after(now, limits.emailCodeLife.value));
   const recorded = await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
   if (recorded === 'conflict') return onward;
   const sent = await ports.interactions.sendCode(journey.ref, { channel: 'email', to: verdict.email }, input.caller);

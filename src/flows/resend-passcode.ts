@@ -1,4 +1,6 @@
+import { after } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
+import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
@@ -17,9 +19,11 @@ export async function resendPasscode(
   if (sent.outcome === 'sending-locked')
     return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
   if (sent.outcome === 'lost') return { ...onward, page: 'sign-in' };
-  const view = { ...shown, phoneEnding: sent.phoneEnding };
-  if (shown.phoneEnding !== undefined) return { kind: 'page', view, resent: true };
-  const facts = recordFact(interaction.facts, 'codeSent', { phoneEnding: sent.phoneEnding });
+  const { phoneEnding } = sent;
+  const again = shown.phoneEnding !== undefined;
+  const codeUntil = after(ports.clock.now(), limits.phoneCodeLife.value);
+  const sentFacts = again ? interaction.facts : recordFact(interaction.facts, 'codeSent', { phoneEnding });
+  const facts = recordFact(sentFacts, 'codeUntil', codeUntil);
   await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
-  return { kind: 'page', view };
+  return { kind: 'page', view: { ...shown, phoneEnding, codeUntil }, resent: again };
 }

@@ -1,3 +1,4 @@
+import { after } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
 import { nextStep } from '../domain/journey';
 import { limits } from '../domain/limits';
@@ -28,10 +29,13 @@ export async function resendRegistrationCode(
   if (sent.outcome === 'gone') return { kind: 'lost' };
   if (sent.outcome === 'sending-locked')
     return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
-  const offered = target.channel === 'sms' && !isLandline(target.to) && sent.turn >= limits.textsBeforeLandline.value;
-  if (!offered) return { kind: 'page', view: shown, resent: true };
+  const life = target.channel === 'email' ? limits.emailCodeLife : limits.phoneCodeLife;
+  const codeUntil = after(ports.clock.now(), life.value);
+  const offerLandline =
+    target.channel === 'sms' && !isLandline(target.to) && sent.turn >= limits.textsBeforeLandline.value;
   // Kept, so that the offer is still there when the page comes again.
-  const facts = recordFact(journey.interaction.facts, 'textsFailed', true);
+  const texts = offerLandline ? recordFact(journey.interaction.facts, 'textsFailed', true) : journey.interaction.facts;
+  const facts = recordFact(texts, 'codeUntil', codeUntil);
   await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
-  return { kind: 'page', view: { ...shown, offerLandline: true }, resent: true };
+  return { kind: 'page', view: { ...shown, codeUntil, ...(offerLandline && { offerLandline }) }, resent: true };
 }

@@ -153,7 +153,8 @@ export function accounts(parts: AccountParts): Accounts {
       const answer = await tools.call<Verbs.OverviewAnswer>(opened.account, 'overview', { session: opened.ref });
       if (answer.tag !== 'overview') return undefined;
       const { email, phone } = await openContact(config.masterKeys, opened.account, answer);
-      return { email, phoneEnding: phone.slice(-3), level: answer.level, consents: answer.consents };
+      const { level, consents, sessionUntil } = answer;
+      return { email, phoneEnding: phone.slice(-3), level, consents, sessionUntil };
     },
 
     async signOut(session, cookie, caller) {

@@ -6,6 +6,8 @@ import { recoveryEn } from './content.en.recovery';
 const plural = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 const minutes = (count: number): string => plural(count, 'minute', 'minutes');
 
+const hourOrMinutes = (count: number): string => (count === 60 ? '1 hour' : minutes(count));
+
 /**
  * The wording of every page in English, for a reading age of 9 to 11. Names of the service and of connected
  * services always come in as gaps.
@@ -37,6 +39,36 @@ export const contentEn = {
     continueTo: (service: string) => `To continue to ${service}`,
     progress: (step: number, of: number) => `Step ${step} of ${of}`,
     help: 'If you need help, [contact us](/help).',
+  },
+  timeLimit: {
+    left: (count: number) => `You have ${minutes(count)} left.`,
+    fallbackService: 'the service you want to use',
+    journey: {
+      line: (count: number) =>
+        `To keep you safe, you have ${hourOrMinutes(count)} to finish. After that you need to start again.`,
+      heading: 'Your time is nearly up',
+      text: (service: string) =>
+        `To keep you safe we cannot give you more time. If you do not finish, you need to start again from ${service}.`,
+      stay: 'Continue',
+    },
+    password: {
+      line: (count: number) =>
+        `To keep you safe, you have ${minutes(count)} to finish. After that you need to enter your password again.`,
+      heading: 'Your time is nearly up',
+      text: (_: string) =>
+        'To keep you safe we cannot give you more time. If you do not finish, you need to enter your password again.',
+      stay: 'Continue',
+    },
+    session: {
+      line: (count: number) => `To keep you safe, we sign you out when you have done nothing for ${minutes(count)}.`,
+      heading: 'We are about to sign you out',
+      text: (_: string) => 'To keep you safe we sign you out when you have done nothing for a while.',
+      stay: 'Stay signed in',
+    },
+  },
+  codeLife: {
+    soon: 'Your code stops working in 2 minutes. If you do not have it yet, ask for a new one below.',
+    over: 'Your code has stopped working. Ask for a new one below.',
   },
   footer: {
     heading: 'Support links',
@@ -142,7 +174,7 @@ export const contentEn = {
     code: {
       heading: 'Check your email',
       sent: (life: number) =>
-        `We have sent a 6-digit security code to this address. It works for ${life === 60 ? '1 hour' : minutes(life)}.`,
+        `We have sent a 6-digit security code to this address. It works for ${hourOrMinutes(life)}.`,
       resent: 'We have sent a new security code to your email',
       noCode: 'I have not got an email',
       noCodeAdvice: 'It can take a few minutes to arrive. Look in your junk or spam folder too.',

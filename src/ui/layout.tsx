@@ -6,6 +6,7 @@ import { Footer } from './components/footer';
 import { Header } from './components/header';
 import { Notice } from './components/notice';
 import { SkipLink } from './components/skip-link';
+import { TimeLimit } from './components/time-limit';
 import { errorText, type FieldError, type PageContext } from './page-context';
 
 export interface LayoutProps {
@@ -98,6 +99,7 @@ export const Layout = (props: LayoutProps) => {
             {props.notice ? <Notice page={page} text={props.notice} /> : undefined}
             <Lead {...props} />
             {props.children}
+            <TimeLimit page={page} />
           </main>
         </div>
         <PageFooter {...props} />

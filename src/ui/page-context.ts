@@ -13,8 +13,21 @@ export interface PageContext {
   readonly service?: ServiceContext | undefined;
   /** Shows a "Sign out" link in the header. */
   readonly signOutHref?: string | undefined;
+  /** How long the page is good for; absent where it is for ever. */
+  readonly life?: PageLife | undefined;
+  /** How long the code that was sent still works; not above 0 when it is over. */
+  readonly codeSecondsLeft?: number | undefined;
   /** Shows "Step 2 of 5" above the heading. */
   readonly progress?: { readonly step: number; readonly of: number } | undefined;
+}
+
+/** How long a page is good for, and what then. */
+export interface PageLife {
+  /** Only a session can be made longer, by looking at the page again. */
+  readonly of: 'journey' | 'password' | 'session';
+  readonly secondsLeft: number;
+  /** Where it goes on afterwards; a session is made longer there. */
+  readonly href: string;
 }
 
 /** A connected service as a person knows it. */

@@ -10,6 +10,7 @@ const everything: Required<InteractionFacts> = {
   credential: { account: thePerson, at: noon, phoneEnding: '123' },
   codeSent: { phoneEnding: '123' },
   textsFailed: true,
+  codeUntil: noon,
   declining: true,
 };
 

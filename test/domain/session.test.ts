@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sessionEnds, sessionIsLive } from '../../src/domain/session';
+import { sessionEnds, sessionIsLive, sessionRestsUntil } from '../../src/domain/session';
 import { aSession, noon } from '../support/builders';
 
 const halfAnHour = 1800;
@@ -24,6 +24,11 @@ describe('a session', () => {
   it('from before the moment that ended all has ended, one from that moment on lives', () => {
     expect(sessionIsLive(aSession(), noon, noon + 1)).toBe(false);
     expect(sessionIsLive(aSession(), noon, noon)).toBe(true);
+  });
+
+  it('that is used now rests for half an hour, but not beyond its twelve hours', () => {
+    expect(sessionRestsUntil(aSession(), noon + 60)).toBe(noon + 60 + halfAnHour);
+    expect(sessionRestsUntil(aSession(), noon + twelveHours - 60)).toBe(noon + twelveHours);
   });
 
   it('is forgotten when its twelve hours are over', () => {

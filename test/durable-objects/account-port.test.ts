@@ -89,6 +89,7 @@ describe('an account', () => {
       phoneEnding: phone.slice(-3),
       level: 'P0',
       consents: [],
+      sessionUntil: seconds() + 1800,
     });
   });
 

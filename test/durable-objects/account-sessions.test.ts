@@ -224,6 +224,17 @@ describe('what a person decides', () => {
     });
   });
 
+  it('is looked at by using the session, which then rests for another half an hour', async () => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub);
+    clock.advance(halfAnHour - 1);
+    expect(await stub.overview({ session })).toMatchObject({ sessionUntil: seconds() + halfAnHour });
+    clock.advance(halfAnHour - 1);
+    expect(await stub.overview({ session })).toMatchObject({ tag: 'overview' });
+    clock.advance(halfAnHour);
+    expect(await stub.overview({ session })).toEqual({ tag: 'no-session' });
+  });
+
   it('is shown to nobody without a session', async () => {
     const stub = await anActiveAccount();
     expect(await stub.overview({ session: sessionRef() })).toEqual({ tag: 'no-session' });

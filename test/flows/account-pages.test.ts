@@ -54,6 +54,7 @@ describe('the account page', () => {
       services: [
         { name: 'Riverside Clinic', homeUri: 'https://clinic.example/', shared: ['identifier', 'email'], since: noon },
       ],
+      sessionUntil: noon + 1800,
     });
   });
 

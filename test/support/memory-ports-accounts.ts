@@ -268,7 +268,8 @@ export function memoryAccounts({
       const person = people.get(live(session)?.account ?? accountId(''));
       if (person === undefined) return undefined;
       const { email, phone, level, consents } = person;
-      return { email, phoneEnding: phoneEnding(phone), level, consents };
+      const sessionUntil = epochSeconds(now() + limits.sessionIdle.value);
+      return { email, phoneEnding: phoneEnding(phone), level, consents, sessionUntil };
     },
     signOut: async (session, device) => {
       const account = sessions.get(session ?? '')?.account;

@@ -22,7 +22,11 @@ const codes = /\bCID\d{4}\b/g;
 /** All that a person reads or hears of a page. */
 function wordsOf(html: string): readonly string[] {
   const body = html.replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '');
-  const heard = [...body.matchAll(/\s(?:title|alt|aria-label|placeholder|data-i18n\.[a-z-]+)="([^"]*)"/g)];
+  const heard = [
+    ...body.matchAll(
+      /\s(?:title|alt|aria-label|placeholder|data-i18n\.[a-z-]+|data-left-\d|data-soon|data-over)="([^"]*)"/g,
+    ),
+  ];
   return [...body.replace(/<[^>]*>/g, '\n').split('\n'), ...heard.map(([, words]) => words ?? '')];
 }
 

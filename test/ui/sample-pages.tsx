@@ -64,9 +64,16 @@ const page: PageContext & { readonly service: typeof service } = {
   nonce: 'bm9uY2U',
   csrf: 'csrf-token',
   service,
+  life: { of: 'journey', secondsLeft: 3600, href: '/journey/7-abc' },
 };
-const alone: PageContext = { ...page, service: undefined };
-const signedIn: PageContext = { ...alone, signOutHref: '/sign-out' };
+const alone: PageContext = { ...page, service: undefined, life: undefined };
+const signedIn: PageContext = {
+  ...alone,
+  signOutHref: '/sign-out',
+  life: { of: 'session', secondsLeft: 1800, href: '/account' },
+};
+/** So late that the warning stands over the page. */
+const late = (of: 'journey' | 'password' | 'session') => ({ life: { of, secondsLeft: 150, href: '/' } });
 
 const email = 'wilhelmina.fotheringham@example.com';
 const requestId = '8f14e45fceea167a5a36dedd4bea2543';
@@ -294,6 +301,28 @@ export const samplePages: readonly SamplePage[] = [
   once('not-me-broken', <ErrorPage page={alone} heading="notMeBroken" requestId={requestId} />),
   once('too-many-links', <TooManyPage page={page} of="links" minutes={15} againHref="/reset" />),
   once('too-many-sends', <TooManyPage page={page} of="sends" minutes={1} />),
+  once('time-nearly-up', <SignInAddressPage page={{ ...page, ...late('journey') }} action="/sign-in" />),
+  once(
+    'password-nearly-over',
+    <SignInPasscodePage page={{ ...page, ...late('password') }} action="/sign-in/passcode" phoneEnding="123" />,
+  ),
+  once(
+    'session-nearly-over',
+    <AccountPage
+      page={{ ...signedIn, ...late('session') }}
+      action="/account"
+      maskedEmail="w•••••@example.com"
+      services={[]}
+    />,
+  ),
+  once(
+    'code-nearly-over',
+    <SignInPasscodePage page={{ ...page, codeSecondsLeft: 90 }} action="/sign-in/passcode" phoneEnding="123" />,
+  ),
+  once(
+    'code-over',
+    <SignInPasscodePage page={{ ...page, codeSecondsLeft: 0 }} action="/sign-in/passcode" phoneEnding="123" />,
+  ),
   once('service-unavailable', <ServiceUnavailablePage page={alone} againHref="/account" requestId={requestId} />),
   once(
     'sign-out',

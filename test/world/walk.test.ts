@@ -289,6 +289,7 @@ const masked = ({ email }: Person, text: string): string =>
     .replaceAll(/(\/journey\/|\?journey=)\d+-[\w-]{22}/g, '$1<interaction>')
     .replaceAll(/nonce(="|-)[\w-]+/g, 'nonce$1<nonce>')
     .replaceAll(/(name="csrf" value=")[^"]*/g, '$1<csrf>')
+    .replaceAll(/(data-seconds=")\d+/g, '$1<seconds>')
     .replaceAll(/content-length: \d+/g, 'content-length')
     .replaceAll(/(reference|request)[^<]{0,20}<[^>]+>[\w-]{20,}/gi, '<request>');
 

@@ -1,8 +1,12 @@
 import { createAll, ErrorSummary, NotificationBanner, PasswordInput, SkipLink } from 'nhsuk-frontend';
+import { codeLife } from './code-life';
 import { sendOnce } from './send-once';
+import { timeLimit } from './time-limit';
 
 createAll(ErrorSummary);
 createAll(NotificationBanner);
 createAll(PasswordInput);
 createAll(SkipLink);
 sendOnce(document, window);
+codeLife(document);
+timeLimit(document, window);

@@ -89,6 +89,11 @@ export const drawnOnly: Readonly<Record<string, string>> = {
   'reset-too-soon': 'fifty wrong passwords take hours, and twice in a day',
   'not-me-expired': 'a link grows old in three days',
   'factor-off': 'fifty wrong passwords take hours',
+  'time-nearly-up': 'a tour does not wait an hour',
+  'password-nearly-over': 'a tour does not wait a quarter of an hour',
+  'session-nearly-over': 'a tour does not wait half an hour',
+  'code-nearly-over': 'a tour does not wait five minutes',
+  'code-over': 'a tour does not wait five minutes',
   'something-wrong': 'a page for a fault that nobody foresaw',
   'service-unavailable': 'a world whose atoms are out of reach cannot be walked through',
 };

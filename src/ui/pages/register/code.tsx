@@ -1,8 +1,10 @@
+import { limits } from '../../../domain/limits';
 import { Button } from '../../components/button';
 import { CodeInput } from '../../components/code-input';
 import { Form } from '../../components/form';
 import { KnownAddress } from '../../components/known-address';
 import { Resend } from '../../components/resend';
+import { SentCode } from '../../components/sent-code';
 import { Layout } from '../../layout';
 import type { FieldError, PageContext } from '../../page-context';
 
@@ -10,8 +12,6 @@ export interface RegisterCodePageProps {
   readonly page: PageContext;
   readonly action: string;
   readonly email: string;
-  /** How long a code works, in minutes. */
-  readonly minutes?: number | undefined;
   /** The page that asks for another address. */
   readonly changeHref?: string | undefined;
   /** A new code has just been sent. */
@@ -36,7 +36,7 @@ export const RegisterCodePage = (props: RegisterCodePageProps) => {
     >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <KnownAddress label={content.fields.email} email={props.email} change={change} />
-      <p>{words.sent(props.minutes ?? 60)}</p>
+      <SentCode page={page} sent={words.sent} minutes={limits.emailCodeLife.value / 60} />
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
         <Button>{content.common.continue}</Button>

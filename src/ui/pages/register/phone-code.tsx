@@ -1,8 +1,9 @@
+import { limits } from '../../../domain/limits';
 import { Button } from '../../components/button';
 import { CodeInput } from '../../components/code-input';
 import { Form } from '../../components/form';
-import { Inline } from '../../components/inline';
 import { Resend } from '../../components/resend';
+import { SentCode } from '../../components/sent-code';
 import { Layout } from '../../layout';
 import type { FieldError, PageContext } from '../../page-context';
 
@@ -15,8 +16,6 @@ export interface RegisterPhoneCodePageProps {
   readonly called?: boolean | undefined;
   /** Text messages have failed twice: a landline is offered. */
   readonly offerLandline?: boolean | undefined;
-  /** How long a code works, in minutes. */
-  readonly minutes?: number | undefined;
   /** The page that asks for another number. */
   readonly changeHref?: string | undefined;
   /** A new code has just been sent. */
@@ -40,9 +39,11 @@ export const RegisterPhoneCodePage = (props: RegisterPhoneCodePageProps) => {
       showService
     >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
-      <p>
-        <Inline text={(props.called ? words.called : words.sent)(props.phoneEnding, props.minutes ?? 5)} />
-      </p>
+      <SentCode
+        page={page}
+        sent={(minutes) => (props.called ? words.called : words.sent)(props.phoneEnding, minutes)}
+        minutes={limits.phoneCodeLife.value / 60}
+      />
       {props.offerLandline && changeHref ? (
         <p>
           <a href={changeHref}>{words.landline}</a>

@@ -1,9 +1,10 @@
+import { limits } from '../../../domain/limits';
 import { Button } from '../../components/button';
 import { Checkboxes } from '../../components/choices';
 import { CodeInput } from '../../components/code-input';
 import { Form } from '../../components/form';
-import { Inline } from '../../components/inline';
 import { Resend } from '../../components/resend';
+import { SentCode } from '../../components/sent-code';
 import { Layout } from '../../layout';
 import type { FieldError, PageContext } from '../../page-context';
 
@@ -12,8 +13,6 @@ export interface SignInPasscodePageProps {
   readonly action: string;
   /** The last figures of the number that a code was sent to; absent when none was sent yet. */
   readonly phoneEnding?: string | undefined;
-  /** How long a code works, in minutes. */
-  readonly minutes?: number | undefined;
   readonly backHref?: string | undefined;
   /** A new code has just been sent. */
   readonly resent?: boolean | undefined;
@@ -59,9 +58,11 @@ const EnterCodePage = (props: SignInPasscodePageProps & { readonly ending: strin
       showService
     >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
-      <p>
-        <Inline text={words.sent(props.ending, props.minutes ?? 5)} />
-      </p>
+      <SentCode
+        page={page}
+        sent={(minutes) => words.sent(props.ending, minutes)}
+        minutes={limits.phoneCodeLife.value / 60}
+      />
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
         <Checkboxes

@@ -1,0 +1,23 @@
+import { countDown } from './count-down';
+
+const warnSeconds = 120;
+
+/** Says in the page, without taking the focus from who is typing, that a code will stop working, and that it has. */
+export function codeLife(page: Document): void {
+  const root = page.querySelector<HTMLElement>('[data-module=app-code-life]');
+  const sent = root?.querySelector<HTMLElement>('.app-code-life__sent');
+  const now = root?.querySelector<HTMLElement>('.app-code-life__now');
+  if (!root || !sent || !now) return;
+  const { seconds, soon = '', over = '' } = root.dataset;
+  const say = (words: string): void => {
+    if (now.textContent !== words) now.textContent = words;
+  };
+  countDown(Number(seconds), (left) => {
+    if (left > warnSeconds) return;
+    say(left > 0 ? soon : over);
+    sent.hidden = left === 0;
+    // There the new code is asked for.
+    const help = page.querySelector<HTMLDetailsElement>('main form details');
+    if (left === 0 && help) help.open = true;
+  });
+}
