@@ -50,7 +50,7 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
   'not-found': 'Page not found',
   'unknown-service': 'You need to start from another website or app',
   'service-problem': 'There is a problem with this service',
-  'service-disabled': 'You cannot sign in to this service at the moment',
+  'service-disabled': 'You cannot sign in to Paused Service at the moment',
   'account-signed-out': 'You need to start from another website or app',
   help: 'Help and contact',
   'terms-and-conditions': 'Terms and conditions',
