@@ -26,6 +26,7 @@ export interface Secrets {
   readonly SHARD_KEY: string;
   readonly REDIS_TOKEN: string;
   readonly NOTIFY_API_KEY: string;
+  readonly NOTIFY_CALLBACK_TOKEN: string;
   readonly VOODOO_API_KEY: string;
   readonly SNS_ACCESS_KEY_ID: string;
   readonly SNS_SECRET_ACCESS_KEY: string;
@@ -105,6 +106,7 @@ function makeSecrets(): Secrets {
     SHARD_KEY: randomKey(),
     REDIS_TOKEN: randomKey(),
     NOTIFY_API_KEY: `gatehouse_local-${randomUUID()}-${randomUUID()}`,
+    NOTIFY_CALLBACK_TOKEN: randomKey(),
     VOODOO_API_KEY: randomKey(),
     SNS_ACCESS_KEY_ID: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
     SNS_SECRET_ACCESS_KEY: randomKey(),

@@ -43,6 +43,7 @@ export function serviceSecrets(secrets: Secrets, urls: DatabaseUrls, cache: Cach
     REDIS_URL: cache.url,
     REDIS_TOKEN: cache.token,
     NOTIFY_API_KEY: secrets.NOTIFY_API_KEY,
+    NOTIFY_CALLBACK_TOKEN: secrets.NOTIFY_CALLBACK_TOKEN,
     VOODOO_API_KEY: secrets.VOODOO_API_KEY,
     SNS_ACCESS_KEY_ID: secrets.SNS_ACCESS_KEY_ID,
     SNS_SECRET_ACCESS_KEY: secrets.SNS_SECRET_ACCESS_KEY,

@@ -120,6 +120,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
       clock,
       inbox,
       secrets,
+      service: addresses.service,
       baseUrl: (supplier) => `${addresses.console}${emulatorPrefix}${supplier}`,
     }),
     ...(cache.endpoint && { redis: cache.endpoint.answer }),

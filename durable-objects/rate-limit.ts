@@ -65,6 +65,13 @@ export function rateLimitAtom({ clock }: { readonly clock: AtomClock }) {
       return answer;
     }
 
+    /** Whether the key was counted in a window that has not ended. */
+    async counted({ window, key }: Pick<TakeInput, 'window' | 'key'>): Promise<{ readonly counted: boolean }> {
+      const now = epochSeconds(clock.now() / 1000);
+      const rows = this.#sql.exec('SELECT 1 FROM counter WHERE key = ? AND expires_at > ?', `${window}:${key}`, now);
+      return { counted: rows.toArray().length > 0 };
+    }
+
     /** Forgets what has expired. Never throws. */
     override async alarm(): Promise<void> {
       const now = epochSeconds(clock.now() / 1000);

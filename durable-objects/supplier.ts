@@ -7,14 +7,23 @@ import {
   leaseCircuit,
   reportCircuit,
 } from '../src/domain/circuit';
+import { limits } from '../src/domain/limits';
+import { countTaken, type Receipt, type ReceiptState, type SupplierReading } from '../src/domain/receipt';
 import type { Env } from '../src/env';
 import type { AtomClock } from './clock';
+
+/** `unknown`: the system was never given such a message, or so long ago that it was forgotten. */
+export interface SettleAnswer {
+  readonly outcome: 'settled' | 'known' | 'unknown';
+}
 
 /** A lease is good for one second; `troubled`: a success should be reported, for failures were counted. */
 export interface SupplierLease {
   readonly outcome: CircuitLease;
   readonly troubled: boolean;
 }
+
+const DAY_SECONDS = 86_400;
 
 /** What all isolates must agree on about one outside system: whether it is worth calling now. */
 export function supplierAtom({ clock }: { readonly clock: AtomClock }) {
@@ -27,6 +36,10 @@ export function supplierAtom({ clock }: { readonly clock: AtomClock }) {
       this.#sql.exec(
         'CREATE TABLE IF NOT EXISTS circuit (only INTEGER PRIMARY KEY CHECK (only = 1), value TEXT NOT NULL)',
       );
+      this.#sql.exec(
+        'CREATE TABLE IF NOT EXISTS message (reference TEXT PRIMARY KEY, accepted_at INTEGER NOT NULL, settled_at INTEGER, state TEXT) WITHOUT ROWID',
+      );
+      this.#sql.exec('CREATE INDEX IF NOT EXISTS message_accepted ON message (accepted_at)');
     }
 
     /** Says whether the system may be called in the next second. A `probe` is given to one caller only. */
@@ -42,6 +55,58 @@ export function supplierAtom({ clock }: { readonly clock: AtomClock }) {
       const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
       this.#write(reportCircuit(this.#read(), succeeded, this.#now(), random / 2 ** 32));
       return { outcome: 'noted' };
+    }
+
+    /** Notes a message that the system has taken; told twice it is noted once. What is too old for a receipt is forgotten. */
+    accepted({ reference }: { readonly reference: string }): { readonly outcome: 'noted' } {
+      const now = this.#now();
+      this.#sql.exec('DELETE FROM message WHERE accepted_at <= ?', now - limits.receiptWait.value);
+      this.#sql.exec('INSERT OR IGNORE INTO message (reference, accepted_at) VALUES (?, ?)', reference, now);
+      return { outcome: 'noted' };
+    }
+
+    /** Notes what became of a message. The first word stands; a failure of the system's own counts for its circuit. */
+    settle({ reference, state }: Pick<Receipt, 'reference' | 'state'>): SettleAnswer {
+      const now = this.#now();
+      const [row] = this.#sql
+        .exec<{ state: string | null }>('SELECT state FROM message WHERE reference = ?', reference)
+        .toArray();
+      if (row === undefined) return { outcome: 'unknown' };
+      if (row.state !== null) return { outcome: 'known' };
+      this.#sql.exec('UPDATE message SET state = ?, settled_at = ? WHERE reference = ?', state, now, reference);
+      if (state === 'technical-failure') this.report({ succeeded: false });
+      return { outcome: 'settled' };
+    }
+
+    /** The messages about which nothing was said yet, the oldest first. */
+    awaiting({ most }: { readonly most: number }): { readonly references: readonly string[] } {
+      const rows = this.#sql
+        .exec<{ reference: string }>(
+          'SELECT reference FROM message WHERE state IS NULL AND accepted_at > ? ORDER BY accepted_at LIMIT ?',
+          this.#now() - limits.receiptWait.value,
+          most,
+        )
+        .toArray();
+      return { references: rows.map(({ reference }) => reference) };
+    }
+
+    /** How the system carried the messages of the last day. */
+    reading(): SupplierReading {
+      const now = this.#now();
+      const rows = this.#sql
+        .exec<{ accepted_at: number; settled_at: number | null; state: ReceiptState | null }>(
+          'SELECT accepted_at, settled_at, state FROM message WHERE accepted_at > ?',
+          now - DAY_SECONDS,
+        )
+        .toArray();
+      const messages = rows.map(({ accepted_at: acceptedAt, settled_at: settledAt, state }) => ({
+        acceptedAt,
+        ...(settledAt === null ? {} : { settledAt }),
+        ...(state === null ? {} : { state }),
+      }));
+      const { lease } = leaseCircuit(this.#read(), now);
+      const circuit = lease === 'closed' ? 'closed' : 'open';
+      return { ...countTaken(messages, limits.messageInTime.value), circuit };
     }
 
     #now(): EpochSeconds {

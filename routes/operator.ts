@@ -11,6 +11,7 @@ import { disableService } from '../src/flows/operator-disable-service';
 import { enableService } from '../src/flows/operator-enable-service';
 import { listKeys } from '../src/flows/operator-list-keys';
 import { listServices } from '../src/flows/operator-list-services';
+import { listSuppliers } from '../src/flows/operator-list-suppliers';
 import { revokeSigningKey } from '../src/flows/operator-revoke-signing-key';
 import { rotateServiceKey } from '../src/flows/operator-rotate-key';
 import { rotateSigningKeys } from '../src/flows/operator-rotate-signing-key';
@@ -86,6 +87,11 @@ function keyOnTheWire({
   return { ...key, publish_from: publishFrom, sign_from: signFrom, retire_from: retireFrom, gone_from: goneFrom };
 }
 
+/** A supplier of messages as JSON names it. */
+function supplierOnTheWire({ supplier, circuit, inTime, ...day }: Awaited<ReturnType<typeof listSuppliers>>[number]) {
+  return { supplier, circuit, last_day: { ...day, within_a_minute: inTime } };
+}
+
 /** What the commands of the operator call: `POST /operator/<verb>`, JSON in and out. */
 export const operator = new Hono<AppContext>()
   .use('*', smallBody, jsonOnly, requireOperator)
@@ -125,4 +131,7 @@ export const operator = new Hono<AppContext>()
     if (revocation.outcome === 'revoked') return c.json(revocation);
     return c.json({ error: 'not_found', error_description: 'No signing key has this kid.' }, 404);
   })
+  .post('/suppliers.list', async (c) =>
+    c.json({ suppliers: (await listSuppliers(c.var.ports)).map(supplierOnTheWire) }),
+  )
   .post('/audit.verify', async (c) => c.json(await verifyAudit(c.var.ports)));

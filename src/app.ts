@@ -6,6 +6,7 @@ import { journeyPages } from '../routes/journey';
 import { notMe } from '../routes/not-me';
 import { operator, requireOperatorKey } from '../routes/operator';
 import { papers } from '../routes/papers';
+import { receipts, requireReceiptToken } from '../routes/receipts';
 import { reports } from '../routes/reports';
 import { reset } from '../routes/reset';
 import { token } from '../routes/token';
@@ -27,6 +28,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  *              /account  /sign-out  /signed-out                                                    routes/account
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
+ *   suppliers  /receipts/govuk-notify                                                              routes/receipts
  *   browsers   /.well-known/webauthn                                                               routes/discovery
  *              /reports                                                                            routes/reports
  */
@@ -34,8 +36,21 @@ export function createApp(wire: Wire): Hono<AppContext> {
   const app = new Hono<AppContext>();
   app.use(commonHeaders, defaultHeaders, requestFacts(wire));
   app.use('/operator/*', requireOperatorKey);
+  app.use('/receipts/*', requireReceiptToken);
   app.use(onlyTakenMethods(app));
-  for (const routes of [discovery, authorize, token, userinfo, ...journeyPages, reset, notMe, account, papers, reports])
+  for (const routes of [
+    discovery,
+    authorize,
+    token,
+    userinfo,
+    ...journeyPages,
+    reset,
+    notMe,
+    account,
+    papers,
+    reports,
+    receipts,
+  ])
     app.route('/', routes);
   app.route('/operator', operator);
   app.notFound((c) =>

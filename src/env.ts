@@ -38,6 +38,7 @@ export interface Env {
   readonly REDIS_URL: string;
   readonly REDIS_TOKEN: string;
   readonly NOTIFY_API_KEY: string;
+  readonly NOTIFY_CALLBACK_TOKEN: string;
   readonly VOODOO_API_KEY: string;
   readonly SNS_ACCESS_KEY_ID: string;
   readonly SNS_SECRET_ACCESS_KEY: string;
@@ -67,6 +68,8 @@ export interface Config {
     readonly apiKey: string;
     readonly templates: Readonly<Record<string, string>>;
   };
+  /** What GOV.UK Notify bears when it tells of a message; undefined where it is not asked to. */
+  readonly notifyCallbackToken: string | undefined;
   /** Undefined where there is no account with them: messages go by the others. */
   readonly voodoo: { readonly baseUrl: string; readonly apiKey: string } | undefined;
   readonly sns:
@@ -127,6 +130,7 @@ function parseConfig(env: Env): Config {
       apiKey: text(env.NOTIFY_API_KEY, 'NOTIFY_API_KEY'),
       templates: json(env.NOTIFY_TEMPLATES, 'NOTIFY_TEMPLATES') as Record<string, string>,
     },
+    notifyCallbackToken: env.NOTIFY_CALLBACK_TOKEN ? longToken(env.NOTIFY_CALLBACK_TOKEN) : undefined,
     voodoo: env.VOODOO_API_KEY
       ? { baseUrl: text(env.VOODOO_BASE_URL, 'VOODOO_BASE_URL'), apiKey: env.VOODOO_API_KEY }
       : undefined,
@@ -156,6 +160,13 @@ function parseConfig(env: Env): Config {
 /** A host that reads its own environment gives null for what is not there. */
 function text(value: string | null | undefined, name: string): string {
   if (value === undefined || value === null || value === '') throw new Error(`${name} is not set`);
+  return value;
+}
+
+/** Ensure that a token that opens an address cannot be guessed. */
+function longToken(value: string): string {
+  if (!/^[\w.~+/=-]{32,200}$/.test(value))
+    throw new Error('NOTIFY_CALLBACK_TOKEN must be 32 to 200 characters of a token');
   return value;
 }
 

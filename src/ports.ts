@@ -19,9 +19,11 @@ import type { Interaction, InteractionFacts } from './domain/interaction';
 import type { JourneyView } from './domain/journey';
 import type { TimedKey } from './domain/key-phase';
 import type { LinkVerdict } from './domain/mailed-link';
+import type { MessageSupplier } from './domain/message-supplier';
 import type { PasswordLength } from './domain/password';
 import type { ProfileName } from './domain/profiles';
 import type { RateWindowName } from './domain/rate-window';
+import type { Receipt, SupplierReading } from './domain/receipt';
 import type { ProofingLevel } from './domain/vector';
 
 /**
@@ -64,6 +66,18 @@ export interface Limits {
     window: RateWindowName,
     key: string,
   ): Promise<{ readonly outcome: 'taken' } | { readonly outcome: 'limited'; readonly until: EpochSeconds }>;
+  /** Whether `key` was counted in a window that has not ended. */
+  isCounted(window: RateWindowName, key: string): Promise<boolean>;
+}
+
+/** What suppliers say about the messages that they took. */
+export interface Receipts {
+  /** Whether a caller holds the token that GOV.UK Notify was given for this; never where there is none. */
+  isNotify(token: string | undefined): boolean;
+  /** Notes a receipt. A number that can never be reached becomes suspect, once its supplier was asked again. */
+  record(receipt: Receipt & { readonly supplierId: string }): Promise<'noted' | 'unknown'>;
+  /** How each supplier carried the messages of the last day. */
+  read(): Promise<readonly (SupplierReading & { readonly supplier: MessageSupplier })[]>;
 }
 
 /** A private key that signs now. */
@@ -190,7 +204,8 @@ export type PasscodeBearer =
   | { readonly by: 'password'; readonly account: AccountId }
   | { readonly by: 'session'; readonly session: CookieToken };
 export type PasscodeSent =
-  | { readonly outcome: 'sent'; readonly phoneEnding: string }
+  /** `suspect`: the network said that this number can never be reached. */
+  | { readonly outcome: 'sent'; readonly phoneEnding: string; readonly suspect: boolean }
   | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }
   /** The password was shown too long ago, or the session ended. */
   | { readonly outcome: 'lost' };
@@ -357,8 +372,8 @@ export type LoadedInteraction =
   | { readonly outcome: 'gone' };
 
 export type CodeSent =
-  /** `turn`: how many were sent before in a row. */
-  | { readonly outcome: 'sent'; readonly turn: number }
+  /** `turn`: how many were sent before in a row. `suspect`: the network said that this number can never be reached. */
+  | { readonly outcome: 'sent'; readonly turn: number; readonly suspect: boolean }
   | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }
   | { readonly outcome: 'gone' };
 export type CodeChecked =
@@ -475,6 +490,7 @@ export interface Ports {
   readonly clients: Clients;
   readonly clientRegistry: ClientRegistry;
   readonly limits: Limits;
+  readonly receipts: Receipts;
   readonly coarseLimits: CoarseLimits;
   readonly displayData: DisplayData;
   readonly backlog: Backlog;

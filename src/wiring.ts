@@ -6,7 +6,9 @@ import { hashPassword, verifyPassword } from './crypto/password-hash';
 import { textDigest } from './crypto/text-digest';
 import { epochSeconds } from './domain/brands';
 import { type Config, type Env, readConfig } from './env';
+import { readUnreachable } from './integrations/govuk-notify';
 import { type DeliveryParts, deliverMessage } from './integrations/message-delivery';
+import { readVoodooReport } from './integrations/voodoo-sms';
 import type { Caller, Ports } from './ports';
 import { accounts } from './storage/accounts';
 import { audit, sealRequestContext } from './storage/audit';
@@ -22,6 +24,7 @@ import { keyRegistry, keyRings, tendKeyRings } from './storage/key-rings';
 import { deliverToPostgres, handOverToLedger } from './storage/ledger';
 import { limits } from './storage/limits';
 import { passwords } from './storage/passwords';
+import { awaitedReceipts, noteAccepted, receipts, settleReceipt } from './storage/receipts';
 import { coarseLimits, displayData } from './storage/redis';
 import { messageText } from './ui/message-text';
 
@@ -54,7 +57,13 @@ export function wireAtoms(clock: AtomClock): AtomParts {
 
 function deliveryParts(env: Env, now: DeliveryParts['now']): DeliveryParts {
   const config = readConfig(env);
-  return { config, circuit: (supplier) => circuitOf(env, supplier), text: messageText(config.brand), now };
+  return {
+    config,
+    circuit: (supplier) => circuitOf(env, supplier),
+    noteAccepted: (supplier, id) => noteAccepted(env, supplier, id),
+    text: messageText(config.brand),
+    now,
+  };
 }
 
 /** Reads the configuration, and joins the ports of one request to their suppliers. */
@@ -93,6 +102,11 @@ export function wirePorts(
     serviceIds: registry,
     operators: operators(parts),
     limits: exactLimits,
+    receipts: receipts({
+      env,
+      limits: exactLimits,
+      confirmUnreachable: (id, reference) => readUnreachable({ notify: config.notify, now }, id, reference),
+    }),
     coarseLimits: coarseLimits({ config, now }),
     displayData: displayData({ config, now }),
     backlog: backlog({ env, now, waitUntil }),
@@ -107,11 +121,29 @@ export function wirePorts(
   return { config, ports };
 }
 
-/** What is done each hour: keys are made in time. */
+/** Asks Voodoo SMS, which tells nothing by itself, what became of its messages; gives up for this hour when it is away. */
+async function pollReceipts(env: Env): Promise<void> {
+  const { voodoo } = readConfig(env);
+  if (voodoo === undefined) return;
+  for (const reference of await awaitedReceipts(env, 'voodoo-sms')) {
+    const report = await readVoodooReport({ voodoo }, reference);
+    if (report.kind === 'unavailable') return;
+    if (report.kind === 'pending') continue;
+    const receipt = { supplier: 'voodoo-sms', reference, state: report.state } as const;
+    await settleReceipt({ env, limits: limits(env) }, receipt, async () => report.phone);
+  }
+}
+
+/** What is done each hour: keys are made in time, and receipts asked for. */
 export async function runHourly(
   clock: Pick<AtomClock, 'now'>,
   env: Env,
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<void> {
-  await tendKeyRings({ env, now: () => epochSeconds(clock.now() / 1000), audit: audit({ env, waitUntil }) });
+  // One must not fail for the other.
+  const [keys] = await Promise.allSettled([
+    tendKeyRings({ env, now: () => epochSeconds(clock.now() / 1000), audit: audit({ env, waitUntil }) }),
+    pollReceipts(env),
+  ]);
+  if (keys.status === 'rejected') throw keys.reason;
 }

@@ -14,6 +14,8 @@ export interface MessageWorld {
   readonly secrets: Secrets;
   /** The address of a supplier's emulator. */
   baseUrl(supplier: MessageSupplierName): string;
+  /** Where the service takes receipts, if it does. */
+  readonly service?: string;
 }
 
 export type MessageSupplierName = 'govuk-notify' | 'voodoo-sms' | 'amazon-sns';
@@ -27,6 +29,9 @@ export function createMessageSuppliers(world: MessageWorld): Record<MessageSuppl
       inbox,
       apiKey: secrets.NOTIFY_API_KEY,
       baseUrl: world.baseUrl('govuk-notify'),
+      ...(world.service !== undefined && {
+        callback: { url: `${world.service}/receipts/govuk-notify`, token: secrets.NOTIFY_CALLBACK_TOKEN },
+      }),
     }),
     'voodoo-sms': createVoodooEmulator({ clock, inbox, apiKey: secrets.VOODOO_API_KEY }),
     'amazon-sns': createSnsEmulator({

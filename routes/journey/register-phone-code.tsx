@@ -11,6 +11,7 @@ export const registerPhoneCode = stepRoute({
       action={action}
       phoneEnding={view.phoneEnding ?? ''}
       called={view.called}
+      suspect={view.suspect}
       offerLandline={view.offerLandline}
       changeHref={href('register-phone')}
       resent={resent}

@@ -11,6 +11,7 @@ export const signInPasscode = stepRoute({
       action={action}
       phoneEnding={view.phoneEnding}
       backHref={view.signedIn ? undefined : href('sign-in-address')}
+      suspect={view.suspect}
       resent={resent}
       remember={sent?.('remember') === 'yes'}
       errors={errors}

@@ -77,6 +77,7 @@ const gatehouse :Workerd.Worker = (
     (name = "REDIS_URL", fromEnvironment = "REDIS_URL"),
     (name = "REDIS_TOKEN", fromEnvironment = "REDIS_TOKEN"),
     (name = "NOTIFY_API_KEY", fromEnvironment = "NOTIFY_API_KEY"),
+    (name = "NOTIFY_CALLBACK_TOKEN", fromEnvironment = "NOTIFY_CALLBACK_TOKEN"),
     (name = "VOODOO_API_KEY", fromEnvironment = "VOODOO_API_KEY"),
     (name = "SNS_ACCESS_KEY_ID", fromEnvironment = "SNS_ACCESS_KEY_ID"),
     (name = "SNS_SECRET_ACCESS_KEY", fromEnvironment = "SNS_SECRET_ACCESS_KEY"),

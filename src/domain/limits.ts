@@ -317,6 +317,30 @@ export const limits = {
     reason: 'then the alarm sends what the worker did not',
     source: 'docs/design.md',
   },
+  messageInTime: {
+    value: 60,
+    unit: 'seconds',
+    reason: 'who waits longer for a code asks for another',
+    source: 'docs/decisions',
+  },
+  receiptWait: {
+    value: 259_200,
+    unit: 'seconds',
+    reason: 'suppliers try for 72 hours to deliver a message',
+    source: 'GOV.UK Notify message status',
+  },
+  receiptsPolledPerHour: {
+    value: 100,
+    unit: 'messages',
+    reason: 'a sample tells how a supplier does',
+    source: 'docs/decisions',
+  },
+  undeliverableReceipts: {
+    value: 1,
+    unit: 'messages',
+    reason: 'in a day: one message that can never be delivered makes a number suspect',
+    source: 'docs/decisions',
+  },
   clientStatusAge: {
     value: 0.5,
     unit: 'seconds',

@@ -25,6 +25,7 @@ export const rateWindows = {
   'code-attempts-by-target': { most: 'codeAttemptsPerHour', windowSeconds: hour, lockSeconds: limits.lockLong.value },
   'phone-code-sends-by-number': { most: 'sendsPerNumberPerDay', windowSeconds: 24 * hour },
   'phone-code-sends-by-unproved-number': { most: 'sendsToUnprovedNumberPerDay', windowSeconds: 24 * hour },
+  'undeliverable-by-number': { most: 'undeliverableReceipts', windowSeconds: 24 * hour },
   'sends-by-wide-network': { most: 'sendsPerWideNetworkPerHour', windowSeconds: hour },
   'passwords-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
   'sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour },

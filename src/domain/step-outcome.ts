@@ -29,6 +29,8 @@ export interface StepView {
   readonly phoneEnding?: string;
   /** The number being proved is a landline's: its codes are read out. */
   readonly called?: boolean;
+  /** The network said that messages can never reach this number. */
+  readonly suspect?: boolean;
   /** No text message came, twice: the person may give a landline instead. */
   readonly offerLandline?: boolean;
   /** When the page is worth nothing any more, since the journey or the password shown on it has had its time. */

@@ -37,5 +37,6 @@ export async function resendRegistrationCode(
   const texts = offerLandline ? recordFact(journey.interaction.facts, 'textsFailed', true) : journey.interaction.facts;
   const facts = recordFact(texts, 'codeUntil', codeUntil);
   await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
-  return { kind: 'page', view: { ...shown, codeUntil, ...(offerLandline && { offerLandline }) }, resent: true };
+  const told = { ...(offerLandline && { offerLandline }), ...(sent.suspect && { suspect: true }) };
+  return { kind: 'page', view: { ...shown, codeUntil, ...told }, resent: true };
 }

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { utf8 } from '../crypto/utf8';
-import type { EpochSeconds } from '../domain/brands';
+import type { EpochSeconds, PhoneNumber } from '../domain/brands';
 import type { Message, MessageTemplate } from '../domain/message';
 import type { SupplierAnswer } from '../domain/message-supplier';
 import type { Config } from '../env';
@@ -53,8 +53,31 @@ export async function sendByNotify(parts: NotifyParts, id: string, message: Mess
   return judge(reply, id);
 }
 
+const notification = z.object({ reference: z.string(), status: z.string(), phone_number: z.string().nullable() });
+
+/**
+ * Asks Notify what became of a message: a receipt bears no signature, so what matters is read again.
+ * @returns the number, if it can never be reached
+ * @see GOV.UK Notify REST API documentation, "Get the status of one message"
+ */
+export async function readUnreachable(
+  parts: Omit<NotifyParts, 'host'>,
+  notifyId: string,
+  reference: string,
+): Promise<PhoneNumber | undefined> {
+  const reply = await callSupplier(
+    `${parts.notify.baseUrl}/v2/notifications/${encodeURIComponent(notifyId)}`,
+    { headers: { authorization: `Bearer ${await token(parts)}` } },
+    parts.fetch,
+  );
+  if (reply.kind !== 'answer' || reply.status !== 200) return undefined;
+  const said = notification.safeParse(jsonOf(reply.text));
+  if (!said.success || said.data.reference !== reference || said.data.status !== 'permanent-failure') return undefined;
+  return said.data.phone_number === null ? undefined : (said.data.phone_number as PhoneNumber);
+}
+
 /** The key is a name and two UUIDs, of which the last is the secret. @see GOV.UK Notify REST API documentation, "Authorisation header" */
-function token({ notify: { apiKey }, now }: NotifyParts): Promise<string> {
+function token({ notify: { apiKey }, now }: Pick<NotifyParts, 'notify' | 'now'>): Promise<string> {
   const secret = apiKey.slice(-UUID_LENGTH);
   const service = apiKey.slice(-2 * UUID_LENGTH - 1, -UUID_LENGTH - 1);
   return new SignJWT()

@@ -12,6 +12,8 @@ import { sendByVoodoo } from './voodoo-sms';
 export interface DeliveryParts {
   readonly config: Pick<Config, 'masterKeys' | 'origin' | 'notify' | 'voodoo' | 'sns' | 'messageSender'>;
   circuit(supplier: MessageSupplier): Circuit;
+  /** Notes that a supplier has taken a message. Never rejects. */
+  noteAccepted(supplier: MessageSupplier, id: string): Promise<void>;
   /** The whole text of a message, for suppliers that hold no templates. @param host of the issuer */
   text(message: PhoneMessage, host: string): string;
   now(): EpochSeconds;
@@ -36,7 +38,10 @@ export async function deliverMessage(parts: DeliveryParts, sealed: SealedMessage
     if (!(await circuit.admits())) continue;
     const answer = await sendBy(supplier, parts, { id: sealed.id, message }).catch(() => undefined);
     await circuit.report(answer?.supplierIsWell ?? false);
-    if (answer?.outcome === 'accepted') return 'delivered';
+    if (answer?.outcome === 'accepted') {
+      await parts.noteAccepted(supplier, sealed.id);
+      return 'delivered';
+    }
     if (answer?.outcome === 'refused') return 'refused';
     // It may be on its way: another supplier is asked only when it is tried again.
     if (answer?.outcome === 'unknown') return 'failed';

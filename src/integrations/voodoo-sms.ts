@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { EpochSeconds } from '../domain/brands';
+import type { EpochSeconds, PhoneNumber } from '../domain/brands';
 import type { PhoneMessage } from '../domain/message';
 import type { SupplierAnswer } from '../domain/message-supplier';
+import type { ReceiptState } from '../domain/receipt';
 import type { Config } from '../env';
 import {
   accepted,
@@ -65,4 +66,38 @@ function judge(reply: SupplierReply): SupplierAnswer {
   if (reply.status !== 400 || !said.success) return judgeStranger(reply);
   // Their codes for a wrong number are not published: whether it is wrong for good, the next supplier says.
   return accountCodes.has(said.data.error.code) ? notAccepted : declined;
+}
+
+const report = z.object({
+  report: z.array(z.object({ external_reference: z.string(), recipient: z.string(), status: z.string() })),
+});
+const states: Readonly<Record<string, ReceiptState>> = {
+  Delivered: 'delivered',
+  Undelivered: 'temporary-failure',
+  Expired: 'temporary-failure',
+  Rejected: 'permanent-failure',
+};
+
+/** What Voodoo SMS says of a message. `pending`: nothing yet, or no such message. */
+export type VoodooReport =
+  | { readonly kind: 'final'; readonly state: ReceiptState; readonly phone: PhoneNumber }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unavailable' };
+
+/** Asks Voodoo SMS what became of a message. @see Voodoo SMS REST API documentation, "Delivery report" */
+export async function readVoodooReport(
+  { voodoo, fetch: get }: Pick<VoodooParts, 'voodoo' | 'fetch'>,
+  reference: string,
+): Promise<VoodooReport> {
+  const reply = await callSupplier(
+    `${voodoo.baseUrl}/report?external_reference=${encodeURIComponent(reference)}`,
+    { headers: { authorization: `Bearer ${voodoo.apiKey}` } },
+    get,
+  );
+  const said = reply.kind === 'answer' && reply.status === 200 ? report.safeParse(jsonOf(reply.text)) : undefined;
+  if (said?.success !== true) return { kind: 'unavailable' };
+  const line = said.data.report.find(({ external_reference: of }) => of === reference);
+  const state = line === undefined ? undefined : states[line.status];
+  if (line === undefined || state === undefined) return { kind: 'pending' };
+  return { kind: 'final', state, phone: `+${line.recipient}` as PhoneNumber };
 }

@@ -9,6 +9,7 @@ import type { Accounts, Caller, PasscodeBearer, PasscodeChecked, PasscodeSent } 
 import { openContact } from './account-contact';
 import { type AccountParts, type AccountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
 import { phoneCodeMessage, sealMessage, sendAtOnce } from './messages';
+import { isSuspect } from './receipts';
 import { takeSend } from './send-limits';
 
 interface Tools {
@@ -79,7 +80,7 @@ export async function sendPasscode(
   sendAtOnce(parts.sender, { ...passcode.message, turn: answer.turn }, () =>
     tools.call(who.account, 'acknowledgeMessage', { id: passcode.message.id }),
   );
-  return { outcome: 'sent', phoneEnding: phoneEnding(phone) };
+  return { outcome: 'sent', phoneEnding: phoneEnding(phone), suspect: await isSuspect(parts, phone) };
 }
 
 /** Compares a code and, when it is right, opens the session it completes. */

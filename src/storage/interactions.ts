@@ -12,6 +12,7 @@ import type { Caller, CodeTarget, InteractionRef, Interactions, Limits } from '.
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 import { type MessageSender, phoneCodeMessage, sealMessage, sendAtOnce } from './messages';
+import { isSuspect } from './receipts';
 import { takeSend } from './send-limits';
 
 const SHARDS = 128;
@@ -111,7 +112,7 @@ export function interactions(parts: InteractionParts): Interactions {
           sendAtOnce(parts.sender, { ...message, turn: answer.turn }, () =>
             callAtom(address(ref.id), 'acknowledgeMessage', { id: message.id }),
           );
-          return { outcome: 'sent', turn: answer.turn };
+          return { outcome: 'sent', turn: answer.turn, suspect: await isSuspectTarget(parts, target) };
         case 'sending-locked':
           return { outcome: 'sending-locked', until: answer.until };
         case 'gone':
@@ -147,6 +148,9 @@ export function interactions(parts: InteractionParts): Interactions {
     },
   };
 }
+
+const isSuspectTarget = async (parts: InteractionParts, target: CodeTarget): Promise<boolean> =>
+  target.channel === 'sms' && (await isSuspect(parts, target.to));
 
 function codeMessage(target: CodeTarget, code: string, now: number): Message {
   if (target.channel === 'sms') return phoneCodeMessage(target.to, code, now);

@@ -3,6 +3,7 @@ import { fromBase64Url } from '../crypto/base64url';
 import { keyedHash } from '../crypto/keyed-hash';
 import { randomId } from '../crypto/random';
 import { epochSeconds } from '../domain/brands';
+import type { RateWindowName } from '../domain/rate-window';
 import { type Env, readConfig } from '../env';
 import type { Limits } from '../ports';
 import { atomStub } from './atom-address';
@@ -17,13 +18,18 @@ const SHARDS = 256;
  */
 export function limits(env: Env): Limits {
   const { indexKeys } = readConfig(env);
+  const call = async <Answer>(verb: string, window: RateWindowName, key: string, more = {}): Promise<Answer> => {
+    const hash = await keyedHash(indexKeys, 'rate-limit', window, key);
+    const shard = (fromBase64Url(hash)[0] ?? 0) % SHARDS;
+    return callAtom<Answer>(atomStub(env, 'RATE_LIMIT', String(shard)), verb, { window, key: hash, ...more });
+  };
   return {
     async take(window, key) {
-      const hash = await keyedHash(indexKeys, 'rate-limit', window, key);
-      const shard = (fromBase64Url(hash)[0] ?? 0) % SHARDS;
-      const input = { window, key: hash, operation: randomId() };
-      const answer = await callAtom<TakeAnswer>(atomStub(env, 'RATE_LIMIT', String(shard)), 'take', input);
+      const answer = await call<TakeAnswer>('take', window, key, { operation: randomId() });
       return answer.outcome === 'taken' ? answer : { outcome: 'limited', until: epochSeconds(answer.until) };
+    },
+    async isCounted(window, key) {
+      return (await call<{ readonly counted: boolean }>('counted', window, key)).counted;
     },
   };
 }

@@ -151,6 +151,8 @@ export const contentEn = {
       sent: (ending: string, life: number) =>
         `We have sent a 6-digit security code to your phone number ending in **${ending}**. It works for ${minutes(life)}.`,
       resent: 'We have sent you a security code',
+      suspect:
+        'A message to this phone number could not be delivered. Check that your phone works and has not blocked us.',
       remember: 'Remember this device for 180 days',
       rememberHint: 'We will not ask for a code here again. Do not choose this on a device that other people use.',
       noCode: 'I have not got a code',
@@ -217,6 +219,8 @@ export const contentEn = {
       called: (ending: string, life: number) =>
         `We are calling the number ending in **${ending}** to read out a 6-digit security code. It works for ${minutes(life)}.`,
       resent: 'We have sent a new security code to your phone',
+      suspect:
+        'A message to this phone number could not be delivered. Check that the number is right, or use a different one.',
       noCode: 'I have not got a code',
       landline: 'No text message comes? Give a landline number instead, and we call it and read the code out',
       noCodeAdvice:

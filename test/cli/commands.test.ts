@@ -70,7 +70,7 @@ function aFile(name: string, content: unknown): string {
 }
 
 describe('every command', () => {
-  it.each(['service', 'keys', 'audit'])(
+  it.each(['service', 'keys', 'audit', 'suppliers'])(
     '%s prints its usage on --help, also without a key or a service',
     async (command) => {
       const { code, out, err } = await run(command, ['--help'], {});
@@ -92,6 +92,8 @@ describe('every command', () => {
     ['keys', ['rotate', '--emergency']],
     ['keys', ['list', '--emergency']],
     ['audit', []],
+    ['suppliers', []],
+    ['suppliers', ['verify']],
   ])('%s %j is not understood: one line and exit code 2', async (command, args) => {
     const { code, out, err } = await run(command, args);
     expect({ code, out, lines: err.trimEnd().split('\n').length }).toEqual({ code: 2, out: '', lines: 1 });
@@ -260,6 +262,29 @@ describe('audit verify', () => {
       out: '',
       err: 'Chain ledger-7 is broken at row 12: the hash differs\n',
     });
+  });
+});
+
+describe('suppliers list', () => {
+  const last_day = { accepted: 41, delivered: 40, within_a_minute: 39, failed: 1 };
+  const suppliers = [
+    { supplier: 'govuk-notify', circuit: 'open', last_day },
+    { supplier: 'voodoo-sms', circuit: 'closed', last_day },
+  ];
+
+  it('says of each whether it is called, and how it did', async () => {
+    answer.body = JSON.stringify({ suppliers });
+    const did = 'in the last day 41 messages, 40 delivered (39 within a minute), 1 failed';
+    expect(await run('suppliers', ['list'])).toEqual({
+      code: 0,
+      out: `govuk-notify is passed over: ${did}\nvoodoo-sms is called: ${did}\n`,
+      err: '',
+    });
+  });
+
+  it('prints what it was told with --json', async () => {
+    answer.body = JSON.stringify({ suppliers });
+    expect(JSON.parse((await run('suppliers', ['list', '--json'])).out)).toEqual({ suppliers });
   });
 });
 

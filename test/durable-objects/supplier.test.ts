@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import type { ReceiptState } from '../../src/domain/receipt';
 import { clock } from './support/clock';
 import type { Supplier } from './support/platform-atoms';
 
@@ -49,5 +50,71 @@ describe('the circuit in front of a supplier', () => {
     expect((await stub.lease()).outcome).toBe('open');
     clock.advance(10);
     expect((await stub.lease()).outcome).toBe('probe');
+  });
+});
+
+describe('the receipts of a supplier', () => {
+  it('are counted by the day: taken, delivered, in time, failed', async () => {
+    const stub = namespace.getByName('reading');
+    for (const reference of ['soon', 'edge', 'late', 'lost', 'silent']) await stub.accepted({ reference });
+    await stub.settle({ reference: 'soon', state: 'delivered' });
+    clock.advance(60);
+    await stub.settle({ reference: 'edge', state: 'delivered' });
+    clock.advance(1);
+    await stub.settle({ reference: 'late', state: 'delivered' });
+    await stub.settle({ reference: 'lost', state: 'temporary-failure' });
+    const day = { accepted: 5, delivered: 3, inTime: 2, failed: 1, circuit: 'closed' };
+    expect(await stub.reading()).toEqual(day);
+    clock.advance(86_400 - 62);
+    expect(await stub.reading()).toEqual(day);
+    clock.advance(1);
+    expect(await stub.reading()).toMatchObject({ accepted: 0, delivered: 0 });
+  });
+
+  it('stand as they came first, and a message told of twice is one', async () => {
+    const stub = namespace.getByName('first');
+    await stub.accepted({ reference: 'm' });
+    await stub.accepted({ reference: 'm' });
+    expect(await stub.settle({ reference: 'm', state: 'delivered' })).toEqual({ outcome: 'settled' });
+    expect(await stub.settle({ reference: 'm', state: 'permanent-failure' })).toEqual({ outcome: 'known' });
+    await stub.accepted({ reference: 'm' });
+    expect(await stub.reading()).toMatchObject({ accepted: 1, delivered: 1, failed: 0 });
+  });
+
+  it('of a message that was never given to it are unknown', async () => {
+    const stub = namespace.getByName('unknown');
+    expect(await stub.settle({ reference: 'm', state: 'delivered' })).toEqual({ outcome: 'unknown' });
+    expect(await stub.reading()).toMatchObject({ accepted: 0 });
+  });
+
+  it('are awaited for 72 hours, the oldest first and no more than asked for', async () => {
+    const stub = namespace.getByName('awaiting');
+    await stub.accepted({ reference: 'a' });
+    clock.advance(1);
+    await stub.accepted({ reference: 'b' });
+    await stub.accepted({ reference: 'c' });
+    await stub.settle({ reference: 'c', state: 'delivered' });
+    expect(await stub.awaiting({ most: 1 })).toEqual({ references: ['a'] });
+    expect(await stub.awaiting({ most: 9 })).toEqual({ references: ['a', 'b'] });
+    clock.advance(72 * 3600 - 1);
+    expect(await stub.awaiting({ most: 9 })).toEqual({ references: ['b'] });
+    await stub.accepted({ reference: 'd' });
+    expect(await stub.settle({ reference: 'a', state: 'delivered' })).toEqual({ outcome: 'unknown' });
+  });
+
+  it('that tell of its own failure open its circuit like failures to answer; those of numbers do not', async () => {
+    const stub = namespace.getByName('technical');
+    const settle = async (state: ReceiptState) => {
+      for (let message = 0; message < 5; message += 1) {
+        await stub.accepted({ reference: `${state}${message}` });
+        await stub.settle({ reference: `${state}${message}`, state });
+      }
+    };
+    await settle('permanent-failure');
+    await settle('temporary-failure');
+    expect((await stub.lease()).outcome).toBe('closed');
+    await settle('technical-failure');
+    expect((await stub.lease()).outcome).toBe('open');
+    expect((await stub.reading()).circuit).toBe('open');
   });
 });

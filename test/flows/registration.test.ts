@@ -276,6 +276,14 @@ describe('the phone', () => {
     expect(world.factsOf(ref)).not.toHaveProperty('textsFailed');
   });
 
+  it('that the network can never reach is named as such when a code is asked for again', async () => {
+    const ref = await here();
+    await phone(ref, '07700 900001');
+    expect(await sendAgain(ref)).not.toHaveProperty('view.suspect');
+    world.suspects.add('+447700900001');
+    expect(await sendAgain(ref)).toHaveProperty('view.suspect', true);
+  });
+
   it('can be changed while its code is awaited; the code of the first does not prove the second', async () => {
     const ref = await here();
     await phone(ref, '07700 900001');

@@ -1,8 +1,11 @@
 import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NotifyAccount } from '../../dev/emulators/govuk-notify/account';
+import { listenOnLoopback } from '../../dev/http-server';
+import { findFreePort } from '../../dev/ports';
 import type { Message } from '../../src/domain/message';
-import { type NotifyParts, sendByNotify } from '../../src/integrations/govuk-notify';
+import { type NotifyParts, readUnreachable, sendByNotify } from '../../src/integrations/govuk-notify';
+import { until } from '../support/until';
 import { answering, brokenOff, watched } from './support/post';
 import { notifyKey, openSuppliers, type Suppliers } from './support/suppliers';
 
@@ -254,5 +257,65 @@ describe('the emulator of GOV.UK Notify', () => {
     await test.close();
     expect(await answer.json()).toMatchObject({ notifications: [{ status }] });
     expect(delivered).toEqual([]);
+  });
+});
+
+describe('a receipt of GOV.UK Notify', () => {
+  /** An account that notes the receipts it gets, and answers them so. */
+  async function anAccount(status: () => number) {
+    const port = await findFreePort();
+    const got: { readonly bearer: string | null; readonly body: Record<string, unknown> }[] = [];
+    const server = await listenOnLoopback(port, {
+      answer: async (request) => {
+        got.push({
+          bearer: request.headers.get('authorization'),
+          body: (await request.json()) as Record<string, unknown>,
+        });
+        return new Response(null, { status: status() });
+      },
+      upgrade: (_request, socket) => void socket.destroy(),
+    });
+    const of = await openSuppliers({ callback: { url: `http://localhost:${port}/receipts`, token: 'the token' } });
+    return { of, got, close: () => Promise.all([server.close(), of.close()]) };
+  }
+
+  it.each([
+    ['+447700900123', 'delivered'],
+    ['+447700900990', 'permanent-failure'],
+    ['+447700900991', 'temporary-failure'],
+  ])('of a text to %s says %s, and bears the token that was set', async (to, status) => {
+    const { of, got, close } = await anAccount(() => 204);
+    await sendByNotify({ ...parts(), notify: of.config.notify, now: of.now }, 'm1', of.sms(to));
+    await until('the receipt', async () => got[0]);
+    const id = got[0]?.body['id'];
+    const notify = { notify: of.config.notify, now: of.now };
+    const again = await readUnreachable(notify, String(id), 'm1');
+    const other = await readUnreachable(notify, String(id), 'm2');
+    await close();
+    expect(got).toMatchObject([{ bearer: 'Bearer the token', body: { reference: 'm1', to, status } }]);
+    // What matters is read again, and of no other message.
+    expect([again, other]).toEqual([status === 'permanent-failure' ? to : undefined, undefined]);
+  });
+
+  it('that is not taken comes again after five minutes, five times at most', async () => {
+    const { of, got, close } = await anAccount(() => 503);
+    await sendByNotify({ ...parts(), notify: of.config.notify, now: of.now }, 'm1', of.sms());
+    for (let round = 1; round <= 6; round += 1) {
+      await until(`receipt ${round}`, async () => got[round - 1]);
+      of.clock.advance(299);
+      await new Promise((done) => setTimeout(done, 600));
+      expect(got).toHaveLength(round);
+      of.clock.advance(1);
+    }
+    await new Promise((done) => setTimeout(done, 700));
+    await close();
+    expect(got).toHaveLength(6);
+  }, 20_000);
+
+  it('cannot be read again while Notify is away, or says nonsense', async () => {
+    for (const mode of ['down', 'garbage'] as const) {
+      world.faults.set({ system: 'govuk-notify', mode });
+      expect(await readUnreachable(parts(), crypto.randomUUID(), 'm')).toBeUndefined();
+    }
   });
 });

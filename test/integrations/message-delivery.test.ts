@@ -10,7 +10,9 @@ const masterKeys = new Map([[1, new Uint8Array(32).fill(1)]]);
 const all: readonly MessageSupplier[] = ['govuk-notify', 'voodoo-sms', 'amazon-sns'];
 
 let world: Suppliers;
+let taken: [MessageSupplier, string][] = [];
 beforeEach(async () => {
+  taken = [];
   world = await openSuppliers();
 });
 afterEach(() => world.close());
@@ -40,7 +42,13 @@ const deliver = (
   }: { gate?: ReturnType<typeof circuits>; config?: Partial<DeliveryParts['config']> } = {},
 ) =>
   deliverMessage(
-    { config: { masterKeys, ...world.config, ...config }, circuit: gate.circuit, text: world.text, now: world.now },
+    {
+      config: { masterKeys, ...world.config, ...config },
+      circuit: gate.circuit,
+      noteAccepted: async (supplier, id) => void taken.push([supplier, id]),
+      text: world.text,
+      now: world.now,
+    },
     message,
   );
 const asked = () =>
@@ -73,6 +81,15 @@ describe('a message on its way out', () => {
       ['govuk-notify', false],
       ['voodoo-sms', true],
     ]);
+  });
+
+  it('is noted at the supplier that took it, and at no other', async () => {
+    breakDown('down', 'govuk-notify');
+    const message = await sealed(world.sms());
+    await deliver(message);
+    breakDown('garbage', 'voodoo-sms');
+    await deliver(await sealed(world.sms()));
+    expect(taken).toEqual([['voodoo-sms', message.id]]);
   });
 
   it('waits when all are away, and is sent when one of them is back', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountRefusals, segments } from '../../dev/emulators/voodoo-sms/emulator';
 import type { PhoneMessage } from '../../src/domain/message';
-import { sendByVoodoo, type VoodooParts } from '../../src/integrations/voodoo-sms';
+import { readVoodooReport, sendByVoodoo, type VoodooParts } from '../../src/integrations/voodoo-sms';
 import { answering, brokenOff, watched } from './support/post';
 import { openSuppliers, type Suppliers, voodooKey } from './support/suppliers';
 
@@ -153,5 +153,28 @@ describe('the emulator of Voodoo SMS', () => {
       report: [{ recipient: to, status, external_reference: 'r' }],
     });
     expect(world.inbox.list({ to: `+${to}` })).toHaveLength(arrived);
+  });
+});
+
+describe('what Voodoo SMS says of a message', () => {
+  it.each([
+    ['+447700900123', { kind: 'final', state: 'delivered', phone: '+447700900123' }],
+    ['+447700900992', { kind: 'final', state: 'temporary-failure', phone: '+447700900992' }],
+    ['+447700900993', { kind: 'final', state: 'temporary-failure', phone: '+447700900993' }],
+    ['+447700900994', { kind: 'final', state: 'permanent-failure', phone: '+447700900994' }],
+    ['+447700900995', { kind: 'pending' }],
+  ])('to %s is %o', async (to, report) => {
+    await send(world.sms(to));
+    await sendByVoodoo(parts(), 'm2', world.sms('+447700900124'));
+    expect(await readVoodooReport(parts(), 'm1')).toEqual(report);
+  });
+
+  it('is nothing yet of a message that it does not know, and cannot be had under another key or while it is away', async () => {
+    expect(await readVoodooReport(parts(), 'm1')).toEqual({ kind: 'pending' });
+    expect(await readVoodooReport(parts({ apiKey: 'another' }), 'm1')).toEqual({ kind: 'unavailable' });
+    for (const mode of ['down', 'garbage'] as const) {
+      world.faults.set({ system: 'voodoo-sms', mode });
+      expect(await readVoodooReport(parts(), 'm1')).toEqual({ kind: 'unavailable' });
+    }
   });
 });

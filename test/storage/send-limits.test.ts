@@ -16,6 +16,7 @@ function counters(refusing?: RateWindowName): { readonly limits: Limits; readonl
         counted.push(`${window} ${key}`);
         return window === refusing ? { outcome: 'limited', until } : { outcome: 'taken' };
       },
+      isCounted: async () => false,
     },
   };
 }

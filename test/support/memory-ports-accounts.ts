@@ -176,7 +176,7 @@ export function memoryAccounts({
       if (person === undefined) return { outcome: 'lost' };
       const until = send(person, interaction);
       return until === undefined
-        ? { outcome: 'sent', phoneEnding: phoneEnding(person.phone) }
+        ? { outcome: 'sent', phoneEnding: phoneEnding(person.phone), suspect: false }
         : { outcome: 'sending-locked', until };
     },
     checkPasscode: async (bearer, { interaction, code, remember, device }) => {

@@ -47,7 +47,8 @@ export function memoryWorld() {
   };
   const people = memoryAccounts({ now, nextCode });
   const kept = new Map<string, KeptInteraction>();
-  const interactions = memoryInteractions({ now, nextCode, kept });
+  const suspects = new Set<string>();
+  const interactions = memoryInteractions({ now, nextCode, kept, suspects });
   const clients = onlyThese<Ports['clients']>({ find: async (id) => services.get(id) });
 
   const ports = onlyThese<Ports>({
@@ -64,6 +65,7 @@ export function memoryWorld() {
           ? { outcome: 'taken' }
           : { outcome: 'limited', until: epochSeconds(limitedUntil) };
       },
+      isCounted: async (window, key) => counters.has(`${window} ${key}`),
     },
     coarseLimits: { allows: async () => world.coarseAllows },
     backlog: { admitsRegistrations: () => world.admitsRegistrations },
@@ -91,6 +93,8 @@ export function memoryWorld() {
     ports,
     people,
     received,
+    /** Numbers of which the network said that they can never be reached. */
+    suspects,
     events,
     services,
     state: world,
@@ -135,10 +139,12 @@ function memoryInteractions({
   now,
   nextCode,
   kept,
+  suspects,
 }: {
   readonly now: () => EpochSeconds;
   readonly nextCode: (to: string) => string;
   readonly kept: Map<string, KeptInteraction>;
+  readonly suspects: ReadonlySet<string>;
 }): Interactions {
   const codes = new Map<
     string,
@@ -182,7 +188,7 @@ function memoryInteractions({
         return { outcome: 'sending-locked', until: epochSeconds(counted.refusedUntil) };
       const life = target.channel === 'email' ? limits.emailCodeLife.value : limits.phoneCodeLife.value;
       codes.set(slot, { code: nextCode(target.to), to: target.to, wrong: 0, until: now() + life });
-      return { outcome: 'sent', turn: turnOf(counted.sends) };
+      return { outcome: 'sent', turn: turnOf(counted.sends), suspect: suspects.has(target.to) };
     },
     async checkCode(ref, target, code) {
       if (find(ref)?.finished !== false) return { outcome: 'gone' };

@@ -134,7 +134,7 @@ export const samplePages: readonly SamplePage[] = [
   ),
   once(
     'sign-in-passcode-resent',
-    <SignInPasscodePage page={page} action="/sign-in/passcode" phoneEnding="123" resent />,
+    <SignInPasscodePage page={page} action="/sign-in/passcode" phoneEnding="123" resent suspect />,
   ),
   twice(
     'register-address',
@@ -211,6 +211,7 @@ export const samplePages: readonly SamplePage[] = [
       phoneEnding="123"
       changeHref="/phone"
       resent
+      suspect
       offerLandline
     />,
   ),

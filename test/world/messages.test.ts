@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { System } from '../../dev/faults.ts';
 import { headingOf, type Page } from '../support/citizen.ts';
 import { anotherBrowser, newPerson, openRegistration, type Person, signIn, submitForCode } from '../support/person.ts';
-import { addService, authorizeUrl, readCallback, type TestService } from '../support/service.ts';
+import { addService, authorizeUrl, operate, readCallback, type TestService } from '../support/service.ts';
 import { codeSentTo, sharedWorld } from '../support/shared-world.ts';
 import { until } from '../support/until.ts';
 
@@ -183,5 +185,89 @@ describe('a number that gets no codes', () => {
     expect(after.map((list) => list[0]?.id)).toEqual(before.map((list) => list[0]?.id));
     const code = await submitForCode(world, person, { page: next, fields: { phone: person.phone }, to: person.number });
     expect(headingOf(code.page)).toBe('Check your phone');
+  });
+});
+
+interface Reading {
+  readonly supplier: string;
+  readonly circuit: string;
+  readonly last_day: Readonly<Record<'accepted' | 'delivered' | 'within_a_minute' | 'failed', number>>;
+}
+
+/** What the operator reads of a supplier. */
+async function readingOf(supplier: string): Promise<Reading['last_day']> {
+  const { suppliers } = (await (await operate(world, 'suppliers.list')).json()) as { suppliers: readonly Reading[] };
+  return suppliers.find((one) => one.supplier === supplier)?.last_day ?? expect.fail(`no ${supplier}`);
+}
+
+/** A person at a number that messages by one supplier never reach. */
+const at = (person: Person, figures: string): Person => ({
+  ...person,
+  phone: `07700 900${figures}`,
+  number: `+447700900${figures}`,
+});
+
+describe('what becomes of a message', () => {
+  it('GOV.UK Notify tells by itself, and the operator reads it', async () => {
+    const { person, page } = await atThePhonePage();
+    const before = await readingOf('govuk-notify');
+    await submitForCode(world, person, { page, fields: { phone: person.phone }, to: person.number });
+    const after = await until('a receipt of the text', async () => {
+      const reading = await readingOf('govuk-notify');
+      return reading.within_a_minute > before.within_a_minute ? reading : undefined;
+    });
+    expect(after.accepted).toBeGreaterThan(before.accepted);
+  });
+
+  it('Voodoo SMS is asked each hour', async () => {
+    const { person, page } = await atThePhonePage();
+    await breakDown('govuk-notify');
+    const before = await readingOf('voodoo-sms');
+    await submitForCode(world, person, { page, fields: { phone: person.phone }, to: person.number });
+    await world.advance(3600);
+    const after = await readingOf('voodoo-sms');
+    expect([after.accepted > before.accepted, after.delivered > before.delivered]).toEqual([true, true]);
+  });
+
+  it('is told to the person when it can never be delivered: the next page says so, and the code goes another way', async () => {
+    const { person: anyone, page } = await atThePhonePage();
+    const person = at(anyone, '990');
+    const words = 'A message to this phone number could not be delivered';
+    const before = await readingOf('govuk-notify');
+    const asked = await person.browser.submit(page, { phone: person.phone });
+    expect(asked.html).not.toContain(words);
+    await until('the receipt', async () => (await readingOf('govuk-notify')).failed > before.failed || undefined);
+    const again = await submitForCode(world, person, {
+      page: asked,
+      fields: { decision: 'resend' },
+      to: person.number,
+    });
+    expect(again.page.html).toContain(words);
+    expect(await world.messages(person.number)).toMatchObject([{ provider: 'voodoo-sms' }]);
+    expect(headingOf(await person.browser.submit(again.page, { code: again.code }))).toBe('Agree to our terms');
+  });
+});
+
+describe('the address of receipts', () => {
+  const receipt = { id: crypto.randomUUID(), reference: 'never-sent', status: 'delivered' };
+  const post = async (bearer: string | undefined, body: object = receipt) => {
+    const answer = await fetch(`${world.issuer}/receipts/govuk-notify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(bearer && { authorization: `Bearer ${bearer}` }) },
+      body: JSON.stringify(body),
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const secrets = (): { NOTIFY_CALLBACK_TOKEN: string } =>
+    JSON.parse(readFileSync(join(world.home, 'secrets.json'), 'utf8'));
+
+  it('opens to the token of Notify only, and believes it about messages that were sent', async () => {
+    const { NOTIFY_CALLBACK_TOKEN: token } = secrets();
+    expect(await post(undefined)).toBe(401);
+    expect(await post(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toBe(401);
+    expect(await post(token, { status: 'delivered' })).toBe(400);
+    expect(await post(token)).toBe(404);
+    expect((await fetch(`${world.issuer}/receipts/govuk-notify`)).status).toBe(405);
   });
 });

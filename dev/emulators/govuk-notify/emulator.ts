@@ -7,6 +7,7 @@ import { createAccountRules, type NotifyAccount } from './account.ts';
 import { type ApiKey, authenticate, isUuid, parseApiKey } from './authentication.ts';
 import { accepted, describe, matches, type Notification } from './notification.ts';
 import { errorAnswer, NotifyError } from './notify-error.ts';
+import { type Callback, createReceipts } from './receipts.ts';
 import { type Channel, parseSendRequest, type SendRequest } from './request-body.ts';
 import { placeholders, render, sanitise, type Template, type Texts, templates } from './templates.ts';
 
@@ -17,6 +18,7 @@ export interface NotifyOptions {
   /** The one live API key of the local account. */
   readonly apiKey: string;
   readonly account?: NotifyAccount;
+  readonly callback?: Callback;
   /** The address under which the emulator is reached, for the `uri` members. */
   readonly baseUrl: string;
 }
@@ -32,10 +34,16 @@ const failingRecipients: Readonly<Record<string, string>> = {
   'perm-fail@simulator.notify': 'permanent-failure',
 };
 
-/** With a test key: the receipts of these numbers. */
-const failingNumbers: Readonly<Record<string, string>> = {
+/** The receipts of these numbers, with a test key as Notify says them. */
+const failingForTests: Readonly<Record<string, string>> = {
   '+447700900003': 'temporary-failure',
   '+447700900002': 'permanent-failure',
+};
+
+/** People of this world whom no message by Notify reaches. */
+const unreachable: Readonly<Record<string, string>> = {
+  '+447700900990': 'permanent-failure',
+  '+447700900991': 'temporary-failure',
 };
 
 function findTemplate(id: string): Template | undefined {
@@ -64,7 +72,8 @@ function checkPersonalisation(template: Texts, personalisation: Readonly<Record<
 }
 
 /** Renders, keeps and delivers one accepted message. */
-function createSender({ clock, inbox, account = {} }: NotifyOptions, kept: Map<string, Notification>) {
+function createSender({ clock, inbox, account = {}, callback }: NotifyOptions, kept: Map<string, Notification>) {
+  const tell = callback === undefined ? undefined : createReceipts(clock, callback);
   const rules = createAccountRules(clock, account);
   const isTest = account.key === 'test';
   return (channel: Channel, request: SendRequest) => {
@@ -72,8 +81,8 @@ function createSender({ clock, inbox, account = {} }: NotifyOptions, kept: Map<s
     const template = chooseTemplate(channel, request);
     const sanitised = sanitise(request.personalisation, request.sanitised);
     const personalisation = { ...request.personalisation, ...sanitised };
-    const forTests = isTest && channel === 'sms' ? failingNumbers[normaliseAddress(request.recipient)] : undefined;
-    const status = forTests ?? failingRecipients[request.recipient.toLowerCase()] ?? 'delivered';
+    const recipient = channel === 'sms' ? normaliseAddress(request.recipient) : request.recipient.toLowerCase();
+    const status = { ...failingRecipients, ...unreachable, ...(isTest && failingForTests) }[recipient] ?? 'delivered';
     const body = render(template.body, personalisation);
     rules.checkLength(body);
     const notification: Notification = {
@@ -88,6 +97,7 @@ function createSender({ clock, inbox, account = {} }: NotifyOptions, kept: Map<s
     };
     if (!smokeRecipients.test(request.recipient)) kept.set(notification.id, notification);
     if (status === 'delivered' && !isTest) deliver(inbox, notification);
+    if (!smokeRecipients.test(request.recipient)) tell?.(notification);
     return { notification, sanitised };
   };
 }

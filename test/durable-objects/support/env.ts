@@ -34,6 +34,7 @@ export function anEnv(overrides: Partial<Env> = {}): Env {
     REDIS_URL: 'https://redis.example',
     REDIS_TOKEN: 'token',
     NOTIFY_API_KEY: 'test-00000000-0000-4000-8000-000000000000-00000000-0000-4000-8000-000000000001',
+    NOTIFY_CALLBACK_TOKEN: 'a token of thirty-two characters!'.replace(/[ !]/g, '-'),
     VOODOO_API_KEY: '',
     SNS_ACCESS_KEY_ID: '',
     SNS_SECRET_ACCESS_KEY: '',

@@ -54,7 +54,7 @@ function grantPorts(issuer: KeyPair) {
     clientRegistry: clientRegistry({ env, now: seconds }),
     clock: { now: (): EpochSeconds => seconds() },
     settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
-    limits: { take: async () => ({ outcome: 'taken' as const }) },
+    limits: { take: async () => ({ outcome: 'taken' as const }), isCounted: async () => false },
     audit: { record: () => undefined },
     keys: { signing: async () => signing, published: async () => [issuer.jwk] },
   };

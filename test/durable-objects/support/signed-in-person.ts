@@ -17,7 +17,7 @@ const env: Env = anEnv();
 export const port: Accounts = accounts({
   env,
   now: () => seconds(),
-  limits: { take: async () => ({ outcome: 'taken' }) },
+  limits: { take: async () => ({ outcome: 'taken' }), isCounted: async () => false },
   sender: { waitUntil: () => undefined, send: async () => 'delivered' },
   sealContext: async () => 'sealed caller',
 });

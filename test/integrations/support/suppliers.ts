@@ -6,6 +6,7 @@ import { createSnsEmulator, type SnsTroubles } from '../../../dev/emulators/amaz
 import { createDispatch, emulatorPrefix } from '../../../dev/emulators/dispatch';
 import type { NotifyAccount } from '../../../dev/emulators/govuk-notify/account';
 import { createNotifyEmulator } from '../../../dev/emulators/govuk-notify/emulator';
+import type { Callback } from '../../../dev/emulators/govuk-notify/receipts';
 import { templateIds } from '../../../dev/emulators/govuk-notify/templates';
 import { createVoodooEmulator, type VoodooOptions } from '../../../dev/emulators/voodoo-sms/emulator';
 import { createFaults } from '../../../dev/faults';
@@ -24,6 +25,7 @@ export const snsKeys = { accessKeyId: 'LOCALTESTKEY', secretAccessKey: 'secret/o
 /** What is wrong with our accounts at the suppliers; nothing if not said. */
 export interface Accounts {
   readonly notify?: NotifyAccount;
+  readonly callback?: Callback;
   readonly voodoo?: VoodooOptions['refusal'];
   readonly sns?: SnsTroubles;
 }
@@ -43,6 +45,7 @@ export async function openSuppliers(accounts: Accounts = {}) {
       apiKey: notifyKey,
       baseUrl: baseUrl('govuk-notify'),
       ...(accounts.notify === undefined ? {} : { account: accounts.notify }),
+      ...(accounts.callback === undefined ? {} : { callback: accounts.callback }),
     }),
     'voodoo-sms': createVoodooEmulator({
       clock,

@@ -2,6 +2,7 @@ import { limits } from '../../../domain/limits';
 import { Button } from '../../components/button';
 import { CodeInput } from '../../components/code-input';
 import { Form } from '../../components/form';
+import { InsetText } from '../../components/inset-text';
 import { Resend } from '../../components/resend';
 import { SentCode } from '../../components/sent-code';
 import { Layout } from '../../layout';
@@ -14,6 +15,8 @@ export interface RegisterPhoneCodePageProps {
   readonly phoneEnding: string;
   /** It is a landline: the code is read out. */
   readonly called?: boolean | undefined;
+  /** The network said that messages can never reach this number. */
+  readonly suspect?: boolean | undefined;
   /** Text messages have failed twice: a landline is offered. */
   readonly offerLandline?: boolean | undefined;
   /** The page that asks for another number. */
@@ -44,6 +47,7 @@ export const RegisterPhoneCodePage = (props: RegisterPhoneCodePageProps) => {
         sent={(minutes) => (props.called ? words.called : words.sent)(props.phoneEnding, minutes)}
         minutes={limits.phoneCodeLife.value / 60}
       />
+      {props.suspect ? <InsetText prefix={content.common.informationPrefix}>{words.suspect}</InsetText> : undefined}
       {props.offerLandline && changeHref ? (
         <p>
           <a href={changeHref}>{words.landline}</a>

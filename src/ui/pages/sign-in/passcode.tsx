@@ -3,6 +3,7 @@ import { Button } from '../../components/button';
 import { Checkboxes } from '../../components/choices';
 import { CodeInput } from '../../components/code-input';
 import { Form } from '../../components/form';
+import { InsetText } from '../../components/inset-text';
 import { Resend } from '../../components/resend';
 import { SentCode } from '../../components/sent-code';
 import { Layout } from '../../layout';
@@ -13,6 +14,8 @@ export interface SignInPasscodePageProps {
   readonly action: string;
   /** The last figures of the number that a code was sent to; absent when none was sent yet. */
   readonly phoneEnding?: string | undefined;
+  /** The network said that messages can never reach this number. */
+  readonly suspect?: boolean | undefined;
   readonly backHref?: string | undefined;
   /** A new code has just been sent. */
   readonly resent?: boolean | undefined;
@@ -63,6 +66,7 @@ const EnterCodePage = (props: SignInPasscodePageProps & { readonly ending: strin
         sent={(minutes) => words.sent(props.ending, minutes)}
         minutes={limits.phoneCodeLife.value / 60}
       />
+      {props.suspect ? <InsetText prefix={content.common.informationPrefix}>{words.suspect}</InsetText> : undefined}
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
         <Checkboxes
