@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { utf8 } from '../crypto/utf8';
 import type { EpochSeconds, PhoneNumber } from '../domain/brands';
-import type { Message, MessageTemplate } from '../domain/message';
+import type { EmailTemplate, Message } from '../domain/message';
 import type { SupplierAnswer } from '../domain/message-supplier';
 import type { Config } from '../env';
 import {
@@ -27,8 +27,14 @@ export interface NotifyParts {
 
 const UUID_LENGTH = 36;
 
-/** Which values of a template a person has typed: Notify takes links and Markdown out of them. */
-const typedByPeople: Partial<Readonly<Record<MessageTemplate, readonly string[]>>> = {};
+/** Which values of a template come of what a person or their browser said: Notify takes links and Markdown out of them. */
+const saidByPeople: Readonly<Record<EmailTemplate, readonly string[]>> = {
+  'email-code': [],
+  'reset-link': [],
+  'reset-no-password': [],
+  'password-changed': ['device'],
+  'new-sign-in': ['device'],
+};
 
 const acceptance = z.object({ id: z.uuid(), reference: z.string() });
 const refusal = z.object({ errors: z.array(z.object({ error: z.string() })).min(1) });
@@ -97,12 +103,12 @@ function requestBody(host: string, { id, message, templateId }: Sending): Record
   const common = { template_id: templateId, reference: id };
   if (message.channel !== 'email')
     return { phone_number: message.to, ...common, personalisation: { ...message.personalisation, domain: host } };
-  const typed = typedByPeople[message.template] ?? [];
+  const said = saidByPeople[message.template];
   return {
     email_address: message.to,
     ...common,
     personalisation: message.personalisation,
-    ...(typed.length > 0 && { sanitise_content_for: typed }),
+    ...(said.length > 0 && { sanitise_content_for: said }),
   };
 }
 

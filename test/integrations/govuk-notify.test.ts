@@ -58,6 +58,23 @@ describe('a message through GOV.UK Notify', () => {
     expect([request?.url, ...(request?.headers.values() ?? [])].join()).not.toContain('ada');
   });
 
+  it('has links and Markdown taken out of what a browser said, and out of nothing else', async () => {
+    const personalisation = {
+      when: 'noon',
+      device: '# [Win](https://evil.example/now)',
+      link: 'https://auth.example/x',
+    };
+    const notice = { ...world.email(), template: 'new-sign-in', personalisation } as Message;
+    const { requests, fetch } = watched();
+    expect(await send(notice, { fetch })).toEqual(accepted);
+    await send(world.email(), { fetch });
+    const bodies = await Promise.all(requests.map(async (request) => (await request.json()) as object));
+    expect(bodies[0]).toMatchObject({ sanitise_content_for: ['device'] });
+    expect(bodies[1]).not.toHaveProperty('sanitise_content_for');
+    const [, seen] = world.inbox.list({ to: 'ada@example.org' });
+    expect([seen?.body.includes('evil.example'), seen?.body.includes(personalisation.link)]).toEqual([false, true]);
+  });
+
   it('is signed so that Notify accepts it within half a minute, before or after, and not beyond', async () => {
     expect(await send(world.email(), { skew: 29 })).toEqual(accepted);
     expect(await send(world.email(), { skew: -29 })).toEqual(accepted);
