@@ -6,6 +6,15 @@ import { refresh } from './account/families';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
 import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './account/head';
 import { disown, readNotice } from './account/notices';
+import {
+  addPasskey,
+  beginWithPasskey,
+  changePasskey,
+  heldPasskey,
+  passkeyOwner,
+  setPassword,
+  settlePasskey,
+} from './account/passkeys';
 import type * as Recovery from './account/recovery-verbs';
 import { completeReset, readReset, requestReset } from './account/reset';
 import {
@@ -42,7 +51,8 @@ export function accountAtom(parts: AccountParts) {
         const held = readHead(turn.sql);
         if (held !== undefined && held.op !== input.op) return { tag: 'taken' };
         if (held !== undefined) return { tag: 'prepared' };
-        beginAccount(turn, input);
+        const head = beginAccount(turn, input);
+        if (input.passkey !== undefined) beginWithPasskey(turn, head, input.passkey);
         return { tag: 'prepared' };
       });
     }
@@ -92,6 +102,30 @@ export function accountAtom(parts: AccountParts) {
 
     checkPasscode(input: Verbs.CheckPasscodeInput): Promise<Verbs.CheckPasscodeAnswer> {
       return this.#turns.decide(input, (turn) => checkPasscode(turn, input));
+    }
+
+    async passkeyOwner(input: Verbs.SessionInput): Promise<Verbs.PasskeyOwnerAnswer> {
+      return passkeyOwner(this.#turns.sql, input, this.#turns.now());
+    }
+
+    async heldPasskey({ key }: Verbs.HeldPasskeyInput): Promise<Verbs.HeldPasskeyAnswer> {
+      return heldPasskey(this.#turns.sql, key);
+    }
+
+    settlePasskey(input: Verbs.SettlePasskeyInput): Promise<Verbs.SettlePasskeyAnswer> {
+      return this.#turns.decide(input, (turn) => settlePasskey(turn, input));
+    }
+
+    addPasskey(input: Verbs.AddPasskeyInput): Promise<Verbs.AddPasskeyAnswer> {
+      return this.#turns.decide(input, (turn) => addPasskey(turn, input));
+    }
+
+    changePasskey(input: Verbs.ChangePasskeyInput): Promise<Verbs.PasskeyChangeAnswer> {
+      return this.#turns.decide(input, (turn) => changePasskey(turn, input));
+    }
+
+    setPassword(input: Verbs.SetPasswordInput): Promise<Verbs.SetPasswordAnswer> {
+      return this.#turns.decide(input, (turn) => setPassword(turn, input));
     }
 
     acceptTerms(input: Verbs.AcceptTermsInput): Promise<Verbs.DecisionAnswer> {

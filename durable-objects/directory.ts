@@ -25,6 +25,11 @@ export interface CommitInput extends FindInput {
 }
 export type CommitAnswer = { readonly tag: 'owned' } | { readonly tag: 'lapsed' };
 
+export interface ReleaseInput extends FindInput {
+  readonly account: AccountId;
+}
+export type ReleaseAnswer = { readonly tag: 'free' };
+
 interface Row extends Record<string, SqlStorageValue> {
   readonly value: string;
   readonly account: string;
@@ -92,6 +97,13 @@ export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
         for (const row of mine) this.#sql.exec('UPDATE owner SET reserved_until = NULL WHERE value = ?', row.value);
         return { tag: 'owned' };
       });
+    }
+
+    /** Forgets that an account owns this, if it does. */
+    async release({ indexes, account }: ReleaseInput): Promise<ReleaseAnswer> {
+      for (const { value } of indexes)
+        this.#sql.exec('DELETE FROM owner WHERE value = ? AND account = ?', value, account);
+      return { tag: 'free' };
     }
 
     /** Forgets reservations that lapsed. Never throws. */

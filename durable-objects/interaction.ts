@@ -3,11 +3,26 @@ import type { AuditEventKind } from '../src/domain/audit-event';
 import { type EpochSeconds, epochSeconds } from '../src/domain/brands';
 import { sameHash } from '../src/domain/constant-time';
 import { limits } from '../src/domain/limits';
-import type { SealedMessage } from '../src/domain/message';
 import { type Challenge, countSend, type Sends, turnOf } from '../src/domain/passcode';
 import type { Env } from '../src/env';
+import { keepCeremony, takeCeremony } from './ceremonies';
 import type { AtomClock } from './clock';
 import { createEntries, deleteEntry, planSweep, randomEntryId, readEntry, sweepWhenDue, writeEntry } from './entries';
+import type {
+  BeginInput,
+  CheckCodeAnswer,
+  CheckCodeInput,
+  CodeChannel,
+  InteractionKey,
+  KeepCeremonyInput,
+  LoadAnswer,
+  RecordAnswer,
+  RecordInput,
+  SendCodeAnswer,
+  SendCodeInput,
+  TakeCeremonyAnswer,
+  TakeCeremonyInput,
+} from './interaction-verbs';
 import {
   acknowledgeMessage,
   appendMessage,
@@ -17,52 +32,6 @@ import {
   nextOutboxDue,
   type OutboxRoutes,
 } from './outbox';
-
-/** The browser's proof that an interaction is its own. */
-export interface InteractionKey {
-  readonly id: string;
-  readonly secretHash: string;
-}
-export interface BeginInput extends InteractionKey {
-  /** Request and facts, sealed by the worker: they name a person. */
-  readonly sealed: string;
-}
-export type LoadAnswer =
-  | { readonly tag: 'open'; readonly sealed: string; readonly revision: number }
-  | { readonly tag: 'finished' }
-  | { readonly tag: 'gone' };
-export interface RecordInput extends InteractionKey {
-  readonly sealed: string;
-  /** The revision that was read; another one means that someone else wrote. */
-  readonly revision: number;
-}
-export type RecordAnswer = { readonly tag: 'recorded' } | { readonly tag: 'conflict' };
-
-export type CodeChannel = 'email' | 'sms';
-export interface SendCodeInput extends InteractionKey {
-  readonly channel: CodeChannel;
-  readonly codeHash: string;
-  readonly message: SealedMessage;
-  readonly context: string;
-}
-export type SendCodeAnswer =
-  /** `turn`: how many codes were sent this way before in a row; the message goes by another supplier each time. */
-  | { readonly tag: 'sent'; readonly turn: number }
-  | { readonly tag: 'sending-locked'; readonly until: EpochSeconds }
-  | { readonly tag: 'gone' };
-export interface CheckCodeInput extends InteractionKey {
-  readonly channel: CodeChannel;
-  readonly codeHash: string;
-  /** Random per request: a call repeated by the platform gets the answer it missed. */
-  readonly op: string;
-  readonly context: string;
-}
-export type CheckCodeAnswer =
-  | { readonly tag: 'right' }
-  | { readonly tag: 'wrong' }
-  | { readonly tag: 'expired' }
-  | { readonly tag: 'locked'; readonly until: EpochSeconds }
-  | { readonly tag: 'gone' };
 
 interface Kept {
   readonly secretHash: string;
@@ -142,6 +111,7 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       if (kept === undefined) return { tag: 'finished' };
       this.#keep(key.id, { ...kept, sealed: '', finished: true });
       for (const channel of ['email', 'sms']) deleteEntry(this.#sql, 'challenge', `${key.id}:${channel}`);
+      for (const kind of ['create', 'get']) deleteEntry(this.#sql, 'ceremony', `${key.id}:${kind}`);
       return { tag: 'finished' };
     }
 
@@ -208,6 +178,24 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       writeEntry(this.#sql, 'sends', slot, sends, Math.max(kept.until, lockedUntil));
       this.#audit('authn_passcode_lock', input.context, now);
       return { tag: 'locked', until: epochSeconds(lockedUntil) };
+    }
+
+    /** Keeps the challenge of a passkey ceremony for this browser. */
+    async keepCeremony({ kind, ceremony, ...key }: KeepCeremonyInput): Promise<{ readonly tag: 'kept' | 'gone' }> {
+      const now = this.#now();
+      const kept = this.#find(key, now);
+      if (kept === undefined || kept.finished) return { tag: 'gone' };
+      keepCeremony(this.#sql, `${key.id}:${kind}`, ceremony, now);
+      await this.#arm();
+      return { tag: 'kept' };
+    }
+
+    /** Spends that challenge, whatever comes of it. */
+    async takeCeremony({ kind, op, ...key }: TakeCeremonyInput): Promise<TakeCeremonyAnswer> {
+      const now = this.#now();
+      const kept = this.#find(key, now);
+      const ceremony = kept && !kept.finished ? takeCeremony(this.#sql, `${key.id}:${kind}`, op, now) : undefined;
+      return ceremony === undefined ? { tag: 'none' } : { tag: 'taken', ceremony };
     }
 
     async acknowledgeMessage({ id }: { readonly id: string }): Promise<{ readonly tag: 'done' }> {

@@ -6,22 +6,21 @@ import { signOut } from '../src/flows/sign-out';
 import { smallBody } from '../src/http/body';
 import { dropCookie, readCookie, writeCookie } from '../src/http/cookies';
 import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
+import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { callerOf } from '../src/http/request-facts';
 import type { PageLife } from '../src/ui/page-context';
 import { AccountPage } from '../src/ui/pages/account';
-import { UnknownServicePage } from '../src/ui/pages/known-errors';
 import { SignOutPage } from '../src/ui/pages/sign-out';
 import { SignedOutPage } from '../src/ui/pages/signed-out';
+import { goOnErrand } from './errand';
 
 /** What a person sees of their account, and the ways out of it. */
 export const account = new Hono<AppContext>()
-  .get('/account', async (c) => {
+  .get('/account', noPrefetch, async (c) => {
     const session = readCookie(c, 'session');
     const overview = await readOverview(c.var.ports, session);
-    // There is no session to show an account of: one begins at a connected service.
-    if (overview === undefined || session === undefined)
-      return answerPage(c, <UnknownServicePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 403 });
+    if (overview === undefined || session === undefined) return goOnErrand(c, 'account');
     const page = {
       ...pageContext(c, await c.var.ports.formTokens.issue(session)),
       signOutHref: '/sign-out',

@@ -4,20 +4,25 @@ import { continueJourney } from '../src/flows/continue-journey';
 import { readCookie } from '../src/http/cookies';
 import { noPrefetch } from '../src/http/methods';
 import { callerOf } from '../src/http/request-facts';
+import { addPasskeyStep } from './journey/add-passkey';
 import { answerStep } from './journey/answer-step';
 import { chooseAccountStep } from './journey/choose-account';
 import { consent } from './journey/consent';
 import { consentDecline } from './journey/consent-decline';
 import { levelUnavailable } from './journey/level-unavailable';
+import { passkeyOptions } from './journey/passkey-options';
 import { registerAccountExists } from './journey/register-account-exists';
 import { registerAddressStep } from './journey/register-address';
 import { registerEmailCode } from './journey/register-email-code';
 import { registerPassword } from './journey/register-password';
 import { registerPhone } from './journey/register-phone';
 import { registerPhoneCode } from './journey/register-phone-code';
+import { setPasswordStep } from './journey/set-password';
 import { signInAddress } from './journey/sign-in-address';
 import { signInCredential } from './journey/sign-in-credential';
 import { signInPasscode } from './journey/sign-in-passcode';
+import { signInPasskey } from './journey/sign-in-passkey';
+import { signInPassword } from './journey/sign-in-password';
 import { interactionRef } from './journey/step-route';
 import { terms } from './journey/terms';
 
@@ -39,7 +44,12 @@ export const journeyPages: readonly Hono<AppContext>[] = [
   chooseAccountStep,
   signInAddress,
   signInCredential,
+  signInPasskey,
+  signInPassword,
+  setPasswordStep,
   signInPasscode,
+  addPasskeyStep,
+  passkeyOptions,
   registerAddressStep,
   registerEmailCode,
   registerAccountExists,

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { account } from '../routes/account';
 import { authorize } from '../routes/authorize';
 import { discovery } from '../routes/discovery';
+import { errand } from '../routes/errand';
 import { journeyPages } from '../routes/journey';
 import { notMe } from '../routes/not-me';
 import { operator, requireOperatorKey } from '../routes/operator';
@@ -25,7 +26,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  *              /token   /userinfo                                                                  routes/token, routes/userinfo
  *   people     /journey/:interaction   and its pages, in the order of src/domain/journey.ts        routes/journey
  *              /reset  /reset/sent  /reset/link/:token  /reset/done   /not-me/:token                   routes/reset, routes/not-me
- *              /account  /sign-out  /signed-out                                                    routes/account
+ *              /account  /sign-out  /signed-out   /account/go/:errand                              routes/account, routes/errand
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
  *   suppliers  /receipts/govuk-notify                                                              routes/receipts
@@ -38,20 +39,9 @@ export function createApp(wire: Wire): Hono<AppContext> {
   app.use('/operator/*', requireOperatorKey);
   app.use('/receipts/*', requireReceiptToken);
   app.use(onlyTakenMethods(app));
-  for (const routes of [
-    discovery,
-    authorize,
-    token,
-    userinfo,
-    ...journeyPages,
-    reset,
-    notMe,
-    account,
-    papers,
-    reports,
-    receipts,
-  ])
-    app.route('/', routes);
+  const services = [discovery, authorize, token, userinfo];
+  const people = [...journeyPages, errand, reset, notMe, account, papers];
+  for (const routes of [...services, ...people, reports, receipts]) app.route('/', routes);
   app.route('/operator', operator);
   app.notFound((c) =>
     problem(c, {

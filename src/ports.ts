@@ -20,6 +20,7 @@ import type { JourneyView } from './domain/journey';
 import type { TimedKey } from './domain/key-phase';
 import type { LinkVerdict } from './domain/mailed-link';
 import type { MessageSupplier } from './domain/message-supplier';
+import type { NewPasskey } from './domain/passkey';
 import type { PasswordLength } from './domain/password';
 import type { ProfileName } from './domain/profiles';
 import type { RateWindowName } from './domain/rate-window';
@@ -182,7 +183,9 @@ export type PasswordReservation =
       settle(verdict: PasswordSettlement): Promise<PasswordSettled>;
     }
   | { readonly outcome: 'locked'; readonly until: EpochSeconds }
-  | { readonly outcome: 'off' };
+  | { readonly outcome: 'off' }
+  /** The session that was to be stepped up has ended. */
+  | { readonly outcome: 'lost' };
 export type PasswordSettlement =
   | { readonly verdict: 'wrong' }
   | { readonly verdict: 'right'; readonly opens: 'session' | 'passcode' };
@@ -217,18 +220,74 @@ export type PasscodeChecked =
   | { readonly outcome: 'off' }
   | { readonly outcome: 'lost' };
 
+/** A password that was just chosen. */
+export interface NewPassword {
+  readonly hash: string;
+  readonly length: PasswordLength;
+  readonly at: EpochSeconds;
+}
+
 export interface NewAccount {
   /** Also the operation id: a repeated call gives the same account. */
   readonly interaction: InteractionId;
   readonly email: EmailAddress;
   readonly phone: PhoneNumber;
-  readonly passwordHash: string;
-  readonly passwordLength: PasswordLength;
-  readonly passwordShownAt: EpochSeconds;
+  /** A password, a passkey, or both; never neither. */
+  readonly password?: NewPassword;
+  readonly passkey?: MadePasskey;
   readonly phoneProvedAt: EpochSeconds;
   readonly termsVersion: string;
   readonly caller: Caller;
 }
+
+/** A passkey that was just made, and the handle by which its authenticator knows the person. */
+export interface MadePasskey {
+  readonly made: NewPasskey;
+  /** 64 random bytes, base64url. */
+  readonly userHandle: string;
+}
+
+/** A passkey as its person sees it. */
+export interface HeldPasskey {
+  /** Its name in the account: SHA-256 of the credential id. */
+  readonly key: string;
+  readonly credentialId: string;
+  readonly transports: readonly string[];
+  readonly aaguid: string;
+  readonly name?: string;
+  readonly backedUp: boolean;
+  readonly addedAt: EpochSeconds;
+  readonly usedAt?: EpochSeconds;
+}
+/** What authenticators are told about the person of a session, and the passkeys that there are. */
+export interface PasskeyOwner {
+  readonly email: EmailAddress;
+  /** Absent while there was never a passkey. */
+  readonly userHandle?: string;
+  readonly passkeys: readonly HeldPasskey[];
+}
+
+export type PasskeyReservation =
+  | {
+      readonly outcome: 'held';
+      readonly account: AccountId;
+      readonly held: {
+        readonly credentialId: string;
+        readonly publicKey: string;
+        readonly counter: number;
+        readonly backupEligible: boolean;
+        readonly userHandle: string;
+      };
+      /** The signature was right: opens a session. `before`: the session of the same person that it steps up. */
+      settle(verified: {
+        readonly counter: number;
+        readonly backedUp: boolean;
+        readonly before?: CookieToken;
+      }): Promise<{ readonly outcome: 'signed-in'; readonly session: CookieToken } | { readonly outcome: 'refused' }>;
+    }
+  | { readonly outcome: 'unknown' };
+export type PasskeyAdded = 'added' | 'no-session' | 'stale' | 'too-many' | 'taken';
+export type PasskeyChanged = 'done' | 'no-session' | 'stale' | 'last' | 'unknown';
 
 /** What a person sees about themselves and the services they use. */
 export interface AccountOverview {
@@ -272,12 +331,16 @@ export interface Accounts {
   readSession(session: CookieToken | undefined): Promise<AccountFacts | undefined>;
   /** Whether an address has an account. Asked only after the address was proved. */
   has(email: EmailAddress): Promise<boolean>;
-  create(
-    account: NewAccount,
-  ): Promise<{ readonly outcome: 'created'; readonly session: CookieToken } | { readonly outcome: 'taken' }>;
+  create(account: NewAccount): Promise<
+    | { readonly outcome: 'created'; readonly session: CookieToken }
+    | { readonly outcome: 'taken' }
+    /** The passkey is another account's. */
+    | { readonly outcome: 'credential-taken' }
+  >;
   /** Counts a password attempt before it is looked at. An unknown address takes the same path. */
   reservePassword(input: {
-    readonly email: EmailAddress;
+    /** The address that was given, or the session that lacks a password. */
+    readonly of: { readonly email: EmailAddress } | { readonly session: CookieToken };
     readonly device: CookieToken | undefined;
     readonly interaction: InteractionId;
     readonly caller: Caller;
@@ -294,6 +357,24 @@ export interface Accounts {
       readonly caller: Caller;
     },
   ): Promise<PasscodeChecked>;
+  /** Sets a password for somebody who has just signed in by the strongest factor they hold; it counts as shown. */
+  setPassword(
+    session: CookieToken,
+    input: { readonly password: Omit<NewPassword, 'at'>; readonly interaction: string; readonly caller: Caller },
+  ): Promise<{ readonly outcome: 'set'; readonly session: CookieToken } | { readonly outcome: 'stale' | 'no-session' }>;
+  passkeyOwner(session: CookieToken): Promise<PasskeyOwner | undefined>;
+  /** Finds whose passkey signed. */
+  reservePasskey(
+    credentialId: string,
+    at: { readonly interaction: InteractionId; readonly caller: Caller },
+  ): Promise<PasskeyReservation>;
+  addPasskey(session: CookieToken, passkey: MadePasskey, caller: Caller): Promise<PasskeyAdded>;
+  removePasskey(session: CookieToken, key: string, caller: Caller): Promise<PasskeyChanged>;
+  namePasskey(
+    session: CookieToken,
+    passkey: { readonly key: string; readonly name: string },
+    caller: Caller,
+  ): Promise<PasskeyChanged>;
   acceptTerms(session: CookieToken, version: string, caller: Caller): Promise<'accepted' | 'no-session'>;
   agree(session: CookieToken, consent: Omit<Consent, 'at'>, caller: Caller): Promise<'agreed' | 'no-session'>;
   /** Signs in for one request by an ID token that another service holds. @param idTokenJti of that token */
@@ -405,7 +486,24 @@ export interface Interactions {
   ): Promise<'recorded' | 'conflict'>;
   sendCode(ref: InteractionRef, target: CodeTarget, caller: Caller): Promise<CodeSent>;
   checkCode(ref: InteractionRef, target: CodeTarget, code: string, caller: Caller): Promise<CodeChecked>;
+  /** Gives this browser the challenge of a passkey ceremony. @returns undefined when the interaction is gone */
+  newCeremony(
+    ref: InteractionRef,
+    kind: PasskeyCeremony['kind'],
+    userHandle?: string,
+  ): Promise<PasskeyCeremony | undefined>;
+  /** Spends that challenge, once, whatever comes of it. @returns undefined when there is none, or it is too old */
+  takeCeremony(ref: InteractionRef, kind: PasskeyCeremony['kind']): Promise<PasskeyCeremony | undefined>;
   finish(ref: InteractionRef): Promise<void>;
+}
+
+/** A passkey ceremony that a browser was asked for. */
+export interface PasskeyCeremony {
+  readonly kind: 'create' | 'get';
+  /** 32 random bytes, base64url. */
+  readonly challenge: string;
+  /** Making a passkey: the handle by which its authenticator will know the person. */
+  readonly userHandle: string;
 }
 
 /** A journey with everything its steps are judged on. `session` is there only if it counts. */
@@ -428,6 +526,14 @@ export interface Journeys {
     | { readonly outcome: 'lost' }
     | { readonly outcome: 'no-service' }
   >;
+  /**
+   * Goes on with a session that a credential just opened: a login asserted for one request stays with it, and the session
+   * that this browser had, whosever it was, ends. @returns the cookie to set, if one changes @see OWASP ASVS 7.2.4
+   */
+  goOn(
+    journey: OpenJourney,
+    by: { readonly opened: CookieToken; readonly browser: CookieToken | undefined; readonly caller: Caller },
+  ): Promise<{ readonly session?: CookieToken }>;
 }
 
 /** How far Postgres is behind what the atoms have decided. */

@@ -115,7 +115,7 @@ export function wirePorts(
     passwords: passwords(env),
     audit: trail,
     auditChains: auditChains(env),
-    journeys: journeys(held),
+    journeys: journeys({ ...held, origin: config.origin }),
     formTokens: formTokens(config.masterKeys),
   };
   return { config, ports };

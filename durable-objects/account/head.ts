@@ -9,7 +9,7 @@ import { deleteEntry, randomEntryId, readEntry, writeEntry } from '../entries';
 import { appendRow, holdOutbox, releaseOutbox } from '../outbox';
 import type { ReservedAddress } from '../owns-address';
 import { noteEvent } from './events';
-import type { PrepareInput, SealedContact } from './verbs';
+import type { PrepareInput, SealedContact, SealedPassword } from './verbs';
 
 /** What an account is, apart from its many entries. An atom without a head is a decoy: it counts, and grants nothing. */
 export interface Head extends SealedContact {
@@ -23,8 +23,9 @@ export interface Head extends SealedContact {
   readonly subject: Subject;
   readonly createdAt: EpochSeconds;
   readonly level: ProofingLevel;
-  readonly sealedPassword: string;
-  readonly passwordLength: PasswordLength;
+  /** Absent for a person who signs in by passkey only. */
+  readonly sealedPassword?: string;
+  readonly passwordLength?: PasswordLength;
   readonly acceptedTerms: string;
   /** Sessions, grants and devices from before this moment have ended. */
   readonly notBefore: number;
@@ -68,9 +69,19 @@ export function forgetHead(sql: SqlStorage): void {
   deleteEntry(sql, 'head', '');
 }
 
+/** How a head keeps its password. */
+export const passwordMembers = (password: SealedPassword | undefined) =>
+  password === undefined ? {} : { sealedPassword: password.sealed, passwordLength: password.length };
+
+/** The password of an account, if it has one. */
+export const passwordOf = ({ sealedPassword, passwordLength }: Head): SealedPassword | undefined =>
+  sealedPassword === undefined || passwordLength === undefined
+    ? undefined
+    : { sealed: sealedPassword, length: passwordLength };
+
 /** The head of a person being registered; nothing of it leaves the atom before it is active. */
 function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
-  const { account, op, subject, wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } = input;
+  const { account, op, subject, wrappedKey, sealedEmail, sealedPhone } = input;
   const pendingUntil = now + limits.directoryReservation.value;
   return {
     account,
@@ -79,8 +90,7 @@ function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
     wrappedKey,
     sealedEmail,
     sealedPhone,
-    sealedPassword,
-    passwordLength,
+    ...passwordMembers(input.password),
     acceptedTerms: input.termsVersion,
     state: 'pending',
     pendingUntil,
@@ -92,16 +102,17 @@ function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
   };
 }
 
-/** Keeps a person being registered, and what is told of them once the account is active. */
-export function beginAccount(turn: Turn, input: PrepareInput): void {
+/** Keeps a person being registered, and what is told of them once the account is active. @returns the head as stored */
+export function beginAccount(turn: Turn, input: PrepareInput): Head {
   holdOutbox(turn.sql);
   const head = pendingHead(input, turn.now);
   const { subject, wrappedKey, sealedEmail, sealedPhone, level } = head;
   const { emailIndex, termsVersion, account } = input;
-  const created = { subject, at: turn.now, level, wrappedKey, sealedEmail, sealedPhone, emailIndex, hasPassword: true };
+  const hasPassword = input.password !== undefined;
+  const created = { subject, at: turn.now, level, wrappedKey, sealedEmail, sealedPhone, emailIndex, hasPassword };
   const told = tell(turn, head, { change: 'created', ...created });
   audit(turn, 'user_created', { account });
-  tell(turn, told, { change: 'terms', at: turn.now, termsVersion });
+  return tell(turn, told, { change: 'terms', at: turn.now, termsVersion });
 }
 
 /** Writes an event to the audit trail, beside the decision it tells of; and to what the person is shown, if it is for them. */

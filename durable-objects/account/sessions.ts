@@ -84,6 +84,9 @@ export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: nu
     acceptedTerms: head.acceptedTerms,
     consents: consentsOf(sql, now),
     signedInBy: session.signedInBy,
+    hasPassword: head.sealedPassword !== undefined && head.passwordOff !== true,
+    passkeys: listEntries(sql, 'passkey', 0).length,
+    readAt: epochSeconds(now),
   };
 }
 

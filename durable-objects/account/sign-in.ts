@@ -8,7 +8,7 @@ import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
 import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
 import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './devices';
-import { audit, type Head, readActiveHead, readHead, type Turn } from './head';
+import { audit, type Head, passwordOf, readActiveHead, readHead, type Turn } from './head';
 import { endSession, findSession, openSession } from './sessions';
 import type {
   Bearer,
@@ -18,6 +18,7 @@ import type {
   PasscodeIssue,
   ReservePasswordAnswer,
   ReservePasswordInput,
+  SecretRef,
   SettlePasswordAnswer,
   SettlePasswordInput,
 } from './verbs';
@@ -46,6 +47,7 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   const any = readHead(sql);
   if (any?.state === 'pending') return { tag: 'pending', op: any.op };
   const head = readActiveHead(sql);
+  if (input.session !== undefined && findSession(sql, input.session, now) === undefined) return { tag: 'lost' };
   // A browser that this person asked us to remember counts for itself: a stranger's guesses do not lock it out.
   const device = head === undefined ? undefined : findDevice(sql, input.device, now);
   const counter = counterOf('password', head === undefined ? input.addressKey : device?.id);
@@ -60,13 +62,14 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
     writeEntry(sql, 'ticket', input.ticket, kept, now + limits.settleWithin.value);
   }
   if (head === undefined) return { tag: 'reserved', deviceKnown: false };
-  const { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength } = head;
+  const { wrappedKey, sealedEmail, sealedPhone } = head;
   // One that was turned off by its person is looked at as any other, and never right: the answer tells no stranger.
   if (head.passwordOff === true) return { tag: 'reserved', deviceKnown: false };
+  const password = passwordOf(head);
   return {
     tag: 'reserved',
     deviceKnown: device !== undefined,
-    held: { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordLength },
+    held: { wrappedKey, sealedEmail, sealedPhone, ...(password === undefined ? {} : { password }) },
   };
 }
 
@@ -97,7 +100,7 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
       rotateDevice(turn, ticket.device, input.nextDeviceSecretHash);
     audit(turn, 'authn_login_success');
     const shown = { Cp: now, ...(deviceKnown ? { Cd: now } : {}) };
-    openSession(turn, input.session, { shown, signedInBy: input.interaction });
+    replaceSession(turn, input.before, { to: input.session, shown, interaction: input.interaction });
     return { tag: 'signed-in' };
   }
   const proof: SignInProof = { passwordAt: now };
@@ -105,6 +108,24 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
   if (input.passcode === undefined) return { tag: 'sending-locked', until: epochSeconds(now + limits.lockShort.value) };
   const sent = sendPasscode(turn, input.interaction, input.passcode);
   return sent.tag === 'sent' ? { tag: 'code-sent', turn: sent.turn } : sent;
+}
+
+/**
+ * Opens a session for what was just shown: a new one, or one that goes on from another of the same person and has all that
+ * was shown there. What was shown before does not become younger: it ends when the one it replaces would have.
+ */
+export function replaceSession(
+  turn: Turn,
+  before: SecretRef | undefined,
+  next: { readonly to: SecretRef; readonly shown: ShownCredentials; readonly interaction: string },
+): void {
+  const live = findSession(turn.sql, before, turn.now);
+  if (live !== undefined && before !== undefined) endSession(turn.sql, before.id);
+  openSession(turn, next.to, {
+    shown: { ...live?.session.shown, ...next.shown },
+    signedInBy: next.interaction,
+    openedAt: live?.session.openedAt ?? turn.now,
+  });
 }
 
 /** Whether the bearer may be sent a code, or enter one, in this interaction. */
@@ -186,19 +207,12 @@ function refusePasscode(turn: Turn, input: CheckPasscodeInput, challenge: Challe
 
 function completeSignIn(turn: Turn, input: CheckPasscodeInput): void {
   const { sql, now } = turn;
-  const before = input.bearer.by === 'session' ? findSession(sql, input.bearer.session, now) : undefined;
+  const before = input.bearer.by === 'session' ? input.bearer.session : undefined;
   const proof = readEntry<SignInProof>(sql, 'sign-in', input.interaction, now);
-  const shown: ShownCredentials = before === undefined ? { Cp: proof?.passwordAt ?? now } : before.session.shown;
-  // A step-up gives a new session token; the old one ends with it.
-  if (input.bearer.by === 'session') endSession(sql, input.bearer.session.id);
+  const shown: ShownCredentials = before === undefined ? { Cp: proof?.passwordAt ?? now, Cd: now } : { Cd: now };
   deleteEntry(sql, 'sign-in', input.interaction);
   audit(turn, 'authn_login_success');
-  openSession(turn, input.session, {
-    shown: { ...shown, Cd: now },
-    signedInBy: input.interaction,
-    // What was shown before does not become younger: the session ends when the one it replaces would have.
-    openedAt: before?.session.openedAt ?? now,
-  });
+  replaceSession(turn, before, { to: input.session, shown, interaction: input.interaction });
   if (input.device === undefined) return;
   const replaced = findDevice(sql, input.forgets, now);
   if (replaced !== undefined) forgetDevice(sql, replaced.id);

@@ -5,8 +5,9 @@ import type { Scope } from '../../src/domain/claims';
 import type { Consent } from '../../src/domain/consent';
 import type { DeviceName } from '../../src/domain/device-name';
 import type { CodePresentation, Grant, RedeemRefusal } from '../../src/domain/grant';
-import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
+import type { BlindIndex, PasskeyRecord, WrappedKey } from '../../src/domain/ledger-row';
 import type { SealedMessage } from '../../src/domain/message';
+import type { NewPasskey } from '../../src/domain/passkey';
 import type { PasswordLength } from '../../src/domain/password';
 import type { PresentedRefresh } from '../../src/domain/refresh-family';
 import type { ProofingLevel, ShownCredentials } from '../../src/domain/vector';
@@ -35,12 +36,29 @@ export interface SealedContact {
   readonly sealedPhone: string;
 }
 
+/** A password hash, sealed, and whether the password was long enough to stand alone. */
+export interface SealedPassword {
+  readonly sealed: string;
+  readonly length: PasswordLength;
+}
+
+/** A passkey on its way into an account. */
+export interface NewPasskeyInput {
+  /** SHA-256 of the credential id: its name in the account. */
+  readonly key: string;
+  readonly passkey: NewPasskey;
+  readonly userHandle: string;
+  /** What the book of record is told. */
+  readonly told: PasskeyRecord;
+}
+
 export interface PrepareInput extends SealedContact {
   readonly op: string;
   readonly account: AccountId;
   readonly subject: Subject;
-  readonly sealedPassword: string;
-  readonly passwordLength: PasswordLength;
+  /** Absent for a person who signs in by passkey only. */
+  readonly password?: SealedPassword;
+  readonly passkey?: NewPasskeyInput;
   readonly emailIndex: readonly BlindIndex[];
   /** The shard of the directory in which the address is reserved. */
   readonly directoryShard: number;
@@ -71,6 +89,8 @@ export interface OpenAssertedInput {
 }
 
 export interface ReservePasswordInput {
+  /** The session that lacks a password; absent where a person signs in. */
+  readonly session?: SecretRef;
   /** Random per request: names the attempt, so that a call repeated by the platform counts it once. */
   readonly ticket: string;
   /** Keyed hash of the address: its counter where there is no account. */
@@ -82,11 +102,13 @@ export type ReservePasswordAnswer =
   | {
       readonly tag: 'reserved';
       /** Absent where there is no account: the caller verifies against a hash that nothing meets. */
-      readonly held?: SealedContact & { readonly sealedPassword: string; readonly passwordLength: PasswordLength };
+      readonly held?: SealedContact & { readonly password?: SealedPassword };
       readonly deviceKnown: boolean;
     }
   | { readonly tag: 'locked'; readonly until: EpochSeconds }
   | { readonly tag: 'off' }
+  /** The session that was to be stepped up has ended. */
+  | { readonly tag: 'lost' }
   | { readonly tag: 'pending'; readonly op: string };
 
 /** A code about to be sent: its keyed hash, and the whole message sealed. */
@@ -101,6 +123,8 @@ export interface SettlePasswordInput extends Called {
   readonly interaction: string;
   /** Opened when the password was right and is enough. */
   readonly session?: SecretRef;
+  /** The session that it steps up; absent for a new sign-in. */
+  readonly before?: SecretRef;
   /** The remembered device's next secret: it changes at each use. */
   readonly nextDeviceSecretHash?: string;
   /** Sent when the password was right and a code is wanted; absent when the limits said no. */
@@ -245,3 +269,75 @@ export type SignOutEverywhereInput = SessionInput & Called;
 export interface AcknowledgeMessageInput {
   readonly id: string;
 }
+
+export type PasskeyOwnerAnswer =
+  | ({
+      readonly tag: 'owner';
+      readonly userHandle?: string;
+      readonly passkeys: readonly (NewPasskey & {
+        readonly key: string;
+        readonly sealedName?: string;
+        readonly addedAt: number;
+        readonly usedAt?: number;
+      })[];
+    } & SealedContact)
+  | { readonly tag: 'no-session' };
+
+export interface HeldPasskeyInput {
+  readonly key: string;
+}
+export type HeldPasskeyAnswer =
+  | {
+      readonly tag: 'held';
+      readonly account: AccountId;
+      readonly credentialId: string;
+      readonly publicKey: string;
+      readonly counter: number;
+      readonly backupEligible: boolean;
+      readonly userHandle: string;
+    }
+  | { readonly tag: 'unknown' };
+
+export interface SettlePasskeyInput extends Called {
+  readonly key: string;
+  /** As the verified assertion says. */
+  readonly counter: number;
+  readonly backedUp: boolean;
+  readonly session: SecretRef;
+  /** The session that is stepped up; absent for a new sign-in. */
+  readonly before?: SecretRef;
+  readonly interaction: string;
+}
+export type SettlePasskeyAnswer = { readonly tag: 'signed-in' } | { readonly tag: 'refused' };
+
+export interface AddPasskeyInput extends SessionInput, Called {
+  readonly passkey: NewPasskeyInput;
+}
+export type AddPasskeyAnswer =
+  | { readonly tag: 'done' }
+  | { readonly tag: 'no-session' }
+  /** The sign-in is too old, or was not by the strongest factor held. */
+  | { readonly tag: 'stale' }
+  | { readonly tag: 'too-many' }
+  | { readonly tag: 'taken' };
+
+export interface ChangePasskeyInput extends SessionInput, Called {
+  readonly key: string;
+  readonly change:
+    | { readonly kind: 'remove'; readonly told: { readonly index: readonly BlindIndex[] } }
+    | { readonly kind: 'name'; readonly sealed: string; readonly told: PasskeyRecord };
+}
+export type PasskeyChangeAnswer =
+  | { readonly tag: 'done'; readonly credentialId: string }
+  | { readonly tag: 'no-session' }
+  | { readonly tag: 'stale' }
+  | { readonly tag: 'last' }
+  | { readonly tag: 'unknown' };
+
+export interface SetPasswordInput extends SessionInput, Called {
+  readonly password: SealedPassword;
+  /** The session that takes the place of the one shown: the password counts as shown in it. */
+  readonly next: SecretRef;
+  readonly interaction: string;
+}
+export type SetPasswordAnswer = { readonly tag: 'done' } | { readonly tag: 'no-session' } | { readonly tag: 'stale' };

@@ -9,6 +9,7 @@ import type { FieldError, PageContext } from '../../src/ui/page-context';
 import { FactorOffPage } from '../../src/ui/pages/factor-off';
 import { JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
 import { TooManyPage } from '../../src/ui/pages/too-many';
+import { passkeyOptionsPath } from './passkey-address';
 import { problemError } from './problem-words';
 import type { DrawStep } from './step-page';
 
@@ -22,6 +23,7 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
         view: outcome.view,
         errors: [problemError(outcome.problem)],
         ...(outcome.typed === undefined ? {} : { typed: outcome.typed }),
+        ...(outcome.unknownPasskey === undefined ? {} : { unknownPasskey: outcome.unknownPasskey }),
       });
     case 'onward':
       if (outcome.session !== undefined) writeCookie(c, 'session', outcome.session);
@@ -52,13 +54,14 @@ interface Drawing {
   readonly view: StepView;
   readonly errors?: readonly FieldError[];
   readonly typed?: string;
+  readonly unknownPasskey?: string;
   readonly resent?: boolean;
 }
 
 async function drawStep(
   c: Context<AppContext>,
   draw: DrawStep,
-  { view, errors = [], typed, resent = false }: Drawing,
+  { view, errors = [], typed, unknownPasskey, resent = false }: Drawing,
 ): Promise<Response> {
   const binding = readCookie(c, interactionCookie(view.interaction)) ?? '';
   const progress = registrationProgress(view);
@@ -68,7 +71,8 @@ async function drawStep(
     ...timesOf(view, c.var.ports.clock.now()),
     progress,
   };
-  const drawn = draw({ page, action: href(view.step), view, errors, typed, resent, href });
+  const passkeyUrl = passkeyOptionsPath(view.interaction);
+  const drawn = draw({ page, action: href(view.step), view, errors, typed, resent, href, passkeyUrl, unknownPasskey });
   return answerPage(c, drawn, {
     status: errors.length > 0 ? 400 : 200,
     formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback),
@@ -103,9 +107,11 @@ function registrationProgress({ step, signedIn }: StepView): PageContext['progre
   return signedIn || done < 0 ? undefined : { step: done + 1, of: registration.length };
 }
 
-function servicePage(c: Context<AppContext>, { service }: StepView, csrf: string) {
-  const { name, homeUri: homeUrl, privacyUri: privacyUrl, termsUri: termsUrl } = service;
-  return { ...pageContext(c, csrf), service: { name, homeUrl, privacyUrl, termsUrl } };
+function servicePage(c: Context<AppContext>, { service, errand }: StepView, csrf: string) {
+  const page = pageContext(c, csrf);
+  const { homeUri: homeUrl, privacyUri: privacyUrl, termsUri: termsUrl } = service;
+  const name = errand ? page.content.common.ownAccount(page.brand.name) : service.name;
+  return { ...page, service: { name, homeUrl, privacyUrl, termsUrl } };
 }
 
 function locked(c: Context<AppContext>, { of, until, now, view }: Extract<StepOutcome, { kind: 'locked' }>): Response {

@@ -12,6 +12,10 @@ export interface StepPage {
   /** What was typed, to be corrected rather than typed again. */
   readonly typed: string | undefined;
   readonly resent: boolean;
+  /** Where the page's script asks for a passkey's challenge. */
+  readonly passkeyUrl: string;
+  /** A passkey that was tried and that nobody here knows. */
+  readonly unknownPasskey: string | undefined;
   /** The address of another page of this journey. */
   href(step: StepName): string;
 }

@@ -53,7 +53,7 @@ export function stepRoute({ step, draw, submit }: StepRoute): Hono<AppContext> {
 }
 
 /** The form, if its token is the one this browser was given for this interaction. */
-async function readForm(c: Context<AppContext>): Promise<StepForm | undefined> {
+export async function readForm(c: Context<AppContext>): Promise<StepForm | undefined> {
   const ref = interactionRef(c);
   const pairs = await formPairs(c);
   const field = (name: string): string => pairs.find(([key]) => key === name)?.[1] ?? '';

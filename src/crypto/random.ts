@@ -2,6 +2,7 @@ import { toBase64Url } from './base64url';
 
 const ID_BYTES = 16;
 const SECRET_BYTES = 32;
+const HANDLE_BYTES = 64;
 /** The largest multiple of ten that a byte can hold: bytes from here on would favour the low digits. */
 const UNBIASED = 250;
 
@@ -15,6 +16,9 @@ export const randomId = (): string => toBase64Url(randomBytes(ID_BYTES));
 
 /** 256 random bits, base64url (43 characters): proves a right by itself. */
 export const randomSecret = (): string => toBase64Url(randomBytes(SECRET_BYTES));
+
+/** 512 random bits, base64url: a WebAuthn user handle, which tells nothing of its person. @see W3C WebAuthn L3 §14.6.1 */
+export const randomHandle = (): string => toBase64Url(randomBytes(HANDLE_BYTES));
 
 /** Decimal digits, each equally likely, leading zeros kept. @see NIST SP 800-63B-4 §3.1.3 */
 export function randomDigits(length: number): string {

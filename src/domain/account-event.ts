@@ -12,6 +12,8 @@ export const shownEventKinds = [
   'authn_passcode_fail',
   'authn_passcode_lock',
   'authn_device_remembered',
+  'authn_passkey_added',
+  'authn_passkey_removed',
   'authn_reset_requested',
   'authn_password_reset',
   'authn_password_change',

@@ -14,6 +14,11 @@ export interface AccountFacts {
   readonly consents: readonly Consent[];
   /** The interaction in which this session was opened or last stepped up. */
   readonly signedInBy: string;
+  readonly hasPassword: boolean;
+  /** How many passkeys the person holds. */
+  readonly passkeys: number;
+  /** The moment at which all of this was so. */
+  readonly readAt: EpochSeconds;
 }
 
 /** A session as its account keeps it. Only the hash of its secret is stored. */

@@ -1,5 +1,6 @@
 import type { ClientId } from './brands';
 import type { Scope } from './claims';
+import type { Errand } from './errand';
 import type { ProfileName } from './profiles';
 import type { Vector } from './vector';
 
@@ -23,4 +24,6 @@ export interface AuthorizationRequest {
   readonly codeChallenge?: string;
   /** The signed JWT as sent; judged later. @see NHS login Federation §3.3.1 */
   readonly assertedLoginIdentity?: string;
+  /** The person came for their own account: no service, no consent, no code. Never read from a request on the wire. */
+  readonly errand?: Errand;
 }

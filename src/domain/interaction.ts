@@ -1,5 +1,6 @@
 import type { AuthorizationRequest } from './authorization-request';
 import type { AccountId, EmailAddress, EpochSeconds, InteractionId, PhoneNumber } from './brands';
+import type { NewPasskey } from './passkey';
 import type { PasswordLength } from './password';
 
 /** What a person established on the way, each under its name; all optional, all sealed where they are kept. */
@@ -18,12 +19,16 @@ export interface InteractionFacts {
   /** Registering: the code sent to the address came back. `taken`: the address has an account already. */
   readonly emailProof?: { readonly at: EpochSeconds; readonly taken: boolean };
   readonly password?: { readonly hash: string; readonly length: PasswordLength; readonly at: EpochSeconds };
+  /** Registering: a passkey in place of a password, and the handle by which authenticators know the person. */
+  readonly passkey?: { readonly made: NewPasskey; readonly userHandle: string };
   readonly phone?: PhoneNumber;
   /** Codes were sent to this mobile number three times, and none came back: a landline is offered. */
   readonly textsFailed?: true;
   readonly phoneProof?: { readonly at: EpochSeconds };
   /** Until when the code that was sent last works: for the page that asks for it; the atom that keeps the code decides. */
   readonly codeUntil?: EpochSeconds;
+  /** The passkey that the person came to add was added. */
+  readonly passkeyAdded?: true;
   /** The person declined to share and is asked once more. */
   readonly declining?: true;
 }
@@ -47,10 +52,12 @@ export const factOrder = [
   'codeSent',
   'emailProof',
   'password',
+  'passkey',
   'phone',
   'textsFailed',
   'phoneProof',
   'codeUntil',
+  'passkeyAdded',
   'declining',
 ] as const satisfies readonly FactName[];
 

@@ -2,7 +2,8 @@ import type { AccountFacts } from './account';
 import type { AuthorizationRequest } from './authorization-request';
 import { consentCovers, termsVersion } from './consent';
 import type { InteractionFacts } from './interaction';
-import { type CredentialKind, chooseVector, credentialsMeet, type ShownCredentials, type Vector } from './vector';
+import { shownLately, strongestFactor } from './session';
+import { type CredentialKind, chooseVector, credentialsMeet, levelMeets, type Vector } from './vector';
 
 /** What the journey is judged on: the request, what was established, and the person of the session if it counts. */
 export interface JourneyView {
@@ -36,7 +37,11 @@ export type StepName =
   | 'choose-account'
   | 'sign-in-address'
   | 'sign-in-credential'
+  | 'sign-in-password'
+  | 'sign-in-passkey'
+  | 'set-password'
   | 'sign-in-passcode'
+  | 'add-passkey'
   | 'register-address'
   | 'register-email-code'
   | 'register-account-exists'
@@ -51,24 +56,57 @@ export type StepName =
 const registering = (view: JourneyView): boolean => view.account === undefined && view.facts.path === 'register';
 const signingIn = (view: JourneyView): boolean => view.account === undefined && view.facts.path !== 'register';
 
-/** Credentials that a person can show here today. */
-const offered: readonly CredentialKind[] = ['Cp', 'Cd'];
+/** How many steps it takes this person to show a credential that is missing: one that they do not hold has to be made first. */
+const stepsToShow: Readonly<Record<CredentialKind, (account: AccountFacts) => number>> = {
+  Cp: (account) => (account.hasPassword ? 1 : 2),
+  Cd: () => 1,
+  Ck: () => 100,
+  Cm: (account) => (account.passkeys > 0 ? 1 : 2),
+};
 
 /** The accepted vector with the fewest missing steps: a level counts more than a credential, since it takes longest. */
-export function targetVector(vectors: readonly Vector[], shown: ShownCredentials, level: string): Vector | undefined {
+export function targetVector(vectors: readonly Vector[], account: AccountFacts): Vector | undefined {
   const missing = (vector: Vector): number =>
-    (vector.credentials.some((kind) => !offered.includes(kind) && shown[kind] === undefined) ? 100 : 0) +
-    ((vector.level ?? 'P0') > level ? 10 : 0) +
-    vector.credentials.filter((kind) => shown[kind] === undefined).length;
+    (levelMeets(vector, account.level) ? 0 : 10) +
+    vector.credentials
+      .filter((kind) => account.shown[kind] === undefined)
+      .reduce((sum, kind) => sum + stepsToShow[kind](account), 0);
   return vectors.toSorted((a, b) => missing(a) - missing(b))[0];
 }
 
-/** Whether a session must show a code before any accepted vector can be stated. */
-function wantsPasscode({ account, request }: JourneyView): boolean {
-  if (account === undefined || chooseVector(request.vectors, account.shown, account.level) !== undefined) return false;
-  const target = targetVector(request.vectors, account.shown, account.level);
-  return target?.credentials.includes('Cd') === true && account.shown.Cd === undefined;
+/** Whether this person must show a credential of a kind before any accepted vector can be stated. */
+function lacks({ account, request }: JourneyView, kind: CredentialKind): AccountFacts | undefined {
+  if (account === undefined || chooseVector(request.vectors, account.shown, account.level) !== undefined)
+    return undefined;
+  const target = targetVector(request.vectors, account);
+  if (target === undefined || !target.credentials.includes(kind) || account.shown[kind] !== undefined) return undefined;
+  // Nobody makes a password or a passkey for a service that will not let them in all the same.
+  return kind === 'Cd' || levelMeets(target, account.level) ? account : undefined;
 }
+
+/** The person who is about to make a credential: for the request, or because they came for that. */
+function makesCredential(view: JourneyView): AccountFacts | undefined {
+  const { account, request, facts } = view;
+  if (request.errand === 'add-passkey' && facts.passkeyAdded === undefined) return account;
+  return lacks(view, 'Cm')?.passkeys === 0 || lacks(view, 'Cp')?.hasPassword === false ? account : undefined;
+}
+
+/** Whether a credential that the person holds is to be shown: it is asked for, or it is to be shown anew before another is made. */
+function wants(view: JourneyView, kind: CredentialKind): boolean {
+  const maker = makesCredential(view);
+  const anew =
+    maker !== undefined && strongestFactor(maker).includes(kind) && !shownLately(maker.shown, kind, maker.readAt);
+  const lacking = lacks(view, kind);
+  return anew || (lacking !== undefined && stepsToShow[kind](lacking) === 1);
+}
+
+/** Whether the request takes a passkey; what a page offers depends on this, never on the account. */
+export const takesPasskey = ({ vectors }: AuthorizationRequest): boolean =>
+  vectors.some(({ credentials }) => credentials.length === 0 || credentials.includes('Cm'));
+
+/** Whether the request takes a password, with or without a code. */
+export const takesPassword = ({ vectors }: AuthorizationRequest): boolean =>
+  vectors.some(({ credentials }) => credentials.includes('Cp'));
 
 /** Whether no accepted vector can be stated for this person, whatever they show. */
 function outOfReach({ account, request }: JourneyView): boolean {
@@ -76,7 +114,7 @@ function outOfReach({ account, request }: JourneyView): boolean {
 }
 
 function wantsConsent({ account, request }: JourneyView): boolean {
-  if (account === undefined) return false;
+  if (account === undefined || request.errand !== undefined) return false;
   const held = account.consents.find((consent) => consent.client === request.clientId);
   return !consentCovers(held, request.scopes, account.level);
 }
@@ -108,11 +146,43 @@ const signIn: readonly Step[] = [
   },
   {
     section: 'sign in',
+    name: 'sign-in-passkey',
+    page: 'sign-in/passkey',
+    neededWhile: 'a passkey that the person holds is asked for, or is to be shown anew before a password is set',
+    silentError: 'sso_login_required',
+    needed: (view) => wants(view, 'Cm'),
+  },
+  {
+    section: 'sign in',
+    name: 'sign-in-password',
+    page: 'sign-in/password',
+    neededWhile: 'a session lacks the password that is asked for, or it is to be shown anew before a passkey is made',
+    silentError: 'sso_login_required',
+    needed: (view) => wants(view, 'Cp'),
+  },
+  {
+    section: 'sign in',
+    name: 'set-password',
+    page: 'sign-in/set-password',
+    neededWhile: 'a password is asked for, and the person has none',
+    silentError: 'sso_login_required',
+    needed: (view) => lacks(view, 'Cp')?.hasPassword === false,
+  },
+  {
+    section: 'sign in',
     name: 'sign-in-passcode',
     page: 'sign-in/passcode',
     neededWhile: 'a password was right and every vector still in reach wants a registered device',
     silentError: 'sso_login_required',
-    needed: (view) => (signingIn(view) && view.facts.credential !== undefined) || wantsPasscode(view),
+    needed: (view) => (signingIn(view) && view.facts.credential !== undefined) || wants(view, 'Cd'),
+  },
+  {
+    section: 'sign in',
+    name: 'add-passkey',
+    page: 'sign-in/add-passkey',
+    neededWhile: 'a passkey is asked for and the person has none, or they came to add one',
+    silentError: 'sso_login_required',
+    needed: (view) => makesCredential(view) !== undefined && lacks(view, 'Cp')?.hasPassword !== false,
   },
 ];
 
@@ -145,9 +215,9 @@ const register: readonly Step[] = [
     section: 'register',
     name: 'register-password',
     page: 'register/password',
-    neededWhile: 'no password was chosen',
+    neededWhile: 'neither a password was chosen nor a passkey made',
     silentError: 'sso_login_required',
-    needed: (view) => registering(view) && view.facts.password === undefined,
+    needed: (view) => registering(view) && view.facts.password === undefined && view.facts.passkey === undefined,
   },
   {
     section: 'register',

@@ -18,6 +18,13 @@ export interface BlindIndex {
   readonly value: string;
 }
 
+/** What the book of record keeps of a passkey: everything an account can be built from again, sealed. */
+export interface PasskeyRecord {
+  readonly index: readonly BlindIndex[];
+  /** The passkey and its name, under the account's data key. */
+  readonly sealed: string;
+}
+
 /** A change of an account on its way to the book of record. Everything that names a person is ciphertext. */
 export type AccountChange =
   | {
@@ -31,6 +38,10 @@ export type AccountChange =
       readonly emailIndex: readonly BlindIndex[];
       readonly hasPassword: boolean;
     }
+  | ({ readonly change: 'passkey-added'; readonly at: EpochSeconds } & PasskeyRecord)
+  | ({ readonly change: 'passkey-named'; readonly at: EpochSeconds } & PasskeyRecord)
+  | { readonly change: 'passkey-removed'; readonly at: EpochSeconds; readonly index: readonly BlindIndex[] }
+  | { readonly change: 'password-set'; readonly at: EpochSeconds }
   | { readonly change: 'terms'; readonly at: EpochSeconds; readonly termsVersion: string }
   | {
       readonly change: 'consent';

@@ -77,6 +77,18 @@ export const limits = {
     reason: 'the oldest session ends when an eleventh begins',
     source: 'OWASP ASVS 7.1.2',
   },
+  recentSignIn: {
+    value: 300,
+    unit: 'seconds',
+    reason: 'how old a sign-in may be that changes a credential',
+    source: 'NIST SP 800-63B-4 §4.1.2; OWASP ASVS 7.5.1',
+  },
+  passkeysPerAccount: {
+    value: 20,
+    unit: 'entries',
+    reason: 'one for each device and password manager, with room',
+    source: 'docs/decisions',
+  },
   interactionLife: {
     value: 3600,
     unit: 'seconds',

@@ -38,6 +38,11 @@ export interface StepView {
   /** Until when the code that was sent last works. */
   readonly codeUntil?: EpochSeconds;
   readonly allowRegistration: boolean;
+  /** What the request takes; never what the account has. */
+  readonly takesPasskey: boolean;
+  readonly takesPassword: boolean;
+  /** The person came for their own account: there is no service to go back to. */
+  readonly errand: boolean;
   /** The person has a session: they are stepping up or deciding, not signing in. */
   readonly signedIn: boolean;
   readonly account?: AccountId;
@@ -71,13 +76,26 @@ export type Problem =
   | 'code-wrong'
   | 'code-expired'
   | `phone-${Exclude<PhoneVerdict['kind'], 'phone'>}`
+  | 'passkey-failed'
+  | 'passkey-expired'
+  | 'passkey-unknown'
+  | 'passkey-not-made'
+  | 'passkey-exists'
+  | 'passkey-too-many'
   | 'decision-missing';
 
 /** What came of a visit to a page, or of a form sent from it; answered in one place. */
 export type StepOutcome =
   | { readonly kind: 'page'; readonly view: StepView; readonly resent?: boolean }
   /** The page again, with what was wrong. */
-  | { readonly kind: 'retry'; readonly view: StepView; readonly problem: Problem; readonly typed?: string }
+  | {
+      readonly kind: 'retry';
+      readonly view: StepView;
+      readonly problem: Problem;
+      readonly typed?: string;
+      /** The id of a passkey that was tried and that no account has. */
+      readonly unknownPasskey?: string;
+    }
   /** On to whatever is needed next; cookies change when a session or a remembered device did. */
   | {
       readonly kind: 'onward';

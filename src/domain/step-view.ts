@@ -3,7 +3,7 @@ import { type ConsentLabel, consentLabels } from './claims';
 import type { Client } from './client';
 import { maskEmail } from './email';
 import type { Interaction } from './interaction';
-import { type JourneyView, journey, type Step, type StepName } from './journey';
+import { type JourneyView, journey, type Step, type StepName, takesPasskey, takesPassword } from './journey';
 import { limits } from './limits';
 import { isLandline, phoneEnding } from './phone';
 import type { AccountHint, StepView } from './step-outcome';
@@ -48,6 +48,9 @@ export function stepView(
     ends: endOf(step, interaction),
     ...(facts.codeUntil === undefined ? {} : { codeUntil: facts.codeUntil }),
     allowRegistration: request.allowRegistration,
+    takesPasskey: takesPasskey(request),
+    takesPassword: takesPassword(request),
+    errand: request.errand !== undefined,
     signedIn: account !== undefined,
     ...(account === undefined ? {} : { account: account.account }),
     newItems: asked.filter((label) => !before.includes(label)),

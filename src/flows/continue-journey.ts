@@ -29,6 +29,11 @@ export async function continueJourney(
     };
   }
   if (next !== undefined) return { kind: 'onward', interaction: interaction.id, page: next.page };
+  // Who came for their own account is there: no code, and nothing to be agreed to.
+  if (request.errand !== undefined) {
+    await ports.interactions.finish(input.ref);
+    return { kind: 'to-service', location: request.redirectUri, interaction: interaction.id };
+  }
   const authorized = await ports.accounts.authorize(journey.session, {
     interaction: interaction.id,
     request,

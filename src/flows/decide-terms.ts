@@ -52,11 +52,11 @@ async function register(
   { ref, revision, interaction }: OpenJourney,
   { session, caller }: { readonly session: CookieToken | undefined; readonly caller: Caller },
 ): Promise<StepOutcome> {
-  const { address, password, phone, phoneProof, emailProof } = interaction.facts;
+  const { address, password, passkey, phone, phoneProof, emailProof } = interaction.facts;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
   if (
     address === undefined ||
-    password === undefined ||
+    (password === undefined && passkey === undefined) ||
     phone === undefined ||
     phoneProof === undefined ||
     emailProof === undefined
@@ -66,9 +66,8 @@ async function register(
     interaction: interaction.id,
     email: address,
     phone,
-    passwordHash: password.hash,
-    passwordLength: password.length,
-    passwordShownAt: password.at,
+    ...(password && { password }),
+    ...(passkey && { passkey }),
     phoneProvedAt: phoneProof.at,
     termsVersion,
     caller,
@@ -80,6 +79,10 @@ async function register(
     // A new sign-in ends the session that this browser had, whosever it was (OWASP ASVS 7.2.4).
     if (session !== undefined) await ports.accounts.signOut(session, undefined, caller);
     return { ...onward, session: created.session };
+  }
+  if (created.outcome === 'credential-taken') {
+    await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'passkey', undefined));
+    return onward;
   }
   // Somebody proved the same address and was first.
   await ports.interactions.record(

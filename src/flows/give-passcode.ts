@@ -14,13 +14,13 @@ export interface GivePasscodeInput {
 
 /** Signing in or stepping up: checks the code that was sent to the person's phone. */
 export async function givePasscode(
-  ports: Pick<Ports, 'journeys' | 'accounts' | 'interactions' | 'clock'>,
+  ports: Pick<Ports, 'journeys' | 'accounts' | 'clock'>,
   input: GivePasscodeInput,
 ): Promise<StepOutcome> {
   const turn = takeTurn('sign-in-passcode', await ports.journeys.open(input.ref, input.session));
   if (turn.kind !== 'turn') return turn;
   const { journey, shown, onward } = turn;
-  const { interaction, session, bearer } = journey;
+  const { interaction, bearer } = journey;
   const read = parsePasscode(input.code);
   if (read.kind !== 'code') return { kind: 'retry', view: shown, problem: `code-${read.kind}` };
   if (bearer === undefined) return onward;
@@ -33,19 +33,13 @@ export async function givePasscode(
   });
   switch (checked.outcome) {
     case 'signed-in':
-      // A login that was asserted for this request stays with this request, stepped up or not.
-      if (session !== undefined && session === interaction.facts.asserted?.session) {
-        const facts = { ...interaction.facts, asserted: { session: checked.session } };
-        await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
-        return onward;
-      }
-      // A new sign-in ends the session that this browser had, whosever it was (OWASP ASVS 7.2.4).
-      if (input.session !== undefined && input.session !== session) {
-        await ports.accounts.signOut(input.session, undefined, input.caller);
-      }
       return {
         ...onward,
-        session: checked.session,
+        ...(await ports.journeys.goOn(journey, {
+          opened: checked.session,
+          browser: input.session,
+          caller: input.caller,
+        })),
         ...(checked.device === undefined ? {} : { device: checked.device }),
       };
     case 'wrong':

@@ -1,12 +1,15 @@
 import { after } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
+import type { StepName } from '../domain/journey';
 import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import { credentialsMeet, type Vector } from '../domain/vector';
-import type { Caller, CookieToken, InteractionRef, PasswordReservation, Ports } from '../ports';
+import { credentialsMeet } from '../domain/vector';
+import type { Caller, CookieToken, InteractionRef, OpenJourney, PasswordReservation, Ports } from '../ports';
 
 export interface GivePasswordInput {
+  /** The page that was answered: of somebody who signs in, or of a session that lacks a password. */
+  readonly step: Extract<StepName, 'sign-in-credential' | 'sign-in-password'>;
   readonly ref: InteractionRef;
   readonly session: CookieToken | undefined;
   readonly device: CookieToken | undefined;
@@ -15,7 +18,7 @@ export interface GivePasswordInput {
 }
 
 /**
- * Signing in: checks the password of the address given. The attempt is counted before it is looked at, at the account or at
+ * Signing in or stepping up: checks the password of the address given, or of the person of the session. The attempt is counted before it is looked at, at the account or at
  * the decoy that answers for an address without one; both do the same work.
  */
 export async function givePassword(
@@ -26,12 +29,12 @@ export async function givePassword(
     ports.journeys.open(input.ref, input.session),
     ports.limits.take('passwords-by-address', input.caller.address),
   ]);
-  const turn = takeTurn('sign-in-credential', opened);
+  const turn = takeTurn(input.step, opened);
   if (turn.kind !== 'turn') return turn;
   const { journey, shown, onward } = turn;
   const { interaction } = journey;
-  const email = interaction.facts.address;
-  if (email === undefined) return onward;
+  const of = passwordOwner(journey, input.step);
+  if (of === undefined) return onward;
   // Ensure one password tried at many addresses is stopped, which no counter of an account sees.
   if (network.outcome === 'limited')
     return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
@@ -41,17 +44,18 @@ export async function givePassword(
     return { kind: 'retry', view: shown, problem: 'password-wrong' };
 
   const attempt = await ports.accounts.reservePassword({
-    email,
+    of,
     device: input.device,
     interaction: interaction.id,
     caller: input.caller,
   });
+  if (attempt.outcome === 'lost') return onward;
   if (attempt.outcome === 'off') return { kind: 'off', view: shown };
   if (attempt.outcome === 'locked')
     return { kind: 'locked', of: 'password', until: attempt.until, now: ports.clock.now(), view: shown };
   const right = await ports.passwords.verify(input.password, attempt.passwordHash);
   const settled = await attempt.settle(
-    right ? { verdict: 'right', opens: afterPassword(interaction.request.vectors, attempt) } : { verdict: 'wrong' },
+    right ? { verdict: 'right', opens: afterPassword(journey, attempt) } : { verdict: 'wrong' },
   );
   switch (settled.outcome) {
     case 'wrong':
@@ -60,10 +64,13 @@ export async function givePassword(
         return { kind: 'locked', of: 'password', until: settled.lockedUntil, now: ports.clock.now(), view: shown };
       return { kind: 'retry', view: shown, problem: 'password-wrong' };
     case 'signed-in':
-      await replaceSession(ports, input);
       return {
         ...onward,
-        session: settled.session,
+        ...(await ports.journeys.goOn(journey, {
+          opened: settled.session,
+          browser: input.session,
+          caller: input.caller,
+        })),
         ...(settled.device === undefined ? {} : { device: settled.device }),
       };
     case 'code-sent':
@@ -82,21 +89,25 @@ export async function givePassword(
   }
 }
 
-/** A new sign-in ends the session that this browser had, whosever it was. @see OWASP ASVS 7.2.4 */
-async function replaceSession(ports: Pick<Ports, 'accounts'>, { session, caller }: GivePasswordInput): Promise<void> {
-  if (session !== undefined) await ports.accounts.signOut(session, undefined, caller);
+/** Whose password is asked for: of the address given, or of the person whose session is stepped up. */
+function passwordOwner({ interaction, session }: OpenJourney, step: GivePasswordInput['step']) {
+  if (step === 'sign-in-password') return session === undefined ? undefined : { session };
+  const email = interaction.facts.address;
+  return email === undefined ? undefined : { email };
 }
 
 /**
- * Whether a right password is enough. It is where an accepted vector asks no more; a short one never stands alone, so then
- * a code or a remembered device is wanted all the same.
+ * Whether a right password is enough. It is where a session is stepped up, and where an accepted vector asks no more; a short
+ * one never stands alone, so then a code or a remembered device is wanted all the same.
  */
 function afterPassword(
-  vectors: readonly Vector[],
+  { view, session }: OpenJourney,
   attempt: Extract<PasswordReservation, { outcome: 'reserved' }>,
 ): 'session' | 'passcode' {
+  if (session !== undefined) return 'session';
   const shown = { Cp: 1, ...(attempt.deviceKnown ? { Cd: 1 } : {}) };
   const enough =
-    vectors.some((vector) => credentialsMeet(vector, shown)) && (attempt.length === 'long' || attempt.deviceKnown);
+    view.request.vectors.some((vector) => credentialsMeet(vector, shown)) &&
+    (attempt.length === 'long' || attempt.deviceKnown);
   return enough ? 'session' : 'passcode';
 }

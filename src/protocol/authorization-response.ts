@@ -39,9 +39,11 @@ export function errorLocation(redirectUri: string, { error, description, state }
 
 /** Where a person goes who refused, or for whom there is no way. @see NHS login Federation §3.3.3; RFC 6749 §4.1.2.1 */
 export function deniedLocation(
-  { redirectUri, state }: Pick<AuthorizationRequest, 'redirectUri' | 'state'>,
-  description: 'ConsentNotGiven' | 'IdentityLevelUnavailable',
+  { redirectUri, state, errand }: Pick<AuthorizationRequest, 'redirectUri' | 'state' | 'errand'>,
+  description: 'ConsentNotGiven' | 'IdentityLevelUnavailable' | 'CredentialUnavailable',
 ): string {
+  // Who came for their own account goes back to it: there is no service to be told.
+  if (errand !== undefined) return redirectUri;
   return errorLocation(redirectUri, { error: 'access_denied', description, state });
 }
 

@@ -19,12 +19,11 @@ export interface KnownPasskey {
   readonly transports: readonly string[];
 }
 
-/** @see W3C WebAuthn Level 3 §5.1.2, §13.4.9 (why not a parent domain) */
-export const relyingPartyOf = (origin: string, name: string): RelyingParty => ({
-  id: new URL(origin).hostname,
-  name,
-  origin,
-});
+/** Its name is its id, as browsers show that. @see W3C WebAuthn Level 3 §5.4.2, §13.4.9 (why not a parent domain) */
+export function relyingPartyOf(origin: string): RelyingParty {
+  const id = new URL(origin).hostname;
+  return { id, name: id, origin };
+}
 
 /**
  * What a browser needs to make a passkey: one that its owner can find without typing a name, and that verifies them.

@@ -5,12 +5,14 @@ import { accountId, subject } from '../domain/brands';
 import { readConfig } from '../env';
 import type { Accounts, NewAccount } from '../ports';
 import { keyAad, sealColumn } from './account-contact';
+import { bindCredential } from './account-passkeys';
 import { type AccountParts, type AccountTools, calledBy } from './account-tools';
 import type { directoryOf } from './directory';
 
 /**
  * Makes an account. The directory is the single commit point: reserve the address, prepare the account, commit, activate.
- * A crash before the commit leaves nothing; after it the next look-up activates the account.
+ * A crash before the commit leaves nothing; after it the next look-up activates the account. The id of a
+ * passkey is taken before the address is: alone it leads to an account that does not answer.
  */
 export async function createAccount(
   {
@@ -27,11 +29,14 @@ export async function createAccount(
   const { account } = reserved;
   const called = await calledBy(parts, input.caller);
   const { key, wrapped } = await newDataKey(readConfig(parts.env).masterKeys, keyAad(account));
-  const [sealedEmail, sealedPhone, sealedPassword] = await Promise.all([
+  const { password } = input;
+  const [sealedEmail, sealedPhone, sealedPassword, bound] = await Promise.all([
     sealColumn(key, 'email', account, input.email),
     sealColumn(key, 'phone', account, input.phone),
-    sealColumn(key, 'password', account, input.passwordHash),
+    password && sealColumn(key, 'password', account, password.hash),
+    input.passkey && bindCredential({ directory, key, account, op }, input.passkey),
   ]);
+  if (bound === 'taken') return { outcome: 'credential-taken' };
   const prepared = await tools.call<Verbs.PrepareAnswer>(account, 'prepare', {
     op,
     account,
@@ -39,8 +44,8 @@ export async function createAccount(
     wrappedKey: wrapped,
     sealedEmail,
     sealedPhone,
-    sealedPassword,
-    passwordLength: input.passwordLength,
+    ...(password && sealedPassword ? { password: { sealed: sealedPassword, length: password.length } } : {}),
+    ...(bound === undefined ? {} : { passkey: bound }),
     emailIndex: entry.indexes,
     directoryShard: entry.shard,
     termsVersion: input.termsVersion,
@@ -50,7 +55,8 @@ export async function createAccount(
   const committed = await directory.commit(entry, op);
   if (committed.tag !== 'owned') return { outcome: 'taken' };
   const { token, ref } = await tools.mintCookie('session', account);
-  const shown = { Cp: input.passwordShownAt, Cd: input.phoneProvedAt };
+  // Making a passkey proves no possession of its key (attestation `none` signs nothing): it counts once it was used.
+  const shown = { ...(password && { Cp: password.at }), Cd: input.phoneProvedAt };
   const active = await tools.call<Verbs.ActivateAnswer>(account, 'activate', {
     op,
     session: { ...ref, shown, signedInBy: input.interaction },

@@ -5,7 +5,7 @@ import type { AccountParts } from './account-tools';
 import type { directoryOf } from './directory';
 
 /** Standing decoys, one of which answers for each address without an account. */
-const DECOYS = 1024;
+export const DECOYS = 1024;
 
 /**
  * Who answers for an address: its account, or the decoy that takes the same path. Both are computed for every address.

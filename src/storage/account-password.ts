@@ -1,10 +1,10 @@
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { keyedHash } from '../crypto/keyed-hash';
 import { randomId } from '../crypto/random';
-import type { AccountId } from '../domain/brands';
+import type { AccountId, EmailAddress } from '../domain/brands';
 import { phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
-import type { Accounts, PasswordReservation, PasswordSettled } from '../ports';
+import type { Accounts, CookieToken, PasswordReservation, PasswordSettled } from '../ports';
 import { openColumn, openContact } from './account-contact';
 import { accountOfAddress } from './account-of-address';
 import { newPasscode, takePasscodeSend } from './account-passcode';
@@ -35,19 +35,21 @@ export async function reservePassword(
   { parts, tools, directory }: Tools,
   input: ReserveInput,
 ): Promise<PasswordReservation> {
-  const [{ account, creation }, addressKey, called, devices] = await Promise.all([
-    accountOfAddress({ parts, directory }, input.email),
-    keyedHash(readConfig(parts.env).indexKeys, 'attempts', input.email),
+  const [found, called, devices] = await Promise.all([
+    'email' in input.of ? findByAddress({ parts, directory }, input.of.email) : findBySession(tools, input.of.session),
     calledBy(parts, input.caller),
     tools.openDevices(input.device),
   ]);
+  if (found === undefined) return { outcome: 'lost' };
+  const { account, creation } = found;
   const ticket = randomId();
   const { context } = called;
   const device = deviceOf(devices, account);
   const reserve: Verbs.ReservePasswordInput = {
     ticket,
-    addressKey,
+    addressKey: found.addressKey,
     context,
+    ...(found.session === undefined ? {} : { session: found.session }),
     ...(device === undefined ? {} : { device }),
   };
   let answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
@@ -60,22 +62,50 @@ export async function reservePassword(
     answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
   }
   if (answer.tag === 'locked') return { outcome: 'locked', until: answer.until };
+  if (answer.tag === 'lost') return { outcome: 'lost' };
   if (answer.tag !== 'reserved') return { outcome: 'off' };
   const reserved = answer;
   const passwordHash = await openPassword(parts, account, reserved);
   return {
     outcome: 'reserved',
     passwordHash,
-    length: reserved.held?.passwordLength ?? 'short',
+    length: reserved.held?.password?.length ?? 'short',
     deviceKnown: reserved.deviceKnown,
-    settle: (verdict) => settle({ parts, tools }, { account, ticket, reserved, input, called, devices }, verdict),
+    settle: (verdict) =>
+      settle({ parts, tools }, { account, ticket, reserved, input, called, devices, before: found.session }, verdict),
   };
 }
 
+/** Where an attempt is counted. */
+interface Found {
+  readonly account: AccountId;
+  readonly addressKey: string;
+  /** The operation that made the account, in case it was cut short. */
+  readonly creation?: string;
+  readonly session?: Verbs.SecretRef;
+}
+
+async function findByAddress(
+  { parts, directory }: Pick<Tools, 'parts' | 'directory'>,
+  email: EmailAddress,
+): Promise<Found> {
+  const [found, addressKey] = await Promise.all([
+    accountOfAddress({ parts, directory }, email),
+    keyedHash(readConfig(parts.env).indexKeys, 'attempts', email),
+  ]);
+  return { ...found, addressKey };
+}
+
+async function findBySession(tools: AccountTools, session: CookieToken): Promise<Found | undefined> {
+  const opened = await tools.openSession(session);
+  return opened && { account: opened.account, addressKey: '', session: opened.ref };
+}
+
 async function openPassword(parts: AccountParts, account: AccountId, reserved: Reserved): Promise<string> {
-  if (reserved.held === undefined) return UNMEETABLE_HASH;
-  const { sealedPassword, wrappedKey } = reserved.held;
-  return openColumn(readConfig(parts.env).masterKeys, 'password', account, { value: sealedPassword, wrappedKey });
+  if (reserved.held?.password === undefined) return UNMEETABLE_HASH;
+  const { password, wrappedKey } = reserved.held;
+  const sealed = { value: password.sealed, wrappedKey };
+  return openColumn(readConfig(parts.env).masterKeys, 'password', account, sealed);
 }
 
 interface Attempt {
@@ -85,6 +115,7 @@ interface Attempt {
   readonly input: ReserveInput;
   readonly called: Verbs.Called;
   readonly devices: OpenedDevices;
+  readonly before: Verbs.SecretRef | undefined;
 }
 
 async function settle(
@@ -110,7 +141,8 @@ async function settle(
       known && tools.remintCookie('device', account, known.id),
     ]);
     const rotated = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
-    const answer = await send({ right: true, session: session.ref, ...rotated });
+    const before = attempt.before === undefined ? {} : { before: attempt.before };
+    const answer = await send({ right: true, session: session.ref, ...before, ...rotated });
     if (answer.tag !== 'signed-in') return { outcome: 'wrong' };
     const device = next && replaceDevice(devices, account, next.token);
     return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device }) };

@@ -9,6 +9,7 @@ import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { createAccount } from './account-creation';
 import { disown, readNotice } from './account-notices';
 import { checkPasscode, sendPasscode } from './account-passcode';
+import { addPasskey, namePasskey, passkeyOwner, removePasskey, reservePasskey, setPassword } from './account-passkeys';
 import { reservePassword } from './account-password';
 import { completeReset, readReset, requestReset } from './account-reset';
 import { redeemCode, refreshGrant, revokeReusedCode } from './account-tokens';
@@ -50,6 +51,13 @@ export function accounts(parts: AccountParts): Accounts {
     reservePassword: (input) => reservePassword({ parts, tools, directory }, input),
     sendPasscode: (bearer, interaction, caller) => sendPasscode({ parts, tools }, bearer, interaction, caller),
     checkPasscode: (bearer, input) => checkPasscode({ parts, tools }, bearer, input),
+
+    setPassword: (session, input) => setPassword({ parts, tools }, session, input),
+    passkeyOwner: (session) => passkeyOwner({ parts, tools }, session),
+    reservePasskey: (credentialId, at) => reservePasskey({ parts, tools, directory }, credentialId, at),
+    addPasskey: (session, passkey, caller) => addPasskey({ parts, tools, directory }, session, passkey, caller),
+    removePasskey: (session, key, caller) => removePasskey({ parts, tools, directory }, session, key, caller),
+    namePasskey: (session, passkey, caller) => namePasskey({ parts, tools, directory }, session, passkey, caller),
 
     async acceptTerms(session, version, caller) {
       const answer = await bySession<Verbs.DecisionAnswer>(session, 'acceptTerms', {

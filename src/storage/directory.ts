@@ -15,23 +15,29 @@ export interface DirectoryEntry {
   readonly indexes: readonly BlindIndex[];
 }
 
-/** The directory of e-mail addresses, over its shards. */
+/** What the directory knows the owner of. */
+export type DirectoryKind = 'email' | 'passkey';
+
+/** The directory of addresses and of credential ids, over its shards. */
 export function directoryOf(env: Env) {
   const { shardKey, indexKeys } = readConfig(env);
   const call = <Answer>(entry: DirectoryEntry, verb: string, input: object): Promise<Answer> =>
     callAtom<Answer>(atomStub(env, 'DIRECTORY', String(entry.shard)), verb, { indexes: entry.indexes, ...input });
+  const entryOf = async (kind: DirectoryKind, canonical: string): Promise<DirectoryEntry> => {
+    const [shard, indexes] = await Promise.all([
+      shardOf(shardKey, kind, canonical, SHARDS),
+      blindIndexes(indexKeys, kind, canonical),
+    ]);
+    return { shard, indexes };
+  };
   return {
-    async entry(email: EmailAddress): Promise<DirectoryEntry> {
-      const [shard, indexes] = await Promise.all([
-        shardOf(shardKey, 'email', email, SHARDS),
-        blindIndexes(indexKeys, 'email', email),
-      ]);
-      return { shard, indexes };
-    },
+    entry: (email: EmailAddress): Promise<DirectoryEntry> => entryOf('email', email),
+    passkeyEntry: (credentialId: string): Promise<DirectoryEntry> => entryOf('passkey', credentialId),
     find: (entry: DirectoryEntry) => call<Atom.FindAnswer>(entry, 'find', {}),
     reserve: (entry: DirectoryEntry, account: AccountId, op: string) =>
       call<Atom.ReserveAnswer>(entry, 'reserve', { account, op }),
     commit: (entry: DirectoryEntry, op: string) => call<Atom.CommitAnswer>(entry, 'commit', { op }),
+    release: (entry: DirectoryEntry, account: AccountId) => call<Atom.ReleaseAnswer>(entry, 'release', { account }),
   };
 }
 

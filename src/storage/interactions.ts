@@ -1,6 +1,6 @@
-import type * as Atom from '../../durable-objects/interaction';
+import type * as Atom from '../../durable-objects/interaction-verbs';
 import { keyedHash, sha256 } from '../crypto/keyed-hash';
-import { randomDigits, randomId, randomSecret } from '../crypto/random';
+import { randomDigits, randomHandle, randomId, randomSecret } from '../crypto/random';
 import { open, seal } from '../crypto/sealing';
 import { epochSeconds, interactionId } from '../domain/brands';
 import type { Interaction } from '../domain/interaction';
@@ -140,6 +140,23 @@ export function interactions(parts: InteractionParts): Interactions {
         context,
       });
       return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
+    },
+
+    async newCeremony(ref, kind, userHandle = randomHandle()) {
+      const key = await keyOf(ref);
+      if (key === undefined) return undefined;
+      const ceremony = { challenge: randomSecret(), userHandle };
+      const input: Atom.KeepCeremonyInput = { ...key, kind, ceremony };
+      const answer = await callAtom<{ readonly tag: 'kept' | 'gone' }>(address(ref.id), 'keepCeremony', input);
+      return answer.tag === 'kept' ? { kind, ...ceremony } : undefined;
+    },
+
+    async takeCeremony(ref, kind) {
+      const key = await keyOf(ref);
+      if (key === undefined) return undefined;
+      const input: Atom.TakeCeremonyInput = { ...key, kind, op: randomId() };
+      const answer = await callAtom<Atom.TakeCeremonyAnswer>(address(ref.id), 'takeCeremony', input);
+      return answer.tag === 'taken' ? { kind, ...answer.ceremony } : undefined;
     },
 
     async finish(ref) {

@@ -1,5 +1,6 @@
 import type { AuthorizationRequest } from '../domain/authorization-request';
 import type { Client } from '../domain/client';
+import { ownService } from '../domain/errand-request';
 import type { InteractionFacts } from '../domain/interaction';
 import { journeyView } from '../domain/journey';
 import type { Accounts, Clients, CookieToken, Interactions, Journeys, OpenJourney } from '../ports';
@@ -9,7 +10,9 @@ export function journeys({
   interactions,
   accounts,
   clients,
+  origin,
 }: {
+  readonly origin: string;
   readonly interactions: Interactions;
   readonly accounts: Accounts;
   readonly clients: Clients;
@@ -21,13 +24,26 @@ export function journeys({
       const { interaction, revision } = loaded;
       const { request, facts } = interaction;
       const token = facts.chosen === 'session' ? undefined : facts.asserted?.session;
-      const [client, asserted] = await Promise.all([clients.find(request.clientId), accounts.readSession(token)]);
+      const [client, asserted] = await Promise.all([
+        request.errand === undefined ? clients.find(request.clientId) : ownService(origin),
+        accounts.readSession(token),
+      ]);
       if (client === undefined || !mayStillAsk(client, request)) return { outcome: 'no-service' };
       const view = journeyView({ request, facts, account, asserted, interaction: interaction.id });
       const counts = view.account === undefined ? undefined : view.account === asserted ? token : session;
       const bearer = bearerOf(counts, facts);
       const journey = { ref, interaction, revision, client, view, ...bearer, ...(counts && { session: counts }) };
       return { outcome: 'open', journey };
+    },
+
+    async goOn({ ref, revision, interaction, session }, { opened, browser, caller }) {
+      const { facts } = interaction;
+      if (session !== undefined && session === facts.asserted?.session) {
+        await interactions.record(ref, revision, interaction, { ...facts, asserted: { session: opened } });
+        return {};
+      }
+      if (browser !== undefined && browser !== session) await accounts.signOut(browser, undefined, caller);
+      return { session: opened };
     },
   };
 }

@@ -1,15 +1,15 @@
-import { and, between, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, between, eq, inArray, lt } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LedgerBacklog } from '../../durable-objects/ledger';
-import type { AccountId } from '../domain/brands';
 import type { Client } from '../domain/client';
 import { type LedgerAcceptance, type LedgerHandOver, ledgerShards } from '../domain/ledger-hand-over';
-import type { AccountChange, ChainedAuditEvent, LedgerBatch, LedgerOutcome } from '../domain/ledger-row';
+import type { ChainedAuditEvent, LedgerBatch, LedgerOutcome } from '../domain/ledger-row';
 import { type Config, type Env, readConfig } from '../env';
+import { writeAccountChange } from './account-rows';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 import { openPostgres, type Postgres, sqlFaultOf } from './postgres';
-import { account, accountIdentifier, auditEvent, client, clientNote, consent, termsAcceptance } from './schema';
+import { account, auditEvent, client } from './schema';
 
 /** One row of a batch; a batch counts its audit events first, then its changes. */
 type Row =
@@ -112,59 +112,7 @@ function writeLinks(db: Postgres, links: readonly ChainedAuditEvent[]): readonly
 }
 
 function writeChange(db: Postgres, row: Extract<Row, { kind: 'change' }>['change']): BatchItem<'pg'> {
-  if (row.kind === 'client') return writeClient(db, row.client);
-  switch (row.change.change) {
-    case 'created':
-      return writeAccount(db, row.account, row.seq, row.change);
-    case 'terms':
-      return db.execute(sql`${turnOf(row)}
-        insert into ${termsAcceptance} (account, seq, terms_version, at)
-        select id, ${row.seq}::bigint, ${row.change.termsVersion}::text, ${row.change.at}::bigint from turn`);
-    case 'consent': {
-      const { client, level, version, at, scopes } = row.change;
-      const list = sql.join(
-        scopes.map((scope) => sql`${scope}`),
-        sql`, `,
-      );
-      return db.execute(sql`${turnOf(row)}
-        insert into ${consent} (account, seq, client, scopes, level, version, at)
-        select id, ${row.seq}::bigint, ${client}::text, array[${list}]::text[], ${level}::text, ${version}::text, ${at}::bigint from turn`);
-    }
-    case 'client-note': {
-      const { client, sealed = null, at } = row.change;
-      return db.execute(sql`${turnOf(row)}
-        insert into ${clientNote} (account, client, seq, sealed, at)
-        select id, ${client}::text, ${row.seq}::bigint, ${sealed}::text, ${at}::bigint from turn
-        on conflict (account, client) do update set seq = excluded.seq, sealed = excluded.sealed, at = excluded.at`);
-    }
-  }
-}
-
-/** Lets a change act once, and only after those before it. */
-function turnOf({ account: id, seq }: { readonly account: AccountId; readonly seq: number }) {
-  return sql`with turn as (
-    update ${account} set applied_seq = ${seq} where id = ${id} and applied_seq < ${seq} returning id
-  )`;
-}
-
-type Created = Extract<AccountChange, { change: 'created' }>;
-
-function writeAccount(db: Postgres, id: AccountId, seq: number, created: Created): BatchItem<'pg'> {
-  const { wrappedKey, emailIndex } = created;
-  const owned = sql.join(
-    emailIndex.map(({ version, value }) => sql`(${version}::integer, ${value}::text)`),
-    sql`, `,
-  );
-  return db.execute(sql`with born as (
-      insert into ${account}
-        (id, subject, level, wrapped_key, kek_version, sealed_email, sealed_phone, has_password, created_at, applied_seq)
-      values (${id}, ${created.subject}, ${created.level}, ${wrappedKey.ciphertext}, ${wrappedKey.kekVersion},
-        ${created.sealedEmail}, ${created.sealedPhone}, ${created.hasPassword}, ${created.at}, ${seq})
-      on conflict (id) do nothing
-      returning id
-    )
-    insert into ${accountIdentifier} (kind, index_version, value, account)
-    select 'email', owned.version, owned.value, born.id from born, (values ${owned}) as owned (version, value)`);
+  return row.kind === 'client' ? writeClient(db, row.client) : writeAccountChange(db, row);
 }
 
 function writeClient(db: Postgres, record: Client): BatchItem<'pg'> {

@@ -38,6 +38,19 @@ export const accountIdentifier = pgTable(
   ],
 );
 
+/** Passkeys, sealed: everything an account can be built from again. A passkey that was removed is gone. */
+export const passkey = pgTable(
+  'passkey',
+  {
+    account: text('account').notNull(), // sensitive=true
+    value: text('value').notNull(), // sensitive=true
+    seq: bigint('seq', { mode: 'number' }).notNull(), // sensitive=false
+    sealed: text('sealed').notNull(), // sensitive=true
+    at: epoch('at'), // sensitive=false
+  },
+  (table) => [primaryKey({ columns: [table.account, table.value] })],
+);
+
 /** Which terms a person has accepted, and when. */
 export const termsAcceptance = pgTable(
   'terms_acceptance',

@@ -37,6 +37,8 @@ export const contentEn = {
     successTitle: 'Success',
     newTab: '(opens in a new tab)',
     continueTo: (service: string) => `To continue to ${service}`,
+    /** Stands for the service where a person came for their own account. */
+    ownAccount: (brand: string) => `your ${brand} account`,
     progress: (step: number, of: number) => `Step ${step} of ${of}`,
     help: 'If you need help, [contact us](/help).',
   },
@@ -120,6 +122,12 @@ export const contentEn = {
     phoneReserved: 'This number is reserved for films and tests. Enter your own phone number',
     phoneCountry: 'We cannot send codes to phone numbers of this country. Enter a number of another country',
     phoneUnitedStates: 'We cannot send codes to phone numbers of the United States. Enter a number of another country',
+    passkeyFailed: 'We could not check your passkey. Try again, or use your password',
+    passkeyExpired: 'This page was open for too long. Try your passkey again',
+    passkeyUnknown: 'This passkey does not work here. Try a different passkey, or use your password',
+    passkeyNotMade: 'Your passkey could not be made. Try again',
+    passkeyExists: 'This passkey is already in use. Make a different one',
+    passkeyTooMany: 'Your account has as many passkeys as it can hold. Remove one first',
     tooManySends: 'You have asked for too many codes. Wait 15 minutes and try again',
     decisionEmpty: 'Choose one of the buttons at the bottom of the page',
     formExpired: 'This page was open for too long. Try again',
@@ -145,6 +153,35 @@ export const contentEn = {
       forgot: 'I have forgotten my password',
       passkey: 'Use a passkey instead',
       passkeyHint: 'Sign in with your fingerprint, your face or the lock of your device.',
+      passkeyOnly: (service: string) =>
+        `${service} lets people in by passkey only. If you have none yet, sign in with your password and we will help you make one.`,
+      passkeyFirst: 'Sign in with a passkey',
+    },
+    password: {
+      heading: 'Enter your password again',
+      text: 'To go on we need your password once more. It shows that it is really you.',
+    },
+    setPassword: {
+      heading: 'Create a password for your account',
+      text: (service: string) => `${service} asks for a password, and your account has none yet.`,
+    },
+    passkey: {
+      heading: 'Use your passkey',
+      text: (service: string) =>
+        `To continue to ${service}, use your fingerprint, your face or the lock of your device.`,
+      button: 'Use a passkey',
+      cannot:
+        'Your browser cannot use passkeys on this page. Open the service in another browser or on another device, and make sure that JavaScript is on.',
+    },
+    addPasskey: {
+      heading: 'Add a passkey',
+      text: (service: string) =>
+        `With a passkey you sign in by your fingerprint, your face or the lock of your device. You need one for ${service}.`,
+      errandText:
+        'With a passkey you sign in by your fingerprint, your face or the lock of your device. Nobody can guess it, and there is no code to wait for.',
+      button: 'Create a passkey',
+      cannot:
+        'Your browser cannot make passkeys on this page. Open the service in another browser or on another device, and make sure that JavaScript is on.',
     },
     passcode: {
       heading: 'Enter the security code',
@@ -163,6 +200,12 @@ export const contentEn = {
         'To go on you need a security code. We will send it in a text message to the phone of your account. If that is a landline, we call it and read the code out.',
       send: 'Send a code',
     },
+  },
+  passkey: {
+    cancelled: 'Your passkey was not used. Try again when you are ready.',
+    notMade: 'No passkey was made. Try again when you are ready.',
+    exists: 'This device already has a passkey for your account. You can use it to sign in.',
+    leave: (service: string) => `Go back to ${service}`,
   },
   register: {
     address: {
@@ -195,6 +238,14 @@ export const contentEn = {
       intro: 'You will use it with your email address to sign in.',
       label: 'New password',
       hint: 'Use 12 characters or more. Three random words work well.',
+      chooseHeading: 'Choose how you will sign in',
+      passkeyIntro:
+        'A passkey is the easiest and safest way. You use your fingerprint, your face or the lock of your device.',
+      passkey: 'Create a passkey',
+      passkeyOnlyHeading: 'Create a passkey',
+      passkeyOnly: (service: string) => `${service} lets people in by passkey only.`,
+      cannot:
+        'Your browser cannot make passkeys on this page. Open the service in another browser or on another device, and make sure that JavaScript is on.',
       tipsHeading: 'How to choose a good password',
       tips: [
         'Long is better than complicated. A short sentence is fine, and so are spaces.',

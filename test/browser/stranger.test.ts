@@ -34,7 +34,7 @@ describe.each([
     await answer(page, 'Email address', pat.email);
     expect(await headingOf(page)).toBe('Check your email');
     await answer(page, 'Security code', await readCode(page, pat.email));
-    expect(await headingOf(page)).toBe('Create a password');
+    expect(await headingOf(page)).toBe('Choose how you will sign in');
     await answer(page, 'New password', pat.password);
     await answer(page, 'Phone number', pat.phone);
     expect(await headingOf(page)).toBe('Check your phone');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FactName, factOrder, type InteractionFacts, recordFact } from '../../src/domain/interaction';
-import { noon, patsEmail, patsPhone, registeredFacts, thePerson } from '../support/builders';
+import { aMadePasskey, noon, patsEmail, patsPhone, registeredFacts, thePerson } from '../support/builders';
 
 /** Every fact there is, as nobody ever has them all. */
 const everything: Required<InteractionFacts> = {
@@ -11,6 +11,8 @@ const everything: Required<InteractionFacts> = {
   codeSent: { phoneEnding: '123' },
   textsFailed: true,
   codeUntil: noon,
+  passkey: aMadePasskey,
+  passkeyAdded: true,
   declining: true,
 };
 

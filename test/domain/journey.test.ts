@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { InteractionFacts } from '../../src/domain/interaction';
 import { journey, mayShow, nextStep, type StepName, targetVector } from '../../src/domain/journey';
 import { stepNamed } from '../../src/domain/step-view';
-import { aConsent, aVector, aView, noon, patsEmail, patsPhone, registeredFacts, thePerson } from '../support/builders';
+import {
+  aConsent,
+  anAccount,
+  aVector,
+  aView,
+  noon,
+  patsEmail,
+  patsPhone,
+  registeredFacts,
+  thePerson,
+} from '../support/builders';
 
 type View = Parameters<typeof aView>[0];
 const next = (view: View) => nextStep(aView(view))?.name;
@@ -75,9 +85,9 @@ describe('with a session', () => {
 
   it.each([
     ['a level that nobody can prove yet', ['P9.Cp.Cd']],
-    ['a passkey', ['P0.Cm']],
+    ['a level with a passkey', ['P9.Cm']],
     ['a shared key', ['P0.Cp.Ck']],
-    ['each of these', ['P9.Cp', 'P0.Cm', 'P5.Cp.Ck']],
+    ['each of these', ['P9.Cp', 'P9.Cm', 'P5.Cp.Ck']],
   ])('%s is honestly said to be unavailable', (_what, vtr) => {
     expect(next({ account: {}, request: { vtr } })).toBe('level-unavailable');
   });
@@ -100,10 +110,88 @@ describe('with a session', () => {
     [['P9.Cp', 'P0.Cp.Cd'], 'sign-in-passcode'],
     [['P0.Cp.Cd', 'P9.Cp'], 'sign-in-passcode'],
     [['P0.Cm', 'P0.Cp.Cd'], 'sign-in-passcode'],
-    [['P9.Cp', 'P0.Cm'], 'level-unavailable'],
+    [['P9.Cp', 'P0.Cp.Ck'], 'level-unavailable'],
     [['P9.Cp.Cd', 'P0.Cp'], undefined],
   ])('of %j, after a password alone, the way with the fewest steps is taken', (vtr, step) => {
     expect(next({ account: { shown: { Cp: noon } }, request: { vtr } })).toBe(step);
+  });
+});
+
+describe('credentials that a person must make or show first', () => {
+  const late = noon + 299;
+  const tooLate = noon + 300;
+  const passkeyPerson = { hasPassword: false, passkeys: 1 };
+
+  it.each<[string, View, StepName | undefined]>([
+    [
+      'a passkey that the person holds is shown',
+      { account: { passkeys: 2 }, request: { vtr: ['P0.Cm'] } },
+      'sign-in-passkey',
+    ],
+    ['one that nobody holds is made', { account: {}, request: { vtr: ['P0.Cm'] } }, 'add-passkey'],
+    [
+      'and is made by somebody who signed in minutes ago',
+      { account: { readAt: late as never }, request: { vtr: ['P0.Cm'] } },
+      'add-passkey',
+    ],
+    [
+      'else the password is asked for anew',
+      { account: { readAt: tooLate as never }, request: { vtr: ['P0.Cm'] } },
+      'sign-in-password',
+    ],
+    [
+      'and then the code',
+      { account: { shown: { Cp: tooLate, Cd: noon }, readAt: tooLate as never }, request: { vtr: ['P0.Cm'] } },
+      'sign-in-passcode',
+    ],
+    [
+      'a session without its password is asked for it',
+      { account: { shown: { Cm: noon }, passkeys: 1 } },
+      'sign-in-password',
+    ],
+    ['before the code', { account: { shown: { Cm: noon, Cp: noon }, passkeys: 1 } }, 'sign-in-passcode'],
+    ['somebody without a password sets one', { account: { ...passkeyPerson, shown: { Cm: noon } } }, 'set-password'],
+    [
+      'after showing the passkey once more',
+      { account: { ...passkeyPerson, shown: { Cm: noon }, readAt: tooLate as never } },
+      'sign-in-passkey',
+    ],
+    [
+      'and then enters the code',
+      { account: { passkeys: 1, shown: { Cm: noon, Cp: noon }, readAt: tooLate as never } },
+      'sign-in-passcode',
+    ],
+    [
+      'nobody makes a password for a level they cannot have',
+      { account: { ...passkeyPerson, shown: { Cm: noon, Cd: noon } }, request: { vtr: ['P9.Cp.Cd'] } },
+      'level-unavailable',
+    ],
+    [
+      'somebody who has just set up an account with a passkey uses it',
+      {
+        account: { ...passkeyPerson, shown: { Cd: noon } },
+        request: { vtr: ['P0.Cp.Cd', 'P0.Cm'] },
+      },
+      'sign-in-passkey',
+    ],
+  ])('%s', (_what, view, step) => {
+    expect(next(view)).toBe(step);
+  });
+
+  it('somebody who came to add a passkey adds one, though the request is met, and is done', () => {
+    const request = { errand: 'add-passkey' as const, vtr: ['P0.Cp.Cd'] };
+    expect(next({ request, account: { consents: [] } })).toBe('add-passkey');
+    expect(next({ request, account: { consents: [] }, facts: { passkeyAdded: true } })).toBeUndefined();
+  });
+
+  it('a person with a passkey adds another by the one they hold, never by password and code', () => {
+    const request = { errand: 'add-passkey' as const, vtr: ['P0.Cp.Cd', 'P0.Cm'] };
+    expect(next({ request, account: { passkeys: 1 } })).toBe('sign-in-passkey');
+    expect(next({ request, account: { passkeys: 1, shown: { Cm: noon } } })).toBe('add-passkey');
+  });
+
+  it('nobody is asked to share anything with their own account', () => {
+    expect(next({ request: { errand: 'account' }, account: { consents: [] } })).toBeUndefined();
   });
 });
 
@@ -188,17 +276,20 @@ describe('whether a page may be shown', () => {
 
 describe('the vector that is worked towards', () => {
   it.each([
-    [['P0.Cp.Cd', 'P0.Cp'], {}, 'P0', 'P0.Cp'],
-    [['P0.Cm', 'P0.Cp.Cd'], {}, 'P0', 'P0.Cp.Cd'],
-    [['P9.Cp', 'P0.Cp.Cd'], { Cp: noon }, 'P0', 'P0.Cp.Cd'],
-    [['P9.Cp', 'P0.Cp.Cd'], { Cp: noon }, 'P9', 'P9.Cp'],
-    [['P0.Cm', 'P0.Cp.Cd'], { Cm: noon }, 'P0', 'P0.Cm'],
-    [['P0.Cp.Cd', 'P0.Cd.Cp'], {}, 'P0', 'P0.Cp.Cd'],
-  ])('of %j with %j at %s is %s', (texts, shown, level, target) => {
-    expect(targetVector(texts.map(aVector), shown, level)?.text).toBe(target);
+    [['P0.Cp.Cd', 'P0.Cp'], { shown: {} }, 'P0.Cp'],
+    [['P0.Cm', 'P0.Cp.Cd'], { shown: {} }, 'P0.Cm'],
+    [['P0.Cm', 'P0.Cp.Cd'], { shown: { Cp: noon } }, 'P0.Cp.Cd'],
+    [['P9.Cp', 'P0.Cp.Cd'], { shown: { Cp: noon } }, 'P0.Cp.Cd'],
+    [['P9.Cp', 'P0.Cp.Cd'], { shown: { Cp: noon }, level: 'P9' as const }, 'P9.Cp'],
+    [['P0.Cm', 'P0.Cp.Cd'], { shown: { Cm: noon } }, 'P0.Cm'],
+    [['P0.Cp.Cd', 'P0.Cm'], { shown: {}, passkeys: 1 }, 'P0.Cm'],
+    [['P0.Cp', 'P0.Cm'], { shown: { Cd: noon }, hasPassword: false, passkeys: 1 }, 'P0.Cm'],
+    [['P0.Cp.Cd', 'P0.Cd.Cp'], { shown: {} }, 'P0.Cp.Cd'],
+  ])('of %j for %j is %s', (texts, account, target) => {
+    expect(targetVector(texts.map(aVector), anAccount(account))?.text).toBe(target);
   });
 
   it('is none where none is accepted', () => {
-    expect(targetVector([], {}, 'P0')).toBeUndefined();
+    expect(targetVector([], anAccount())).toBeUndefined();
   });
 });

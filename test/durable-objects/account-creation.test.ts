@@ -151,7 +151,7 @@ describe('a registration that was cut short', () => {
     clock.advance(fifteenMinutes);
     await runDurableObjectAlarm(stub);
     expect(asked).toEqual([[{ shard: 77, indexes: prepareInput().emailIndex }, 'creation']]);
-    expect(await reserve(stub)).toMatchObject({ tag: 'reserved', held: { sealedPassword: 'sealed password' } });
+    expect(await reserve(stub)).toMatchObject({ tag: 'reserved', held: { password: { sealed: 'sealed password' } } });
     await runDurableObjectAlarm(stub);
     expect(changes()).toEqual(['created', 'terms']);
   });

@@ -31,7 +31,7 @@ describe('a password attempt', () => {
     expect(await reserve(stub)).toMatchObject({
       tag: 'reserved',
       deviceKnown: false,
-      held: { sealedPassword: 'sealed password', passwordLength: 'long', sealedPhone: 'sealed phone' },
+      held: { password: { sealed: 'sealed password', length: 'long' }, sealedPhone: 'sealed phone' },
     });
     const session = sessionRef();
     expect(await settle(stub, await ticketOf(stub), { session })).toEqual({ tag: 'signed-in' });

@@ -37,7 +37,7 @@ const reserve = (
     device,
     interaction = anInteractionId(),
   }: { device?: string | undefined; interaction?: ReturnType<typeof anInteractionId> } = {},
-) => accounts.reservePassword({ email, device, interaction, caller: theCaller });
+) => accounts.reservePassword({ of: { email }, device, interaction, caller: theCaller });
 async function reserved(...asked: Parameters<typeof reserve>) {
   const attempt = await reserve(...asked);
   return attempt.outcome === 'reserved' ? attempt : expect.fail(`the attempt was ${attempt.outcome}`);
@@ -95,7 +95,9 @@ describe('an account', () => {
 
   it('keeps no address, no number and no password in clear, in no atom', async () => {
     const ports = atomPorts();
-    const { email, phone, session } = await register(ports.accounts, { passwordHash: 'a very secret hash' });
+    const { email, phone, session } = await register(ports.accounts, {
+      password: { hash: 'a very secret hash', length: 'long', at: seconds() },
+    });
     const { accountId } = await accountOf(ports, session);
     const account = atoms.ACCOUNT.get(atoms.ACCOUNT.idFromName(`g1:${accountId}`));
     const { shard } = await directoryOf(anEnv()).entry(email);

@@ -42,6 +42,9 @@ describe('a session', () => {
         acceptedTerms: termsVersion,
         consents: [expect.objectContaining({ client: theService, scopes: ['openid', 'email'], at: seconds() })],
         signedInBy: 'interaction of the sign-in',
+        hasPassword: true,
+        passkeys: 0,
+        readAt: seconds(),
       },
     });
   });

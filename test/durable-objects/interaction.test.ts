@@ -1,7 +1,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type * as Atom from '../../durable-objects/interaction';
+import type * as Atom from '../../durable-objects/interaction-verbs';
 import { limits } from '../../src/domain/limits';
 import type { SealedMessage } from '../../src/domain/message';
 import type { Interaction } from './support/account-atoms';

@@ -3,7 +3,7 @@ import { interactionId } from '../../src/domain/brands';
 import { consentVersion } from '../../src/domain/consent';
 import { continueJourney } from '../../src/flows/continue-journey';
 import { type DecideConsentInput, decideConsent } from '../../src/flows/decide-consent';
-import { leaveUnavailableLevel } from '../../src/flows/leave-unavailable-level';
+import { leaveJourney } from '../../src/flows/leave-journey';
 import { openStep } from '../../src/flows/open-step';
 import type { InteractionRef } from '../../src/ports';
 import { aConsent, aRequest, aService, noon, patsEmail, theCaller, theService } from '../support/builders';
@@ -236,7 +236,7 @@ describe('a level that cannot be had', () => {
   it('is left by the one button: back to the service, which is told why', async () => {
     const session = world.people.open(world.aPerson(), { Cp: noon, Cd: noon }, 'elsewhere');
     const ref = await world.aJourney({ vtr: ['P9.Cp.Cd'] });
-    expect(await leaveUnavailableLevel(world.ports, { ref, session })).toEqual({
+    expect(await leaveJourney(world.ports, { ref, session, step: 'level-unavailable' })).toEqual({
       kind: 'to-service',
       location:
         'https://clinic.example/cb?error=access_denied&error_description=IdentityLevelUnavailable&state=state%201',
@@ -247,7 +247,9 @@ describe('a level that cannot be had', () => {
 
   it('is not left where it was not met', async () => {
     const ref = await world.aJourney();
-    expect(await leaveUnavailableLevel(world.ports, { ref, session: undefined })).toEqual(onward(ref));
+    expect(await leaveJourney(world.ports, { ref, session: undefined, step: 'level-unavailable' })).toEqual(
+      onward(ref),
+    );
     expect(world.isFinished(ref)).toBe(false);
   });
 });

@@ -85,7 +85,7 @@ describe('a new password', () => {
     expect(await choose()).toEqual({ kind: 'done' });
     expect(world.people.lives(session)).toBe(false);
     const attempt = await world.ports.accounts.reservePassword({
-      email: patsEmail,
+      of: { email: patsEmail },
       device,
       interaction: 'any' as InteractionId,
       caller: theCaller,

@@ -21,7 +21,7 @@ const browser = { session: undefined as string | undefined, device: undefined as
 const address = (ref: InteractionRef, email: string = patsEmail) =>
   giveAddress(world.ports, { ref, session: undefined, email });
 const enterPassword = (ref: InteractionRef, typed = password, cookies = browser) =>
-  givePassword(world.ports, { ref, ...cookies, password: typed, caller: theCaller });
+  givePassword(world.ports, { step: 'sign-in-credential', ref, ...cookies, password: typed, caller: theCaller });
 const enterCode = (
   ref: InteractionRef,
   code: string,

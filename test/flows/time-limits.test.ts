@@ -42,7 +42,12 @@ describe('how long a page is good for', () => {
     const ref = await world.aJourney();
     await giveAddress(world.ports, { ...by(ref), email: patsEmail });
     expect((await shown(ref, 'sign-in-credential')).ends).toEqual({ at: later(noon, hour), of: 'journey' });
-    await givePassword(world.ports, { ...by(ref), device: undefined, password: 'brisk otters paddle upstream' });
+    await givePassword(world.ports, {
+      step: 'sign-in-credential',
+      ...by(ref),
+      device: undefined,
+      password: 'brisk otters paddle upstream',
+    });
     expect((await shown(ref, 'sign-in-passcode')).ends).toEqual({ at: later(noon, 15 * minute), of: 'password' });
   });
 
@@ -51,7 +56,12 @@ describe('how long a page is good for', () => {
     const ref = await world.aJourney();
     world.advance(55 * minute);
     await giveAddress(world.ports, { ...by(ref), email: patsEmail });
-    await givePassword(world.ports, { ...by(ref), device: undefined, password: 'brisk otters paddle upstream' });
+    await givePassword(world.ports, {
+      step: 'sign-in-credential',
+      ...by(ref),
+      device: undefined,
+      password: 'brisk otters paddle upstream',
+    });
     expect((await shown(ref, 'sign-in-passcode')).ends).toEqual({ at: later(noon, hour), of: 'journey' });
   });
 });
@@ -84,7 +94,12 @@ const sendings: readonly Sending[] = [
     facts: { address },
     life: 5 * minute,
     send: (ref) =>
-      givePassword(world.ports, { ...by(ref), device: undefined, password: 'brisk otters paddle upstream' }),
+      givePassword(world.ports, {
+        step: 'sign-in-credential',
+        ...by(ref),
+        device: undefined,
+        password: 'brisk otters paddle upstream',
+      }),
     again: (ref) => resendPasscode(world.ports, by(ref)),
   },
 ];

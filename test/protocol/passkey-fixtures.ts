@@ -11,7 +11,7 @@ import {
 import { readAssertion, readRegistration } from '../../src/protocol/passkey-response';
 import { type AuthenticatorTraits, createPasskey, type Lies, usePasskey } from '../support/software-authenticator';
 
-export const rp = relyingPartyOf('https://auth.gatehouse.example', 'Gatehouse');
+export const rp = relyingPartyOf('https://auth.gatehouse.example');
 export const challenge = toBase64Url(randomBytes(32));
 export const user = {
   handle: toBase64Url(randomBytes(64)),

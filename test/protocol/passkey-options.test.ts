@@ -11,14 +11,14 @@ describe('the relying party', () => {
     ['https://auth.gatehouse.example:8443', 'auth.gatehouse.example'],
     ['http://localhost:8787', 'localhost'],
   ])('of %s is its own host, %s, and no parent domain', (origin, id) => {
-    expect(relyingPartyOf(origin, 'Gatehouse')).toEqual({ id, name: 'Gatehouse', origin });
+    expect(relyingPartyOf(origin)).toEqual({ id, name: id, origin });
   });
 });
 
 describe('what is asked of a browser that makes a passkey', () => {
   it('is a passkey found without a name, of a verified person, without attestation', () => {
     expect(registrationOptions({ rp, user, challenge, exclude: known })).toEqual({
-      rp: { id: 'auth.gatehouse.example', name: 'Gatehouse' },
+      rp: { id: 'auth.gatehouse.example', name: 'auth.gatehouse.example' },
       user: { id: user.handle, name: user.name, displayName: user.displayName },
       challenge,
       pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: 'public-key', alg })),

@@ -6,7 +6,7 @@ import { verifyAssertion } from '../../src/protocol/passkey-assertion';
 import { verifyRegistration } from '../../src/protocol/passkey-registration';
 import published from './webauthn-vectors.json';
 
-const rp = relyingPartyOf(published.origin, 'W3C');
+const rp = relyingPartyOf(published.origin);
 
 /**
  * What becomes of each vector of the standard here: many have a person who was not verified, or an attestation, and

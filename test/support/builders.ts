@@ -100,6 +100,9 @@ export function anAccount(changes: Partial<AccountFacts> = {}): AccountFacts {
     acceptedTerms: termsVersion,
     consents: [aConsent()],
     signedInBy: theInteraction,
+    hasPassword: true,
+    passkeys: 0,
+    readAt: noon,
     ...changes,
   };
 }
@@ -133,6 +136,22 @@ export const registeredFacts = {
   phone: patsPhone,
   phoneProof: { at: noon },
 } as const satisfies InteractionFacts;
+
+/** A passkey that was just made, and the handle by which its authenticator knows the person. */
+export const aMadePasskey = {
+  made: {
+    credentialId: 'Y3JlZGVudGlhbC0x',
+    publicKey: 'cHVibGljLWtleQ',
+    algorithm: -7,
+    counter: 0,
+    backupEligible: true,
+    backedUp: true,
+    userVerified: true,
+    transports: ['internal'],
+    aaguid: '00000000-0000-0000-0000-000000000000',
+  },
+  userHandle: 'aGFuZGxl',
+} as const satisfies InteractionFacts['passkey'];
 
 /** A session as its account keeps it. */
 export function aSession(changes: Partial<Session> = {}): Session {

@@ -14,23 +14,39 @@ import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
 import { judgeLink, type MailedLink } from '../../src/domain/mailed-link';
 import { countSend, type Sends } from '../../src/domain/passcode';
+import { hasCountedOn, type NewPasskey } from '../../src/domain/passkey';
+import type { PasswordLength } from '../../src/domain/password';
 import { phoneEnding } from '../../src/domain/phone';
 import { profiles } from '../../src/domain/profiles';
 import { joinDevices, splitDevices } from '../../src/domain/remembered-devices';
-import { sessionIsLive } from '../../src/domain/session';
+import { sessionIsLive, signedInLately } from '../../src/domain/session';
 import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
 import type { Accounts, DeadLink, NewAccount, PasscodeBearer } from '../../src/ports';
 import { onlyThese } from './memory-ports-only';
 
 /** A person with an account, as these ports keep one. */
-export interface MemoryPerson extends Omit<NewAccount, 'interaction' | 'passwordShownAt' | 'phoneProvedAt' | 'caller'> {
+export interface MemoryPerson
+  extends Omit<NewAccount, 'interaction' | 'phoneProvedAt' | 'caller' | 'password' | 'passkey'> {
   readonly account: AccountId;
+  readonly passwordHash?: string | undefined;
+  readonly passwordLength?: PasswordLength | undefined;
+  readonly passkeys?: readonly StoredPasskey[];
   readonly madeBy: string;
   readonly level: ProofingLevel;
   readonly consents: readonly Consent[];
 }
 
+/** A passkey as these ports keep one. */
+interface StoredPasskey extends NewPasskey {
+  readonly userHandle: string;
+}
+
 const unmeetable = 'hash that no password meets';
+interface SignedIn {
+  readonly account: AccountId;
+  readonly signedInBy: string;
+}
+
 const none: Sends = { count: 0, lockedUntil: 0 };
 
 /** Accounts in memory, by the product's own rules: everything that a flow can bring about, without atoms or sealing. */
@@ -70,6 +86,8 @@ export function memoryAccounts({
   };
 
   const personOf = (email: string) => [...people.values()].find((person) => person.email === email);
+  const ownerOf = (credentialId: string) =>
+    [...people.values()].find((person) => person.passkeys?.some((one) => one.credentialId === credentialId));
   const live = (opened: string | undefined) => {
     const held = sessions.get(opened ?? '');
     return held !== undefined && sessionIsLive(held.session, now(), 0) ? held : undefined;
@@ -97,7 +115,20 @@ export function memoryAccounts({
       acceptedTerms: person.termsVersion,
       consents: person.consents,
       signedInBy: session.signedInBy,
+      hasPassword: person.passwordHash !== undefined,
+      passkeys: person.passkeys?.length ?? 0,
+      readAt: now(),
     };
+  };
+  /** A session that has all that another had, and more. */
+  const replace = (before: string | undefined, shown: Session['shown'], { account, signedInBy }: SignedIn): string => {
+    const held = live(before)?.session;
+    sessions.delete(before ?? '');
+    const opened = open(account, { ...held?.shown, ...shown }, signedInBy);
+    const session = sessions.get(opened)?.session;
+    if (held !== undefined && session !== undefined)
+      sessions.set(opened, { account, session: { ...session, openedAt: held.openedAt } });
+    return opened;
   };
   const bearerOf = (bearer: PasscodeBearer, interaction: string): MemoryPerson | undefined => {
     if (bearer.by === 'session') return people.get(live(bearer.session)?.account ?? accountId(''));
@@ -130,15 +161,22 @@ export function memoryAccounts({
       return held === undefined ? undefined : facts(held);
     },
     has: async (email) => personOf(email) !== undefined,
-    create: async ({ interaction, passwordShownAt, phoneProvedAt, caller: _caller, ...input }) => {
+    create: async ({ interaction, password, passkey, phoneProvedAt, caller: _caller, ...input }) => {
       const held = personOf(input.email);
       if (held !== undefined && held.madeBy !== interaction) return { outcome: 'taken' };
       const account = held?.account ?? accountId(token('account'));
-      people.set(account, { ...input, account, madeBy: interaction, level: 'P0', consents: [] });
-      return { outcome: 'created', session: open(account, { Cp: passwordShownAt, Cd: phoneProvedAt }, interaction) };
+      const bound = passkey === undefined ? [] : [{ ...passkey.made, userHandle: passkey.userHandle }];
+      if (bound.some(({ credentialId }) => ownerOf(credentialId) !== undefined)) return { outcome: 'credential-taken' };
+      const secret = { passwordHash: password?.hash, passwordLength: password?.length, passkeys: bound };
+      people.set(account, { ...input, ...secret, account, madeBy: interaction, level: 'P0', consents: [] });
+      const shown = { ...(password && { Cp: password.at }), Cd: phoneProvedAt };
+      return { outcome: 'created', session: open(account, shown, interaction) };
     },
-    reservePassword: async ({ email, device, interaction }) => {
-      const person = personOf(email);
+    reservePassword: async ({ of, device, interaction }) => {
+      const before = 'session' in of ? of.session : undefined;
+      if (before !== undefined && live(before) === undefined) return { outcome: 'lost' };
+      const person = 'email' in of ? personOf(of.email) : people.get(live(of.session)?.account ?? accountId(''));
+      const email = person?.email ?? ('email' in of ? of.email : '');
       const known = deviceOf(device, person?.account);
       const deviceKnown = known !== undefined;
       const counter = `password ${known ?? email}`;
@@ -158,7 +196,8 @@ export function memoryAccounts({
           refund(counter);
           const { account, phone } = person;
           if (settlement.opens === 'session') {
-            const session = open(account, { Cp: now(), ...(deviceKnown ? { Cd: now() } : {}) }, interaction);
+            const shown = { Cp: now(), ...(deviceKnown ? { Cd: now() } : {}) };
+            const session = replace(before, shown, { account, signedInBy: interaction });
             if (!deviceKnown) return { outcome: 'signed-in', session };
             return { outcome: 'signed-in', session, ...replaceDevice(device, account, token('device')) };
           }
@@ -195,12 +234,65 @@ export function memoryAccounts({
       }
       refund(`passcode ${account}`);
       codes.delete(key);
-      const before = bearer.by === 'session' ? live(bearer.session)?.session.shown : { Cp: proofs.get(key) ?? now() };
-      if (bearer.by === 'session') sessions.delete(bearer.session);
+      const before = bearer.by === 'session' ? bearer.session : undefined;
+      const proved = before === undefined ? { Cp: proofs.get(key) ?? now() } : {};
       proofs.delete(key);
-      const session = open(account, { ...before, Cd: now() }, interaction);
+      const session = replace(before, { ...proved, Cd: now() }, { account, signedInBy: interaction });
       if (!remember) return { outcome: 'signed-in', session };
       return { outcome: 'signed-in', session, ...replaceDevice(device, account, token('device')) };
+    },
+    setPassword: async (session, { password, interaction }) => {
+      const held = live(session);
+      const person = people.get(held?.account ?? accountId(''));
+      if (held === undefined || person === undefined) return { outcome: 'no-session' };
+      const { account } = person;
+      const passkeys = person.passkeys?.length ?? 0;
+      if (!signedInLately(held.session.shown, { passkeys }, now())) return { outcome: 'stale' };
+      people.set(account, { ...person, passwordHash: password.hash, passwordLength: password.length });
+      return { outcome: 'set', session: replace(session, { Cp: now() }, { account, signedInBy: interaction }) };
+    },
+    passkeyOwner: async (session) => {
+      const person = people.get(live(session)?.account ?? accountId(''));
+      if (person === undefined) return undefined;
+      const passkeys = (person.passkeys ?? []).map(({ userHandle: _handle, ...passkey }) => ({
+        ...passkey,
+        key: `key of ${passkey.credentialId}`,
+        addedAt: now(),
+      }));
+      const userHandle = person.passkeys?.[0]?.userHandle;
+      return { email: person.email, passkeys, ...(userHandle === undefined ? {} : { userHandle }) };
+    },
+    reservePasskey: async (credentialId, { interaction }) => {
+      const person = ownerOf(credentialId);
+      const held = person?.passkeys?.find((one) => one.credentialId === credentialId);
+      if (person === undefined || held === undefined) return { outcome: 'unknown' };
+      const { account } = person;
+      return {
+        outcome: 'held',
+        account,
+        held,
+        settle: async ({ counter, before }) => {
+          if (before !== undefined && live(before)?.account !== account) return { outcome: 'refused' };
+          if (!hasCountedOn(held.counter, counter)) return { outcome: 'refused' };
+          const passkeys = person.passkeys?.map((one) => (one === held ? { ...one, counter } : one)) ?? [];
+          people.set(account, { ...person, passkeys });
+          return {
+            outcome: 'signed-in',
+            session: replace(before, { Cm: now() }, { account, signedInBy: interaction }),
+          };
+        },
+      };
+    },
+    addPasskey: async (session, { made, userHandle }) => {
+      const held = live(session);
+      const person = people.get(held?.account ?? accountId(''));
+      if (held === undefined || person === undefined) return 'no-session';
+      const passkeys = person.passkeys ?? [];
+      if (ownerOf(made.credentialId) !== undefined) return 'taken';
+      if (!signedInLately(held.session.shown, { passkeys: passkeys.length }, now())) return 'stale';
+      if (passkeys.length >= limits.passkeysPerAccount.value) return 'too-many';
+      people.set(person.account, { ...person, passkeys: [...passkeys, { ...made, userHandle }] });
+      return 'added';
     },
     acceptTerms: async (session, termsVersion) => {
       const person = people.get(live(session)?.account ?? accountId(''));

@@ -7,7 +7,7 @@ import { limits } from '../../src/domain/limits';
 import { countSend, type Sends, turnOf } from '../../src/domain/passcode';
 import { passwordLength } from '../../src/domain/password';
 import { type RateCount, rateWindows, takeRate } from '../../src/domain/rate-window';
-import type { CodeTarget, InteractionRef, Interactions, Ports } from '../../src/ports';
+import type { CodeTarget, InteractionRef, Interactions, PasskeyCeremony, Ports } from '../../src/ports';
 import { journeys } from '../../src/storage/journeys';
 import { aRequest, aService, noon, patsEmail, patsPhone } from './builders';
 import { type MemoryPerson, memoryAccounts } from './memory-ports-accounts';
@@ -27,6 +27,8 @@ interface KeptInteraction {
   readonly revision: number;
   readonly finished: boolean;
 }
+
+const origin = 'https://auth.example';
 
 /** A whole world of ports in memory: by the product's own rules, with a clock that tests move and a mailbox they read. */
 export function memoryWorld() {
@@ -53,7 +55,7 @@ export function memoryWorld() {
 
   const ports = onlyThese<Ports>({
     clock: { now },
-    settings: { origin: 'https://auth.example', testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
+    settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
     audit: { record: (event) => void events.push(event) },
     clients,
     limits: {
@@ -86,7 +88,7 @@ export function memoryWorld() {
     },
     accounts: people.port,
     interactions,
-    journeys: journeys({ interactions, accounts: people.port, clients }),
+    journeys: journeys({ interactions, accounts: people.port, clients, origin }),
   });
 
   return {
@@ -151,6 +153,7 @@ function memoryInteractions({
     { readonly code: string; readonly to: string; readonly wrong: number; readonly until: number }
   >();
   const sends = new Map<string, Sends>();
+  const ceremonies = new Map<string, PasskeyCeremony & { readonly until: number }>();
   let ids = 0;
   const find = ({ id, secret }: InteractionRef): KeptInteraction | undefined => {
     const held = kept.get(id);
@@ -207,6 +210,18 @@ function memoryInteractions({
       const until = now() + limits.lockShort.value;
       sends.set(slot, { count: limits.codeSends.value, lockedUntil: until });
       return { outcome: 'locked', until: epochSeconds(until) };
+    },
+    async newCeremony(ref, kind, userHandle = `handle for ${ref.id}`) {
+      if (find(ref)?.finished !== false) return undefined;
+      ids += 1;
+      const ceremony = { kind, challenge: `challenge-${ids}`, userHandle };
+      ceremonies.set(`${ref.id} ${kind}`, { ...ceremony, until: now() + limits.passkeyChallengeLife.value });
+      return ceremony;
+    },
+    async takeCeremony(ref, kind) {
+      const held = ceremonies.get(`${ref.id} ${kind}`);
+      ceremonies.delete(`${ref.id} ${kind}`);
+      return find(ref)?.finished === false && held !== undefined && now() < held.until ? held : undefined;
     },
     async finish(ref) {
       const held = find(ref);

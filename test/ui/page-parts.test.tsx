@@ -66,9 +66,9 @@ test('a browser can fill in the address, a passkey, and the password that belong
 
 test('the password page looks the same for every account: the passkey depends on the request alone', () => {
   const html = renderPage(
-    <SignInCredentialPage page={aPage()} action="/x" email="a@example.com" backHref="/" offerPasskey />,
+    <SignInCredentialPage page={aPage()} action="/x" email="a@example.com" backHref="/" passkeyUrl="/options" />,
   );
-  expect(html).toContain('data-module="app-passkey" hidden');
+  expect(html).toContain('data-module="app-passkey" data-ceremony="get" data-options="/options"');
 });
 
 test('a consent answer names the service that the page was shown for', () => {

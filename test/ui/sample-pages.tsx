@@ -37,6 +37,9 @@ import { ServiceUnavailablePage } from '../../src/ui/pages/service-unavailable';
 import { SignInAddressPage } from '../../src/ui/pages/sign-in/address';
 import { SignInCredentialPage } from '../../src/ui/pages/sign-in/credential';
 import { SignInPasscodePage } from '../../src/ui/pages/sign-in/passcode';
+import { AddPasskeyPage, SignInPasskeyPage } from '../../src/ui/pages/sign-in/passkey';
+import { SignInPasswordPage } from '../../src/ui/pages/sign-in/password';
+import { SetPasswordPage } from '../../src/ui/pages/sign-in/set-password';
 import { SignOutPage } from '../../src/ui/pages/sign-out';
 import { SignedOutPage } from '../../src/ui/pages/signed-out';
 import { TermsPage } from '../../src/ui/pages/terms';
@@ -95,6 +98,8 @@ const once = (name: string, rendered: Parameters<typeof renderPage>[0]): readonl
   inState(name, renderPage(rendered)),
 ];
 
+const passkeyUrl = '/journey/7-id/passkey-options';
+
 /** Every page there is, with plausible contents. */
 export const samplePages: readonly SamplePage[] = [
   twice(
@@ -113,7 +118,7 @@ export const samplePages: readonly SamplePage[] = [
         backHref="/sign-in"
         forgotHref="/reset"
         registerHref="/register"
-        offerPasskey
+        passkeyUrl={passkeyUrl}
         errors={errors}
       />
     ),
@@ -167,6 +172,24 @@ export const samplePages: readonly SamplePage[] = [
     'register-account-exists',
     <AccountExistsPage page={page} action="/register/account-exists" email={email} changeHref="/register" />,
   ),
+  twice('sign-in-password', (errors) => <SignInPasswordPage page={page} action="/sign-in/password" errors={errors} />, {
+    field: 'password',
+    key: 'passwordWrong',
+  }),
+  twice('set-password', (errors) => <SetPasswordPage page={page} action="/sign-in/set-password" errors={errors} />, {
+    field: 'password',
+    key: 'newPasswordTooShort',
+  }),
+  twice(
+    'sign-in-passkey',
+    (errors) => <SignInPasskeyPage page={page} action="/sign-in/passkey" optionsUrl={passkeyUrl} errors={errors} />,
+    { field: 'passkey', key: 'passkeyUnknown' },
+  ),
+  twice(
+    'add-passkey',
+    (errors) => <AddPasskeyPage page={page} action="/sign-in/add-passkey" optionsUrl={passkeyUrl} errors={errors} />,
+    { field: 'passkey', key: 'passkeyNotMade' },
+  ),
   twice(
     'register-password',
     (errors) => (
@@ -174,10 +197,29 @@ export const samplePages: readonly SamplePage[] = [
         page={{ ...page, progress: { step: 3, of: 6 } }}
         action="/register/password"
         email={email}
+        passkeyUrl={passkeyUrl}
         errors={errors}
       />
     ),
     { field: 'password', key: 'newPasswordTooShort' },
+  ),
+  once(
+    'register-password-only',
+    <RegisterPasswordPage page={{ ...page, progress: { step: 3, of: 6 } }} action="/register/password" email={email} />,
+  ),
+  twice(
+    'register-passkey-only',
+    (errors) => (
+      <RegisterPasswordPage
+        page={{ ...page, progress: { step: 3, of: 6 } }}
+        action="/register/password"
+        email={email}
+        passkeyUrl={passkeyUrl}
+        passkeyOnly
+        errors={errors}
+      />
+    ),
+    { field: 'passkey', key: 'passkeyNotMade' },
   ),
   twice(
     'register-phone',

@@ -60,6 +60,10 @@ describe('forms sent out of turn', () => {
   const pages = [
     'choose-account',
     'sign-in/credential',
+    'sign-in/password',
+    'sign-in/passkey',
+    'sign-in/set-password',
+    'sign-in/add-passkey',
     'sign-in/passcode',
     'register/email-code',
     'register/account-exists',
@@ -77,7 +81,15 @@ describe('forms sent out of turn', () => {
     const journey = page.url.replace(/(\/journey\/[^/]+).*/, '$1');
     for (const path of pages) {
       for (const decision of ['', 'agree', 'accept', 'continue', 'session', 'asserted', 'back']) {
-        const fields = { decision, service: service.clientId, code: '000000', password: '', phone: '', email: '' };
+        const fields = {
+          decision,
+          service: service.clientId,
+          code: '000000',
+          password: '',
+          passkey: '',
+          phone: '',
+          email: '',
+        };
         const at = { ...page, html: page.html.replaceAll(/action="[^"]*"/g, `action="${journey}/${path}"`) };
         const answer = await sendForm(person.browser, { page: at, fields, address: person.address });
         expect(answer.headers.getSetCookie().filter((cookie) => cookie.includes('-session-'))).toEqual([]);

@@ -1,5 +1,7 @@
 import { createAll, ErrorSummary, NotificationBanner, PasswordInput, SkipLink } from 'nhsuk-frontend';
 import { codeLife } from './code-life';
+import { offerPasskeys } from './passkey';
+import { tellPasskeys } from './passkey-signals';
 import { sendOnce } from './send-once';
 import { timeLimit } from './time-limit';
 
@@ -10,3 +12,5 @@ createAll(SkipLink);
 sendOnce(document, window);
 codeLife(document);
 timeLimit(document, window);
+offerPasskeys(document);
+void tellPasskeys(document);

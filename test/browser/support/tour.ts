@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { SharedWorld } from '../../support/shared-world.ts';
+import { plugIn } from './authenticator.ts';
 import { type ConnectedService, disable, type ServiceOptions } from './connected-service.ts';
 import { aKnownPerson, takeSession } from './known-person.ts';
 import { aPerson, type Reader } from './person.ts';
@@ -21,6 +22,7 @@ export const tours = {
   'sharing, and the account': sharing,
   'signing in': signingIn,
   'getting back in': gettingBackIn,
+  'with a passkey': withPasskey,
   'being locked out': lockedOut,
   'papers and dead ends': deadEnds,
   'the console of the local world': theConsole,
@@ -165,6 +167,87 @@ async function signingIn({ world, look, visitor, service }: Guide): Promise<void
   await givePassword(page, pat);
   await page.goto(diary.request());
   await look('sign-in-passcode-send', page);
+}
+
+/** Sends the form of a passkey with something that no device has made. */
+async function answerWithNoPasskey(page: Page): Promise<void> {
+  await arriveBy(page, () =>
+    page.evaluate("document.querySelector('[name=passkey]').value = '{}'; document.querySelector('form').submit()"),
+  );
+}
+
+/** Presses a button of a passkey: the script sends the form when the device has answered. */
+const usePasskey = (page: Page, name: string): Promise<void> =>
+  arriveBy(page, () => page.getByRole('button', { name, exact: true }).click());
+
+async function signOut({ issuer }: SharedWorld, page: Page): Promise<void> {
+  await page.goto(`${issuer}/sign-out`);
+  await press(page, 'Sign out');
+}
+
+async function withPasskey({ world, look, visitor, service }: Guide): Promise<void> {
+  const diary = await service(serviceName);
+  const pat = await aKnownPerson(world, diary);
+  const { page } = await visitor();
+  await plugIn(page);
+  await page.goto(diary.request({ vtr: '["P0.Cp.Cd"]' }));
+  await follow(page, /^Set up a/);
+  const stranger = await aPerson(world);
+  await answer(page, 'Email address', stranger.email);
+  await answer(page, 'Security code', await stranger.nextMailedCode());
+  await look('register-password-only', page);
+  await passkeyOnly({ look, page, pat }, diary);
+  await signOut(world, page);
+  await stepUp({ look, page, pat }, diary);
+  await signOut(world, page);
+  const another = await visitor();
+  await firstPassword({ look, page: another.page, pat: await aPerson(world) }, diary);
+}
+
+/** Makes a passkey where a service takes nothing else, and uses it. */
+async function passkeyOnly({ look, page, pat }: Stage, diary: ConnectedService): Promise<void> {
+  await page.goto(diary.request({ vtr: '["P0.Cm"]' }));
+  await givePassword(page, pat);
+  await answer(page, 'Security code', await pat.nextTextedCode());
+  await look('add-passkey', page);
+  await answerWithNoPasskey(page);
+  await look('add-passkey-error', page);
+  await usePasskey(page, 'Create a passkey');
+  await look('sign-in-passkey', page);
+  await answerWithNoPasskey(page);
+  await look('sign-in-passkey-error', page);
+  await usePasskey(page, 'Use a passkey');
+}
+
+/** Signs in by passkey, and is asked for the password by another service. */
+async function stepUp({ look, page }: Stage, diary: ConnectedService): Promise<void> {
+  await page.goto(diary.request({ vtr: '["P0.Cm"]' }));
+  await page.locator('#code').waitFor();
+  await page.goto(diary.request({ vtr: '["P0.Cp.Cd"]' }));
+  await look('sign-in-password', page);
+  await answer(page, 'Password', 'not the right one');
+  await look('sign-in-password-error', page);
+}
+
+/** Sets up an account by passkey, and is asked for a first password. */
+async function firstPassword({ look, page, pat }: Stage, diary: ConnectedService): Promise<void> {
+  await plugIn(page);
+  await page.goto(diary.request({ vtr: '["P0.Cm"]' }));
+  await follow(page, /^Set up a/);
+  await answer(page, 'Email address', pat.email);
+  await answer(page, 'Security code', await pat.nextMailedCode());
+  await look('register-passkey-only', page);
+  await answerWithNoPasskey(page);
+  await look('register-passkey-only-error', page);
+  await usePasskey(page, 'Create a passkey');
+  await answer(page, 'Mobile phone number', pat.phone);
+  await answer(page, 'Security code', await pat.nextTextedCode());
+  await press(page, 'Agree and continue');
+  await usePasskey(page, 'Use a passkey');
+  await page.goto(diary.request({ vtr: '["P0.Cp.Cd"]' }));
+  await look('set-password', page);
+  await answer(page, 'New password', 'password1234');
+  await look('set-password-error', page);
 }
 
 async function lockedOut({ world, look, visitor, service }: Guide): Promise<void> {

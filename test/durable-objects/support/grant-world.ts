@@ -111,7 +111,7 @@ function whatPeopleDo(ports: GrantPorts) {
     async signIn(email: EmailAddress): Promise<CookieToken> {
       const interaction = ports.interactions.newId();
       const attempt = await ports.accounts.reservePassword({
-        email,
+        of: { email },
         device: undefined,
         interaction,
         caller: theCaller,

@@ -1,6 +1,7 @@
 import { Button } from '../../components/button';
 import { Form } from '../../components/form';
 import { KnownAddress } from '../../components/known-address';
+import { Passkey } from '../../components/passkey';
 import { PasswordInput } from '../../components/password-input';
 import { RegisterAside } from '../../components/register-aside';
 import { Layout } from '../../layout';
@@ -15,19 +16,14 @@ export interface SignInCredentialPageProps {
   readonly forgotHref?: string | undefined;
   /** Absent where the service allows no registration. */
   readonly registerHref?: string | undefined;
-  /** Whether the request accepts a passkey; never whether the account has one. */
-  readonly offerPasskey?: boolean | undefined;
+  /** Where a passkey's challenge comes from; absent where the request takes none, whatever the account has. */
+  readonly passkeyUrl?: string | undefined;
+  /** The service takes a passkey and nothing else; the name by which it is known. */
+  readonly passkeyOnlyFor?: string | undefined;
+  /** A passkey that was tried and that nobody here knows. */
+  readonly unknownPasskey?: string | undefined;
   readonly errors?: readonly FieldError[] | undefined;
 }
-
-const Passkey = ({ page }: Pick<SignInCredentialPageProps, 'page'>) => (
-  <div class="app-passkey" data-module="app-passkey" hidden>
-    <p>{page.content.signIn.credential.passkeyHint}</p>
-    <Button type="button" variant="secondary">
-      {page.content.signIn.credential.passkey}
-    </Button>
-  </div>
-);
 
 /** Asks for the password of the address given before, or, where the request allows, for a passkey. */
 export const SignInCredentialPage = (props: SignInCredentialPageProps) => {
@@ -38,6 +34,7 @@ export const SignInCredentialPage = (props: SignInCredentialPageProps) => {
     <Layout page={page} title={words.heading} errors={errors} backHref={backHref} showService>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <KnownAddress label={words.as} email={email} change={{ href: backHref, text: words.differentAddress }} />
+      {props.passkeyOnlyFor ? <p>{words.passkeyOnly(props.passkeyOnlyFor)}</p> : undefined}
       <Form page={page} action={props.action}>
         <input type="text" name="username" value={email} autocomplete="username" readonly hidden />
         <PasswordInput
@@ -50,7 +47,17 @@ export const SignInCredentialPage = (props: SignInCredentialPageProps) => {
         <Button name="decision" value="password">
           {content.common.continue}
         </Button>
-        {props.offerPasskey ? <Passkey page={page} /> : undefined}
+        {props.passkeyUrl ? (
+          <Passkey
+            page={page}
+            ceremony="get"
+            optionsUrl={props.passkeyUrl}
+            label={words.passkey}
+            hint={words.passkeyHint}
+            unknown={props.unknownPasskey}
+            errors={errors}
+          />
+        ) : undefined}
       </Form>
       {forgotHref ? (
         <p>

@@ -1,0 +1,163 @@
+import { sameHash } from '../../src/domain/constant-time';
+import { limits } from '../../src/domain/limits';
+import { hasCountedOn, type NewPasskey } from '../../src/domain/passkey';
+import { signedInLately } from '../../src/domain/session';
+import { deleteEntry, listEntries, readEntry, writeEntry } from '../entries';
+import { clearPasswordCounters, turnFactorsOn } from './attempts';
+import { audit, type Head, passwordMembers, readActiveHead, type Turn, tell } from './head';
+import { findSession } from './sessions';
+import { replaceSession } from './sign-in';
+import type {
+  AddPasskeyAnswer,
+  AddPasskeyInput,
+  ChangePasskeyInput,
+  HeldPasskeyAnswer,
+  NewPasskeyInput,
+  PasskeyChangeAnswer,
+  PasskeyOwnerAnswer,
+  SessionInput,
+  SetPasswordAnswer,
+  SetPasswordInput,
+  SettlePasskeyAnswer,
+  SettlePasskeyInput,
+} from './verbs';
+
+/** A passkey as its account keeps it. */
+export interface StoredPasskey extends NewPasskey {
+  /** The person's own name for it, sealed under the account's data key; absent where they gave none. */
+  readonly sealedName?: string;
+  readonly addedAt: number;
+  readonly usedAt?: number;
+  /** The session that its last use opened: the same call, repeated by the platform, gets its answer. */
+  readonly usedFor?: string;
+}
+
+const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
+export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
+
+/** The handle by which authenticators know the person; absent while there was never a passkey. */
+const readHandle = (sql: SqlStorage): string | undefined => readEntry<string>(sql, 'passkey-owner', '', 0);
+
+/** Keeps a passkey of a person being registered. Called once, before the account is active. */
+export function beginWithPasskey(turn: Turn, head: Head, { key, passkey, userHandle, told }: NewPasskeyInput): Head {
+  writeEntry(turn.sql, 'passkey-owner', '', userHandle);
+  return keepPasskey(turn, head, { key, passkey, told });
+}
+
+function keepPasskey(turn: Turn, head: Head, { key, passkey, told }: Omit<NewPasskeyInput, 'userHandle'>): Head {
+  const stored: StoredPasskey = { ...passkey, addedAt: turn.now };
+  writeEntry(turn.sql, 'passkey', key, stored);
+  const next = tell(turn, head, { change: 'passkey-added', at: turn.now, ...told });
+  audit(turn, 'authn_passkey_added', { account: head.account });
+  return next;
+}
+
+/** What an authenticator is told about the person of a session, and which of their passkeys it may already hold. */
+export function passkeyOwner(sql: SqlStorage, { session }: SessionInput, now: number): PasskeyOwnerAnswer {
+  const live = findSession(sql, session, now);
+  if (live === undefined) return { tag: 'no-session' };
+  const { wrappedKey, sealedEmail, sealedPhone } = live.head;
+  const userHandle = readHandle(sql);
+  return {
+    tag: 'owner',
+    ...{ wrappedKey, sealedEmail, sealedPhone },
+    ...(userHandle === undefined ? {} : { userHandle }),
+    passkeys: listPasskeys(sql).map(({ id, value: { usedFor: _last, ...shown } }) => ({ key: id, ...shown })),
+  };
+}
+
+/** What a signature is to be verified against. */
+export function heldPasskey(sql: SqlStorage, key: string): HeldPasskeyAnswer {
+  const head = readActiveHead(sql);
+  const stored = readEntry<StoredPasskey>(sql, 'passkey', key, 0);
+  const userHandle = readHandle(sql);
+  if (head === undefined || stored === undefined || userHandle === undefined) return { tag: 'unknown' };
+  const { credentialId, publicKey, counter, backupEligible } = stored;
+  return { tag: 'held', account: head.account, credentialId, publicKey, counter, backupEligible, userHandle };
+}
+
+/**
+ * A passkey was verified: its counter moves on, and the session that it completes is opened. Two assertions with one counter
+ * are two copies of a key: the second is refused.
+ * @see W3C WebAuthn L3 §7.2 step 22
+ */
+export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePasskeyAnswer {
+  const { sql, now } = turn;
+  const stored = readEntry<StoredPasskey>(sql, 'passkey', input.key, 0);
+  if (readActiveHead(sql) === undefined || stored === undefined) return { tag: 'refused' };
+  if (stored.usedFor === input.session.id && findSession(sql, input.session, now) !== undefined)
+    return { tag: 'signed-in' };
+  if (input.before !== undefined && findSession(sql, input.before, now) === undefined) return { tag: 'refused' };
+  // Ensure a passkey that nobody was verified for counts first beside another factor (§7.2 step 17).
+  if (!stored.userVerified && input.before === undefined) return { tag: 'refused' };
+  if (!hasCountedOn(stored.counter, input.counter)) {
+    audit(turn, 'authn_passkey_cloned');
+    return { tag: 'refused' };
+  }
+  const { counter, backedUp } = input;
+  const used = { counter, backedUp, userVerified: true, usedAt: now, usedFor: input.session.id };
+  writeEntry(sql, 'passkey', input.key, { ...stored, ...used });
+  turnFactorsOn(turn);
+  audit(turn, 'authn_login_success');
+  replaceSession(turn, input.before, { to: input.session, shown: { Cm: now }, interaction: input.interaction });
+  return { tag: 'signed-in' };
+}
+
+/** Binds one more passkey to a person who has just signed in by the strongest factor they hold. */
+export function addPasskey(turn: Turn, input: AddPasskeyInput): AddPasskeyAnswer {
+  const { sql, now } = turn;
+  const live = findSession(sql, input.session, now);
+  if (live === undefined) return { tag: 'no-session' };
+  const held = readEntry<StoredPasskey>(sql, 'passkey', input.passkey.key, 0);
+  if (held !== undefined)
+    return held.publicKey === input.passkey.passkey.publicKey ? { tag: 'done' } : { tag: 'taken' };
+  const passkeys = countPasskeys(sql);
+  if (!signedInLately(live.session.shown, { passkeys }, now)) return { tag: 'stale' };
+  if (passkeys >= limits.passkeysPerAccount.value) return { tag: 'too-many' };
+  const handle = readHandle(sql);
+  if (handle !== undefined && !sameHash(handle, input.passkey.userHandle)) return { tag: 'taken' };
+  if (handle === undefined) writeEntry(sql, 'passkey-owner', '', input.passkey.userHandle);
+  keepPasskey(turn, live.head, input.passkey);
+  return { tag: 'done' };
+}
+
+/** Forgets a passkey, or gives it a name. The last credential of an account cannot be removed. */
+export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyChangeAnswer {
+  const { sql, now } = turn;
+  const live = findSession(sql, input.session, now);
+  if (live === undefined) return { tag: 'no-session' };
+  const stored = readEntry<StoredPasskey>(sql, 'passkey', input.key, 0);
+  if (stored === undefined) return { tag: 'unknown' };
+  if (input.change.kind === 'name') {
+    writeEntry(sql, 'passkey', input.key, { ...stored, sealedName: input.change.sealed });
+    tell(turn, live.head, { change: 'passkey-named', at: now, ...input.change.told });
+    return { tag: 'done', credentialId: stored.credentialId };
+  }
+  const passkeys = countPasskeys(sql);
+  if (!signedInLately(live.session.shown, { passkeys }, now)) return { tag: 'stale' };
+  if (passkeys === 1 && (live.head.sealedPassword === undefined || live.head.passwordOff === true))
+    return { tag: 'last' };
+  deleteEntry(sql, 'passkey', input.key);
+  tell(turn, live.head, { change: 'passkey-removed', at: now, ...input.change.told });
+  audit(turn, 'authn_passkey_removed');
+  return { tag: 'done', credentialId: stored.credentialId };
+}
+
+/**
+ * Sets a password, or another one, for somebody who has just signed in by the strongest factor they hold. It counts as shown
+ * in the session that takes the place of this one.
+ */
+export function setPassword(turn: Turn, input: SetPasswordInput): SetPasswordAnswer {
+  const { sql, now } = turn;
+  // A repeated call finds the session that the first one opened.
+  if (findSession(sql, input.next, now) !== undefined) return { tag: 'done' };
+  const live = findSession(sql, input.session, now);
+  if (live === undefined) return { tag: 'no-session' };
+  if (!signedInLately(live.session.shown, { passkeys: countPasskeys(sql) }, now)) return { tag: 'stale' };
+  const { passwordOff: _off, ...kept } = live.head;
+  tell(turn, { ...kept, ...passwordMembers(input.password) }, { change: 'password-set', at: now });
+  clearPasswordCounters(turn);
+  audit(turn, 'authn_password_change');
+  replaceSession(turn, input.session, { to: input.next, shown: { Cp: now }, interaction: input.interaction });
+  return { tag: 'done' };
+}

@@ -1,0 +1,30 @@
+import { type Context, Hono } from 'hono';
+import type { AppContext } from '../src/context';
+import { type Errand, errands } from '../src/domain/errand';
+import { startErrand } from '../src/flows/start-errand';
+import { interactionCookie, readCookie, writeCookie } from '../src/http/cookies';
+import { noPrefetch } from '../src/http/methods';
+import { answerPage, pageContext } from '../src/http/page';
+import { callerOf } from '../src/http/request-facts';
+import { TooManyPage } from '../src/ui/pages/too-many';
+
+/** Sends a person on a journey to their own account: they sign in, or sign in anew, and come back. */
+export async function goOnErrand(c: Context<AppContext>, errand: Errand): Promise<Response> {
+  const session = readCookie(c, 'session');
+  const outcome = await startErrand(c.var.ports, { errand, session, caller: callerOf(c) });
+  if (outcome.kind === 'locked') {
+    const seconds = Math.max(1, outcome.until - outcome.now);
+    c.header('Retry-After', String(seconds));
+    const minutes = Math.ceil(seconds / 60);
+    return answerPage(c, <TooManyPage page={pageContext(c)} of="requests" minutes={minutes} againHref="/account" />, {
+      status: 429,
+    });
+  }
+  writeCookie(c, interactionCookie(outcome.interaction), outcome.secret);
+  return c.redirect(`/journey/${outcome.interaction}${outcome.page === undefined ? '' : `/${outcome.page}`}`, 303);
+}
+
+/** The links of the account page that begin a journey. */
+export const errand = new Hono<AppContext>().get(`/account/go/:errand{${errands.join('|')}}`, noPrefetch, (c) =>
+  goOnErrand(c, errands.find((one) => one === c.req.param('errand')) ?? 'account'),
+);

@@ -1,0 +1,70 @@
+import type { AuthorizationRequest } from './authorization-request';
+import { clientId, epochSeconds } from './brands';
+import type { Client } from './client';
+import type { Errand } from './errand';
+import type { Vector } from './vector';
+
+/** Where each errand ends, and whether it changes a credential: then the sign-in must be minutes old. */
+const ends: Readonly<Record<Errand, { readonly page: string; readonly fresh: boolean }>> = {
+  account: { page: '/account', fresh: false },
+  security: { page: '/account/security', fresh: true },
+  'add-passkey': { page: '/account/security', fresh: true },
+  'change-password': { page: '/account/password', fresh: true },
+};
+
+export const errandIsFresh = (errand: Errand): boolean => ends[errand].fresh;
+
+/** Stands where a service would: no service can have it, for theirs have 22 characters. */
+const ownClient = clientId('own');
+
+/** The account itself, as a journey sees the service it leads to. Pages name it in their own words. */
+export function ownService(origin: string): Client {
+  return {
+    clientId: ownClient,
+    version: 1,
+    status: 'active',
+    issuer: 'nhs-login',
+    name: '',
+    redirectUris: Object.values(ends).map(({ page }) => `${origin}${page}`),
+    postLogoutRedirectUris: [],
+    keys: { kind: 'jwks', keys: [] },
+    scopes: ['openid'],
+    vectors: ['P0.Cp.Cd', 'P0.Cm'],
+    legalBasis: 'nhs-commissioned',
+    refreshTokens: false,
+    im1Enabled: false,
+    ssoFrom: [],
+    compatibility: [],
+    shards: 1,
+    homeUri: `${origin}/account`,
+    createdAt: epochSeconds(0),
+  };
+}
+
+const passkey: Vector = { text: 'Cm', credentials: ['Cm'] };
+const passwordAndCode: Vector = { text: 'Cp.Cd', credentials: ['Cp', 'Cd'] };
+
+/**
+ * The request of an errand. One that changes a credential wants a new sign-in by the strongest factor that the person holds,
+ * so that a stolen password or an open browser cannot bind another.
+ * @param holds what the person of this browser's session holds; absent without a session
+ */
+export function errandRequest(
+  errand: Errand,
+  origin: string,
+  holds: { readonly passkeys: number } | undefined,
+): AuthorizationRequest {
+  const fresh = errandIsFresh(errand);
+  const strongest = (holds?.passkeys ?? 0) > 0 ? passkey : passwordAndCode;
+  return {
+    issuer: 'nhs-login',
+    clientId: ownClient,
+    redirectUri: `${origin}${ends[errand].page}`,
+    scopes: ['openid'],
+    vectors: fresh && holds !== undefined ? [strongest] : [passkey, passwordAndCode],
+    prompt: fresh && holds !== undefined ? 'login' : 'any',
+    display: 'page',
+    allowRegistration: true,
+    errand,
+  };
+}

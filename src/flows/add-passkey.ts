@@ -1,0 +1,56 @@
+import { recordFact } from '../domain/interaction';
+import type { StepOutcome } from '../domain/step-outcome';
+import { takeTurn } from '../domain/step-turn';
+import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import { relyingPartyOf } from '../protocol/passkey';
+import { verifyRegistration } from '../protocol/passkey-registration';
+import { readRegistration } from '../protocol/passkey-response';
+
+type AddPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'settings'>;
+
+/**
+ * Binds a new passkey to the person of the session, who signed in minutes ago.
+ * @see W3C WebAuthn L3 §7.1; NIST SP 800-63B-4 §4.1.2
+ */
+export async function addPasskey(
+  ports: AddPorts,
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    /** What the authenticator answered, as JSON. */
+    readonly response: string;
+    readonly caller: Caller;
+  },
+): Promise<StepOutcome> {
+  const turn = takeTurn('add-passkey', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown: view, onward } = turn;
+  const { session } = journey;
+  const response = readRegistration(input.response);
+  const ceremony = await ports.interactions.takeCeremony(input.ref, 'create');
+  if (ceremony === undefined) return { kind: 'retry', view, problem: 'passkey-expired' };
+  if (response === undefined || session === undefined) return { kind: 'retry', view, problem: 'passkey-not-made' };
+  const rp = relyingPartyOf(ports.settings.origin);
+  const verified = await verifyRegistration({ rp, challenge: ceremony.challenge, response });
+  if (verified.kind !== 'passkey') return { kind: 'retry', view, problem: 'passkey-not-made' };
+  const made = { made: verified.passkey, userHandle: ceremony.userHandle };
+  const added = await ports.accounts.addPasskey(session, made, input.caller);
+  switch (added) {
+    case 'added': {
+      const { interaction } = journey;
+      const facts = recordFact(interaction.facts, 'passkeyAdded', true);
+      await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+      return onward;
+    }
+    case 'taken':
+      return { kind: 'retry', view, problem: 'passkey-exists' };
+    case 'too-many':
+      return { kind: 'retry', view, problem: 'passkey-too-many' };
+    // The sign-in has become too old on the way: the journey asks for it anew.
+    case 'stale':
+    case 'no-session':
+      return onward;
+    default:
+      return added satisfies never;
+  }
+}

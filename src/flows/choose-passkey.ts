@@ -1,0 +1,39 @@
+import { recordFact } from '../domain/interaction';
+import { takesPasskey } from '../domain/journey';
+import type { StepOutcome } from '../domain/step-outcome';
+import { takeTurn } from '../domain/step-turn';
+import type { CookieToken, InteractionRef, Ports } from '../ports';
+import { relyingPartyOf } from '../protocol/passkey';
+import { verifyRegistration } from '../protocol/passkey-registration';
+import { readRegistration } from '../protocol/passkey-response';
+
+/**
+ * Setting up: a passkey in place of a password. It is kept in the journey; the account is made when the terms are accepted.
+ * @see W3C WebAuthn L3 §7.1
+ */
+export async function choosePasskey(
+  ports: Pick<Ports, 'journeys' | 'interactions' | 'settings'>,
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    /** What the authenticator answered, as JSON. */
+    readonly response: string;
+  },
+): Promise<StepOutcome> {
+  const turn = takeTurn('register-password', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown: view, onward } = turn;
+  const { interaction } = journey;
+  if (!takesPasskey(interaction.request)) return onward;
+  const response = readRegistration(input.response);
+  const ceremony = await ports.interactions.takeCeremony(input.ref, 'create');
+  if (ceremony === undefined) return { kind: 'retry', view, problem: 'passkey-expired' };
+  if (response === undefined) return { kind: 'retry', view, problem: 'passkey-not-made' };
+  const rp = relyingPartyOf(ports.settings.origin);
+  const verified = await verifyRegistration({ rp, challenge: ceremony.challenge, response });
+  if (verified.kind !== 'passkey') return { kind: 'retry', view, problem: 'passkey-not-made' };
+  const { userHandle } = ceremony;
+  const facts = recordFact(interaction.facts, 'passkey', { made: verified.passkey, userHandle });
+  await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+  return onward;
+}

@@ -1,0 +1,79 @@
+import { type StepName, takesPasskey } from '../domain/journey';
+import type { Problem, StepOutcome } from '../domain/step-outcome';
+import { takeTurn } from '../domain/step-turn';
+import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
+import { relyingPartyOf } from '../protocol/passkey';
+import { verifyAssertion } from '../protocol/passkey-assertion';
+import { readAssertion } from '../protocol/passkey-response';
+
+export interface GivePasskeyInput {
+  readonly ref: InteractionRef;
+  readonly session: CookieToken | undefined;
+  /** The page that was answered. */
+  readonly step: Extract<StepName, 'sign-in-address' | 'sign-in-credential' | 'sign-in-passkey'>;
+  /** What the authenticator answered, as JSON. */
+  readonly response: string;
+  readonly caller: Caller;
+}
+
+type PasskeyPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'limits' | 'audit' | 'clock' | 'settings'>;
+
+/**
+ * Signs in by a passkey, or adds one to what a session has shown. A passkey is never locked: it cannot be guessed. One that
+ * nobody knows and one whose signature is wrong are refused in the same words.
+ * @see W3C WebAuthn L3 §7.2
+ */
+export async function givePasskey(ports: PasskeyPorts, input: GivePasskeyInput): Promise<StepOutcome> {
+  const [opened, network] = await Promise.all([
+    ports.journeys.open(input.ref, input.session),
+    ports.limits.take('passwords-by-address', input.caller.address),
+  ]);
+  const turn = takeTurn(input.step, opened);
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown, onward } = turn;
+  // Ensure the service takes passkeys: what a page offers is what may be answered.
+  if (input.step !== 'sign-in-passkey' && !takesPasskey(journey.view.request)) return onward;
+  if (network.outcome === 'limited')
+    return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
+  const checked = await checkPasskey(ports, journey, input);
+  if (checked.kind === 'refused') {
+    const { kind: _refused, ...why } = checked;
+    const { clientId: client } = journey.client;
+    const event = { kind: 'authn_passkey_fail', at: ports.clock.now(), client, ...input.caller } as const;
+    ports.audit.record({ ...event, detail: { problem: why.problem } });
+    return { kind: 'retry', view: shown, ...why };
+  }
+  const by = { opened: checked.session, browser: input.session, caller: input.caller };
+  return { ...onward, ...(await ports.journeys.goOn(journey, by)) };
+}
+
+type Checked =
+  | { readonly kind: 'shown'; readonly session: CookieToken }
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly unknownPasskey?: string };
+
+async function checkPasskey(
+  ports: PasskeyPorts,
+  { ref, interaction, session }: OpenJourney,
+  { response: text, caller }: GivePasskeyInput,
+): Promise<Checked> {
+  const response = readAssertion(text);
+  const ceremony = await ports.interactions.takeCeremony(ref, 'get');
+  // Ensure the challenge was given to this browser, minutes ago, and serves once.
+  if (ceremony === undefined) return { kind: 'refused', problem: 'passkey-expired' };
+  if (response === undefined) return { kind: 'refused', problem: 'passkey-failed' };
+  const found = await ports.accounts.reservePasskey(response.credentialId, { interaction: interaction.id, caller });
+  if (found.outcome !== 'held')
+    return { kind: 'refused', problem: 'passkey-unknown', unknownPasskey: response.credentialId };
+  const { challenge } = ceremony;
+  const rp = relyingPartyOf(ports.settings.origin);
+  // Ensure that a session is stepped up by a passkey of its own person, of those the browser was told.
+  const owner = session === undefined ? undefined : await ports.accounts.passkeyOwner(session);
+  const allow = owner?.passkeys.map((held) => held.credentialId);
+  const verified = await verifyAssertion({ rp, challenge, response, held: found.held, ...(allow && { allow }) });
+  if (verified.kind !== 'verified') return { kind: 'refused', problem: 'passkey-unknown' };
+  const { counter, backedUp } = verified;
+  const settled = await found.settle({ counter, backedUp, ...(session === undefined ? {} : { before: session }) });
+  return settled.outcome === 'signed-in'
+    ? { kind: 'shown', session: settled.session }
+    : { kind: 'refused', problem: 'passkey-unknown' };
+}

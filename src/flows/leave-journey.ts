@@ -1,0 +1,24 @@
+import type { StepName } from '../domain/journey';
+import type { StepOutcome } from '../domain/step-outcome';
+import { takeTurn } from '../domain/step-turn';
+import type { CookieToken, InteractionRef, Ports } from '../ports';
+import { deniedLocation } from '../protocol/authorization-response';
+
+/** Pages that say that something cannot be had, each with a way back to the service. */
+type DeadEnd = Extract<
+  StepName,
+  'level-unavailable' | 'sign-in-credential' | 'sign-in-passkey' | 'add-passkey' | 'register-password'
+>;
+
+/** Back to the service from a page which says that what it asks cannot be had: a level, or a passkey in this browser. */
+export async function leaveJourney(
+  ports: Pick<Ports, 'journeys' | 'interactions'>,
+  input: { readonly ref: InteractionRef; readonly session: CookieToken | undefined; readonly step: DeadEnd },
+): Promise<StepOutcome> {
+  const turn = takeTurn(input.step, await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { interaction, ref } = turn.journey;
+  await ports.interactions.finish(ref);
+  const why = input.step === 'level-unavailable' ? 'IdentityLevelUnavailable' : 'CredentialUnavailable';
+  return { kind: 'to-service', location: deniedLocation(interaction.request, why), interaction: interaction.id };
+}

@@ -1,0 +1,36 @@
+import { judgePassword, passwordLength } from '../domain/password';
+import type { StepOutcome } from '../domain/step-outcome';
+import { takeTurn } from '../domain/step-turn';
+import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+
+/** Sets the first password of somebody who signs in by passkey, because a service asks for one. */
+export async function setPassword(
+  ports: Pick<Ports, 'journeys' | 'accounts' | 'passwords'>,
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    readonly password: string;
+    readonly caller: Caller;
+  },
+): Promise<StepOutcome> {
+  const turn = takeTurn('set-password', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown: view, onward } = turn;
+  const owner = journey.session === undefined ? undefined : await ports.accounts.passkeyOwner(journey.session);
+  if (owner === undefined || journey.session === undefined) return onward;
+  const { password, caller } = input;
+  const fault =
+    judgePassword(password, owner.email) ?? ((await ports.passwords.isCommon(password)) ? 'common' : undefined);
+  if (fault !== undefined) return { kind: 'retry', view, problem: `new-password-${fault}` };
+  const set = await ports.accounts.setPassword(journey.session, {
+    password: { hash: await ports.passwords.hash(password), length: passwordLength(password) },
+    interaction: journey.interaction.id,
+    caller,
+  });
+  // The passkey was shown too long ago by now: the journey asks for it anew.
+  if (set.outcome !== 'set') return onward;
+  return {
+    ...onward,
+    ...(await ports.journeys.goOn(journey, { opened: set.session, browser: input.session, caller })),
+  };
+}

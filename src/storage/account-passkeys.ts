@@ -1,0 +1,211 @@
+import type * as Verbs from '../../durable-objects/account/verbs';
+import { unwrapDataKey } from '../crypto/key-wrapping';
+import { sha256, shardOf } from '../crypto/keyed-hash';
+import { type AccountId, accountId, type EmailAddress, epochSeconds } from '../domain/brands';
+import type { NewPasskey } from '../domain/passkey';
+import { readConfig } from '../env';
+import type { Accounts, CookieToken, HeldPasskey, MadePasskey, PasskeyOwner, PasskeyReservation } from '../ports';
+import { keyAad, openColumn, sealColumn } from './account-contact';
+import { DECOYS } from './account-of-address';
+import { type AccountParts, type AccountTools, calledBy } from './account-tools';
+import type { directoryOf } from './directory';
+
+interface Tools {
+  readonly parts: AccountParts;
+  readonly tools: AccountTools;
+  readonly directory: ReturnType<typeof directoryOf>;
+}
+
+type Directory = Tools['directory'];
+type OwnerAnswer = Extract<Verbs.PasskeyOwnerAnswer, { tag: 'owner' }>;
+
+/** What the book of record keeps: everything that an account can be built from again. */
+const record = (passkey: NewPasskey, name?: string): string => JSON.stringify({ ...passkey, ...(name && { name }) });
+
+/** Takes the id of a new credential for an account. @returns what the account keeps, or `taken` when it is another's */
+export async function bindCredential(
+  to: { readonly directory: Directory; readonly key: CryptoKey; readonly account: AccountId; readonly op: string },
+  { made, userHandle }: MadePasskey,
+): Promise<Verbs.NewPasskeyInput | 'taken'> {
+  const { directory, account, op } = to;
+  const entry = await directory.passkeyEntry(made.credentialId);
+  const reserved = await directory.reserve(entry, account, op);
+  if (reserved.tag !== 'reserved' || reserved.account !== account) return 'taken';
+  const committed = await directory.commit(entry, op);
+  if (committed.tag !== 'owned') return 'taken';
+  const sealed = await sealColumn(to.key, 'passkey', account, record(made));
+  return { key: await sha256(made.credentialId), passkey: made, userHandle, told: { index: entry.indexes, sealed } };
+}
+
+/** Finds whose passkey signed; one that nobody has takes the same path, to a decoy that knows none. */
+export async function reservePasskey(
+  { parts, tools, directory }: Tools,
+  credentialId: string,
+  { interaction, caller }: Parameters<Accounts['reservePasskey']>[1],
+): Promise<PasskeyReservation> {
+  const [entry, key, decoy] = await Promise.all([
+    directory.passkeyEntry(credentialId),
+    sha256(credentialId),
+    shardOf(readConfig(parts.env).shardKey, 'decoy', credentialId, DECOYS),
+  ]);
+  const found = await directory.find(entry);
+  const owner = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
+  const held = await tools.call<Verbs.HeldPasskeyAnswer>(owner, 'heldPasskey', { key });
+  if (held.tag !== 'held') return { outcome: 'unknown' };
+  return {
+    outcome: 'held',
+    account: owner,
+    held,
+    async settle({ counter, backedUp, before }) {
+      const [session, opened, called] = await Promise.all([
+        tools.mintCookie('session', owner),
+        tools.openSession(before),
+        calledBy(parts, caller),
+      ]);
+      // Ensure a session is stepped up by its own person's passkey only.
+      if (before !== undefined && opened?.account !== owner) return { outcome: 'refused' };
+      const step = { ...(opened === undefined ? {} : { before: opened.ref }), interaction, ...called };
+      const input: Verbs.SettlePasskeyInput = { key, counter, backedUp, session: session.ref, ...step };
+      const answer = await tools.call<Verbs.SettlePasskeyAnswer>(owner, 'settlePasskey', input);
+      return answer.tag === 'signed-in' ? { outcome: 'signed-in', session: session.token } : { outcome: 'refused' };
+    },
+  };
+}
+
+async function readOwner(tools: AccountTools, session: CookieToken) {
+  const opened = await tools.openSession(session);
+  if (opened === undefined) return undefined;
+  const { account, ref } = opened;
+  const owner = await tools.call<Verbs.PasskeyOwnerAnswer>(account, 'passkeyOwner', { session: ref });
+  return owner.tag === 'owner' ? { account, ref, owner } : undefined;
+}
+
+/** What authenticators are told about the person of a session. */
+export async function passkeyOwner(
+  { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
+  session: CookieToken,
+): Promise<PasskeyOwner | undefined> {
+  const read = await readOwner(tools, session);
+  if (read === undefined) return undefined;
+  const { account, owner } = read;
+  const { masterKeys } = readConfig(parts.env);
+  const open = (column: 'email' | 'passkey-name', value: string): Promise<string> =>
+    openColumn(masterKeys, column, account, { value, wrappedKey: owner.wrappedKey });
+  const [email, passkeys] = await Promise.all([
+    open('email', owner.sealedEmail),
+    Promise.all(
+      owner.passkeys.map(async (held): Promise<HeldPasskey> => {
+        const { key, credentialId, transports, aaguid, backedUp } = held;
+        const name = held.sealedName === undefined ? undefined : await open('passkey-name', held.sealedName);
+        return {
+          ...{ key, credentialId, transports, aaguid, backedUp, addedAt: epochSeconds(held.addedAt) },
+          ...(held.usedAt === undefined ? {} : { usedAt: epochSeconds(held.usedAt) }),
+          ...(name === undefined ? {} : { name }),
+        };
+      }),
+    ),
+  ]);
+  const { userHandle } = owner;
+  return { email: email as EmailAddress, passkeys, ...(userHandle === undefined ? {} : { userHandle }) };
+}
+
+const dataKey = (parts: AccountParts, account: AccountId, owner: OwnerAnswer): Promise<CryptoKey> =>
+  unwrapDataKey(readConfig(parts.env).masterKeys, owner.wrappedKey, keyAad(account));
+
+/** Binds a new passkey to the person of a session. The account says no to what is stale before the directory is asked. */
+export async function addPasskey(
+  { parts, tools, directory }: Tools,
+  session: CookieToken,
+  passkey: MadePasskey,
+  caller: Parameters<Accounts['addPasskey']>[2],
+): ReturnType<Accounts['addPasskey']> {
+  const read = await readOwner(tools, session);
+  if (read === undefined) return 'no-session';
+  const { account, ref, owner } = read;
+  const key = await dataKey(parts, account, owner);
+  // The operation follows from account and credential: the same request again is the same operation.
+  const op = await sha256(`${account} ${passkey.made.credentialId}`);
+  const bound = await bindCredential({ directory, key, account, op }, passkey);
+  if (bound === 'taken') return 'taken';
+  const called = await calledBy(parts, caller);
+  const input: Verbs.AddPasskeyInput = { session: ref, passkey: bound, ...called };
+  const answer = await tools.call<Verbs.AddPasskeyAnswer>(account, 'addPasskey', input);
+  if (answer.tag === 'done') return 'added';
+  if (answer.tag !== 'taken') await directory.release(await directory.passkeyEntry(passkey.made.credentialId), account);
+  return answer.tag;
+}
+
+/** Forgets a passkey of the person of a session: first the account, then the directory. */
+export async function removePasskey(
+  { parts, tools, directory }: Tools,
+  session: CookieToken,
+  key: string,
+  caller: Parameters<Accounts['removePasskey']>[2],
+): ReturnType<Accounts['removePasskey']> {
+  const read = await readOwner(tools, session);
+  const held = read?.owner.passkeys.find((one) => one.key === key);
+  if (read === undefined) return 'no-session';
+  if (held === undefined) return 'unknown';
+  const entry = await directory.passkeyEntry(held.credentialId);
+  const answer = await tools.call<Verbs.PasskeyChangeAnswer>(read.account, 'changePasskey', {
+    session: read.ref,
+    key,
+    change: { kind: 'remove', told: { index: entry.indexes } },
+    ...(await calledBy(parts, caller)),
+  } satisfies Verbs.ChangePasskeyInput);
+  if (answer.tag === 'done') await directory.release(entry, read.account);
+  return answer.tag;
+}
+
+/** Gives a passkey of the person of a session a name. */
+export async function namePasskey(
+  { parts, tools, directory }: Tools,
+  session: CookieToken,
+  { key, name }: { readonly key: string; readonly name: string },
+  caller: Parameters<Accounts['namePasskey']>[2],
+): ReturnType<Accounts['namePasskey']> {
+  const read = await readOwner(tools, session);
+  const held = read?.owner.passkeys.find((one) => one.key === key);
+  if (read === undefined) return 'no-session';
+  if (held === undefined) return 'unknown';
+  const { account, owner, ref } = read;
+  const sealing = await dataKey(parts, account, owner);
+  const { key: _key, sealedName: _old, addedAt: _added, usedAt: _used, ...passkey } = held;
+  const [sealed, told, entry, called] = await Promise.all([
+    sealColumn(sealing, 'passkey-name', account, name),
+    sealColumn(sealing, 'passkey', account, record(passkey, name)),
+    directory.passkeyEntry(held.credentialId),
+    calledBy(parts, caller),
+  ]);
+  const answer = await tools.call<Verbs.PasskeyChangeAnswer>(account, 'changePasskey', {
+    session: ref,
+    key,
+    change: { kind: 'name', sealed, told: { index: entry.indexes, sealed: told } },
+    ...called,
+  } satisfies Verbs.ChangePasskeyInput);
+  return answer.tag;
+}
+
+/** Sets a password for the person of a session. */
+export async function setPassword(
+  { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
+  session: CookieToken,
+  { password, interaction, caller }: Parameters<Accounts['setPassword']>[1],
+): ReturnType<Accounts['setPassword']> {
+  const read = await readOwner(tools, session);
+  if (read === undefined) return { outcome: 'no-session' };
+  const { account, ref, owner } = read;
+  const [sealed, next, called] = await Promise.all([
+    dataKey(parts, account, owner).then((key) => sealColumn(key, 'password', account, password.hash)),
+    tools.mintCookie('session', account),
+    calledBy(parts, caller),
+  ]);
+  const answer = await tools.call<Verbs.SetPasswordAnswer>(account, 'setPassword', {
+    session: ref,
+    password: { sealed, length: password.length },
+    next: next.ref,
+    interaction,
+    ...called,
+  } satisfies Verbs.SetPasswordInput);
+  return answer.tag === 'done' ? { outcome: 'set', session: next.token } : { outcome: answer.tag };
+}

@@ -1,0 +1,151 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { plugIn } from './support/authenticator.ts';
+import { aKnownPerson } from './support/known-person.ts';
+import { aPerson, type Reader } from './support/person.ts';
+import { scene, world } from './support/scene.ts';
+import { answer, arriveBy, follow, headingOf, press, signIn } from './support/walk.ts';
+
+const { visitor, service } = scene();
+
+const passkeyOnly = { vtr: '["P0.Cm"]' };
+const passwordAndCode = { vtr: '["P0.Cp.Cd"]' };
+
+/** Presses a button of a passkey: the browser's script sends the form when the device has answered. */
+const usePasskey = (page: Page, name: string): Promise<void> =>
+  arriveBy(page, () => page.getByRole('button', { name, exact: true }).click());
+
+/** From the sign-in page to the consent, with a passkey and never a password. */
+async function setUpWithPasskey(page: Page, pat: Reader): Promise<void> {
+  await follow(page, /^Set up a/);
+  await answer(page, 'Email address', pat.email);
+  await answer(page, 'Security code', await pat.nextMailedCode());
+  await usePasskey(page, 'Create a passkey');
+  await answer(page, 'Mobile phone number', pat.phone);
+  await answer(page, 'Security code', await pat.nextTextedCode());
+  await press(page, 'Agree and continue');
+}
+
+/** Signs out by the page that is there for it. */
+async function signOut(page: Page): Promise<void> {
+  await page.goto(`${world.issuer}/sign-out`);
+  await press(page, 'Sign out');
+}
+
+describe('a passkey', () => {
+  it('sets up an account without a password ever being chosen, and signs in from the address page', async () => {
+    const pharmacy = await service();
+    const { page } = await visitor();
+    const pat = await aPerson(world);
+    const device = await plugIn(page);
+    await page.goto(pharmacy.request());
+    await setUpWithPasskey(page, pat);
+    expect(await device.count()).toBe(1);
+    // What was made is used once: that proves that the device holds it.
+    expect(await headingOf(page)).toBe('Use your passkey');
+    await usePasskey(page, 'Use a passkey');
+    await press(page, 'Agree and continue');
+    expect(await page.locator('#code').innerText()).not.toBe('');
+
+    await signOut(page);
+    await page.goto(pharmacy.request());
+    // The browser offers the passkey where the address is filled in; this person takes it at once.
+    await page.locator('#code').waitFor();
+    expect(new URL(page.url()).origin).toBe(pharmacy.origin);
+  });
+
+  it('signs in by the button of the address page, in a browser that fills in none', async () => {
+    const pharmacy = await service();
+    const { page } = await visitor();
+    const pat = await aPerson(world);
+    await plugIn(page);
+    await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
+    await page.goto(pharmacy.request());
+    await setUpWithPasskey(page, pat);
+    await signOut(page);
+    await page.goto(pharmacy.request());
+    await usePasskey(page, 'Sign in with a passkey');
+    expect(await headingOf(page)).toBe('Share your information with Meadow Pharmacy?');
+  });
+
+  it('signs in from the password page too, whatever address was given', async () => {
+    const pharmacy = await service();
+    const { page } = await visitor();
+    const pat = await aPerson(world);
+    const device = await plugIn(page);
+    await page.goto(pharmacy.request());
+    await setUpWithPasskey(page, pat);
+    await signOut(page);
+    await device.touch(false);
+    await page.goto(pharmacy.request());
+    await answer(page, 'Email address', 'somebody.else@example.com');
+    await device.touch(true);
+    await usePasskey(page, 'Use a passkey instead');
+    expect(await headingOf(page)).toBe('Share your information with Meadow Pharmacy?');
+  });
+
+  it('is made after password and code where a service takes nothing else, and then used', async () => {
+    const pharmacy = await service();
+    const pat = await aKnownPerson(world, pharmacy);
+    const { page } = await visitor();
+    const device = await plugIn(page);
+    await page.goto(pharmacy.request(passkeyOnly));
+    await signIn(page, pat);
+    expect(await headingOf(page)).toBe('Add a passkey');
+    await usePasskey(page, 'Create a passkey');
+    expect(await device.count()).toBe(1);
+    expect(await headingOf(page)).toBe('Use your passkey');
+    await usePasskey(page, 'Use a passkey');
+    expect(await page.locator('#code').innerText()).not.toBe('');
+  });
+
+  it('is not offered where a service takes password and code only; its person sets a password and enters a code', async () => {
+    const pharmacy = await service();
+    const { page } = await visitor();
+    const pat = await aPerson(world);
+    await plugIn(page);
+    await page.goto(pharmacy.request());
+    await setUpWithPasskey(page, pat);
+    await usePasskey(page, 'Use a passkey');
+    await press(page, 'Agree and continue');
+
+    const other = await visitor();
+    await other.page.goto(pharmacy.request(passwordAndCode));
+    expect(await other.page.getByRole('button', { name: /passkey/i }).count()).toBe(0);
+
+    await page.goto(pharmacy.request(passwordAndCode));
+    expect(await headingOf(page)).toBe('Create a password for your account');
+    await answer(page, 'New password', 'brisk otters paddle upstream');
+    // The code that was entered while setting up still counts in this session.
+    expect(await page.locator('#code').innerText()).not.toBe('');
+  });
+
+  it('that its owner does not confirm changes nothing, and says so', async () => {
+    const pharmacy = await service();
+    const { page } = await visitor();
+    const pat = await aPerson(world);
+    const device = await plugIn(page);
+    await page.goto(pharmacy.request());
+    await setUpWithPasskey(page, pat);
+    await device.recognise(false);
+    await page.getByRole('button', { name: 'Use a passkey', exact: true }).click();
+    await page.getByText('Your passkey was not used. Try again when you are ready.').waitFor();
+    await device.recognise(true);
+    await usePasskey(page, 'Use a passkey');
+    expect(await headingOf(page)).toBe('Share your information with Meadow Pharmacy?');
+  });
+});
+
+describe('without JavaScript', () => {
+  it('a service that takes passkeys only says so honestly, and there is a way back', async () => {
+    const pharmacy = await service();
+    const pat = await aKnownPerson(world, pharmacy);
+    const { page } = await visitor({ javaScript: false });
+    await page.goto(pharmacy.request(passkeyOnly));
+    await signIn(page, pat);
+    expect(await headingOf(page)).toBe('Add a passkey');
+    expect(await page.getByRole('main').innerText()).toContain('Your browser cannot make passkeys on this page.');
+    await press(page, 'Go back to Meadow Pharmacy');
+    expect(await page.locator('#error').innerText()).toBe('access_denied');
+  });
+});
