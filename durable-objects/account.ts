@@ -6,6 +6,7 @@ import { refresh } from './account/families';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
 import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './account/head';
 import { disown, readNotice } from './account/notices';
+import { endAccess, readSecurity } from './account/overview';
 import {
   addPasskey,
   beginWithPasskey,
@@ -217,6 +218,14 @@ export function accountAtom(parts: AccountParts) {
         writeHead(turn.sql, { ...head, notBefore: turn.now });
         audit(turn, 'sessions_all_ended');
       });
+    }
+
+    async security(input: Recovery.SecurityInput): Promise<Recovery.SecurityAnswer> {
+      return readSecurity({ sql: this.#turns.sql, now: this.#turns.now() }, input);
+    }
+
+    endAccess(input: Recovery.EndAccessInput): Promise<Verbs.DecisionAnswer> {
+      return this.#turns.decideSignedIn(input, (turn) => endAccess(turn, input));
     }
 
     requestReset(input: Recovery.RequestResetInput): Promise<Recovery.RequestResetAnswer> {

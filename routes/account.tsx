@@ -29,7 +29,13 @@ export const account = new Hono<AppContext>()
     const services = overview.services.map(({ homeUri: homeUrl, ...service }) => ({ ...service, homeUrl }));
     return answerPage(
       c,
-      <AccountPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} services={services} />,
+      <AccountPage
+        page={page}
+        action="/sign-out"
+        maskedEmail={overview.maskedEmail}
+        services={services}
+        securityHref="/account/security"
+      />,
     );
   })
   .get('/sign-out', async (c) => {
@@ -62,7 +68,7 @@ export const account = new Hono<AppContext>()
   );
 
 /** How long the page of a signed-in person is good for: looking at the account again makes it longer. */
-const sessionLife = (c: Context<AppContext>, until: EpochSeconds): PageLife => ({
+export const sessionLife = (c: Context<AppContext>, until: EpochSeconds): PageLife => ({
   of: 'session',
   secondsLeft: until - c.var.ports.clock.now(),
   href: '/account',

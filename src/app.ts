@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { account } from '../routes/account';
+import { accountSecurity } from '../routes/account-security';
 import { authorize } from '../routes/authorize';
 import { discovery } from '../routes/discovery';
 import { errand } from '../routes/errand';
@@ -27,6 +28,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  *   people     /journey/:interaction   and its pages, in the order of src/domain/journey.ts        routes/journey
  *              /reset  /reset/sent  /reset/link/:token  /reset/done   /not-me/:token                   routes/reset, routes/not-me
  *              /account  /sign-out  /signed-out   /account/go/:errand                              routes/account, routes/errand
+ *              /account/security  /account/activity  /.well-known/change-password                  routes/account-security
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
  *   suppliers  /receipts/govuk-notify                                                              routes/receipts
@@ -40,7 +42,7 @@ export function createApp(wire: Wire): Hono<AppContext> {
   app.use('/receipts/*', requireReceiptToken);
   app.use(onlyTakenMethods(app));
   const services = [discovery, authorize, token, userinfo];
-  const people = [...journeyPages, errand, reset, notMe, account, papers];
+  const people = [...journeyPages, errand, reset, notMe, account, accountSecurity, papers];
   for (const routes of [...services, ...people, reports, receipts]) app.route('/', routes);
   app.route('/operator', operator);
   app.notFound((c) =>

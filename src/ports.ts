@@ -1,4 +1,5 @@
 import type { AccountFacts } from './domain/account';
+import type { AccountEvent } from './domain/account-event';
 import type { AuditEvent } from './domain/audit-event';
 import type { AuthorizationRequest } from './domain/authorization-request';
 import type {
@@ -317,6 +318,32 @@ export type Refreshment =
   | { readonly outcome: 'refreshed'; readonly grant: Granted; readonly refreshToken: string }
   | { readonly outcome: 'refused'; readonly why: 'unknown' | 'reused' | 'expired' | 'scope' };
 
+/** What the browser holds in which a person looks at their account. */
+export interface AccountBrowser {
+  readonly session: CookieToken;
+  readonly device: CookieToken | undefined;
+}
+/** A way into an account that its person recognises. */
+export interface AccountAccess {
+  readonly id: string;
+  readonly usedAt: EpochSeconds;
+  readonly on: DeviceName | undefined;
+  /** It is the one of the browser that asks. */
+  readonly isThis: boolean;
+}
+export interface AccountSecurity {
+  readonly email: EmailAddress;
+  /** There is one, and it opens the account. */
+  readonly hasPassword: boolean;
+  /** When the session ends if nothing more is done. */
+  readonly sessionUntil: EpochSeconds;
+  readonly sessions: readonly (AccountAccess & { readonly openedAt: EpochSeconds })[];
+  readonly devices: readonly (AccountAccess & { readonly until: EpochSeconds })[];
+  /** The latest last. */
+  readonly events: readonly AccountEvent[];
+}
+export type AccessToEnd = { readonly kind: 'session' | 'device'; readonly id: string } | { readonly kind: 'others' };
+
 /** A link of an e-mail that may not do what it is for. */
 export type DeadLink = Exclude<LinkVerdict, 'live'>;
 export type ResetCompleted =
@@ -417,6 +444,10 @@ export interface Accounts {
     caller: Caller,
   ): Promise<{ readonly device?: CookieToken }>;
   signOutEverywhere(session: CookieToken, caller: Caller): Promise<'done' | 'no-session'>;
+  /** Who can get into the account of a browser's session, and what was done with it lately. */
+  security(browser: AccountBrowser): Promise<AccountSecurity | undefined>;
+  /** Ends one session, forgets one device, or does both to all but those of this browser. */
+  endAccess(browser: AccountBrowser, end: AccessToEnd, caller: Caller): Promise<'done' | 'no-session'>;
   /** Somebody forgot the password of an address. Whether anything is sent, and what, nobody here learns. */
   requestReset(input: {
     readonly email: EmailAddress;

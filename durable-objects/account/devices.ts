@@ -1,7 +1,7 @@
 import { sameHash } from '../../src/domain/constant-time';
 import type { DeviceName } from '../../src/domain/device-name';
 import { limits } from '../../src/domain/limits';
-import { boundKind, deleteEntry, readEntry, writeEntry } from '../entries';
+import { boundKind, deleteEntry, listEntries, readEntry, writeEntry } from '../entries';
 import { counterOf } from './attempts';
 import { audit, type Turn } from './head';
 import type { SecretRef } from './verbs';
@@ -39,6 +39,8 @@ export function rotateDevice({ sql, now, on }: Turn, id: string, secretHash: str
   const next: Device = { ...device, secretHash, usedAt: now, ...(on === undefined ? {} : { on }) };
   writeEntry(sql, 'device', id, next, device.until);
 }
+
+export const devicesOf = (sql: SqlStorage, now: number) => listEntries<Device>(sql, 'device', now);
 
 export function forgetDevice(sql: SqlStorage, id: string): void {
   deleteEntry(sql, 'device', id);

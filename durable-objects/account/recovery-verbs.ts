@@ -1,8 +1,10 @@
+import type { AccountEvent } from '../../src/domain/account-event';
 import type { EpochSeconds } from '../../src/domain/brands';
+import type { DeviceName } from '../../src/domain/device-name';
 import type { LinkVerdict } from '../../src/domain/mailed-link';
 import type { SealedMessage } from '../../src/domain/message';
 import type { PasswordLength } from '../../src/domain/password';
-import type { Called, SealedContact, SecretRef } from './verbs';
+import type { Called, SealedContact, SecretRef, SessionInput } from './verbs';
 
 /** The verbs by which a person gets their account back, and hears of what was done with it. */
 
@@ -56,3 +58,29 @@ export interface DisownInput extends LinkInput, Called {
   readonly op: string;
 }
 export type DisownAnswer = { readonly tag: 'done' } | DeadLink;
+
+export interface SecurityInput extends SessionInput {
+  /** By which the browser that asks is remembered. */
+  readonly device?: SecretRef;
+}
+interface Access {
+  readonly id: string;
+  readonly usedAt: EpochSeconds;
+  readonly on: DeviceName | undefined;
+  /** It is the one of the browser that asks. */
+  readonly isThis: boolean;
+}
+export type SecurityAnswer =
+  | ({
+      readonly tag: 'security';
+      readonly hasPassword: boolean;
+      readonly sessionUntil: EpochSeconds;
+      readonly sessions: readonly (Access & { readonly openedAt: EpochSeconds })[];
+      readonly devices: readonly (Access & { readonly until: EpochSeconds })[];
+      readonly events: readonly AccountEvent[];
+    } & SealedContact)
+  | { readonly tag: 'no-session' };
+
+export interface EndAccessInput extends SecurityInput, Called {
+  readonly end: { readonly kind: 'session' | 'device'; readonly id: string } | { readonly kind: 'others' };
+}

@@ -14,11 +14,13 @@ export const shownEventKinds = [
   'authn_device_remembered',
   'authn_passkey_added',
   'authn_passkey_removed',
+  'authn_device_forgotten',
   'authn_reset_requested',
   'authn_password_reset',
   'authn_password_change',
   'login_disowned',
   'session_ended',
+  'sessions_others_ended',
   'sessions_all_ended',
 ] as const satisfies readonly AuditEventKind[];
 export type ShownEventKind = (typeof shownEventKinds)[number];

@@ -12,6 +12,7 @@ import { checkPasscode, sendPasscode } from './account-passcode';
 import { addPasskey, namePasskey, passkeyOwner, removePasskey, reservePasskey, setPassword } from './account-passkeys';
 import { reservePassword } from './account-password';
 import { completeReset, readReset, requestReset } from './account-reset';
+import { endAccess, readSecurity } from './account-security';
 import { redeemCode, refreshGrant, revokeReusedCode } from './account-tokens';
 import { type AccountParts, accountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
 import { directoryOf } from './directory';
@@ -182,6 +183,9 @@ export function accounts(parts: AccountParts): Accounts {
       const answer = await bySession<Verbs.DecisionAnswer>(session, 'signOutEverywhere', await calledBy(parts, caller));
       return answer?.tag === 'done' ? 'done' : 'no-session';
     },
+
+    security: (browser) => readSecurity({ parts, tools }, browser),
+    endAccess: (browser, end, caller) => endAccess({ parts, tools }, browser, { end, caller }),
 
     requestReset: (input) => requestReset({ parts, tools, directory }, input),
     readReset: (token) => readReset({ parts, tools }, token),

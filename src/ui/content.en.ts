@@ -1,5 +1,6 @@
 import type { ConsentLabel } from '../domain/claims';
 import type { ProofingLevel } from '../domain/vector';
+import { accountEn } from './content.en.account';
 import { papersEn } from './content.en.papers';
 import { recoveryEn } from './content.en.recovery';
 
@@ -23,6 +24,11 @@ export const contentEn = {
       year: 'numeric',
       timeZone: 'Europe/London',
     }).format(epochSeconds * 1000),
+  /** A day and a time, from epoch seconds, as people write it. */
+  moment: (epochSeconds: number): string =>
+    new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' }).format(
+      epochSeconds * 1000,
+    ),
   common: {
     skipLink: 'Skip to main content',
     back: 'Back',
@@ -405,6 +411,8 @@ export const contentEn = {
     everywhere: 'Sign out everywhere',
     levelHeading: 'Who you are',
   },
+  security: accountEn.security,
+  activity: accountEn.activity,
   tooMany: {
     wait: (count: number) => `Wait ${minutes(count)} and try again.`,
     password: {

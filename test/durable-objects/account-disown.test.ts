@@ -51,7 +51,7 @@ describe('saying that it was not me', () => {
     expect(attempt).toEqual({ tag: 'reserved', deviceKnown: false });
     expect(await settle(stub, await ticketOf(stub), { right: false })).toEqual({ tag: 'wrong' });
     expect(await reset(stub, await askReset(stub))).toEqual({ tag: 'done' });
-    expect(await reserve(stub)).toMatchObject({ held: { sealedPassword: 'sealed new password' } });
+    expect(await reserve(stub)).toMatchObject({ held: { password: { sealed: 'sealed new password' } } });
   });
 
   it('with the password opens nothing in between, whatever the caller says of it', async () => {

@@ -78,7 +78,7 @@ describe('a link to choose a password', () => {
     expect(await reset(stub, link)).toEqual({ tag: 'done', interaction: 'the journey' });
     expect(await mailFrom(stub)).toEqual(['password-changed']);
     expect(await reserve(stub)).toMatchObject({
-      held: { sealedPassword: 'sealed new password', passwordLength: 'short' },
+      held: { password: { sealed: 'sealed new password', length: 'short' } },
     });
     expect(await reset(stub, link)).toEqual(dead('used'));
     expect(await stub.readReset({ link })).toEqual(dead('used'));

@@ -1,7 +1,10 @@
+import { epochSeconds } from '../../src/domain/brands';
 import { brandOf } from '../../src/ui/brand';
 import { contentEn } from '../../src/ui/content.en';
 import type { FieldError, PageContext } from '../../src/ui/page-context';
 import { AccountPage } from '../../src/ui/pages/account';
+import { ActivityPage } from '../../src/ui/pages/account/activity';
+import { SecurityPage } from '../../src/ui/pages/account/security';
 import { ChooseAccountPage } from '../../src/ui/pages/choose-account';
 import { ConsentPage } from '../../src/ui/pages/consent';
 import { ConsentDeclinePage } from '../../src/ui/pages/consent-decline';
@@ -78,6 +81,7 @@ const signedIn: PageContext = {
 /** So late that the warning stands over the page. */
 const late = (of: 'journey' | 'password' | 'session') => ({ life: { of, secondsLeft: 150, href: '/' } });
 
+const iPhone = { browser: 'Safari', system: 'iPhone' } as const;
 const email = 'wilhelmina.fotheringham@example.com';
 const requestId = '8f14e45fceea167a5a36dedd4bea2543';
 
@@ -367,6 +371,52 @@ export const samplePages: readonly SamplePage[] = [
     <SignInPasscodePage page={{ ...page, codeSecondsLeft: 0 }} action="/sign-in/passcode" phoneEnding="123" />,
   ),
   once('service-unavailable', <ServiceUnavailablePage page={alone} againHref="/account" requestId={requestId} />),
+  once(
+    'account-security',
+    <SecurityPage
+      page={signedIn}
+      action="/account/security"
+      maskedEmail="w•••@example.com"
+      hasPassword
+      changePasswordHref="/account/password"
+      sessions={[
+        { id: 'one', openedAt: 1_795_000_000, usedAt: 1_795_003_600, isThis: true, on: iPhone },
+        { id: 'two', openedAt: 1_794_900_000, usedAt: 1_794_950_000, isThis: false },
+      ]}
+      devices={[
+        { id: 'three', usedAt: 1_795_000_000, until: 1_810_000_000, isThis: true, on: iPhone },
+        { id: 'four', usedAt: 1_794_000_000, until: 1_809_000_000, isThis: false, on: { system: 'Windows' } },
+      ]}
+      activityHref="/account/activity"
+      backHref="/account"
+    />,
+  ),
+  once(
+    'account-security-ended',
+    <SecurityPage
+      page={signedIn}
+      action="/account/security"
+      maskedEmail="w•••@example.com"
+      hasPassword={false}
+      changePasswordHref="/account/password"
+      sessions={[{ id: 'one', openedAt: 1_795_000_000, usedAt: 1_795_003_600, isThis: true, on: iPhone }]}
+      devices={[]}
+      activityHref="/account/activity"
+      backHref="/account"
+      ended
+    />,
+  ),
+  once(
+    'account-activity',
+    <ActivityPage
+      page={signedIn}
+      events={[
+        { kind: 'authn_login_success', at: epochSeconds(1_795_000_000), times: 1, on: iPhone },
+        { kind: 'authn_login_fail', at: epochSeconds(1_794_999_000), times: 7 },
+      ]}
+      backHref="/account/security"
+    />,
+  ),
   once(
     'sign-out',
     <SignOutPage page={signedIn} action="/sign-out" maskedEmail="w•••••@example.com" stayHref="/account" />,

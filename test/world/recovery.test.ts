@@ -165,6 +165,53 @@ describe('a person who says that it was not them', () => {
   });
 });
 
+describe('a person who looks after their account', () => {
+  const security = `${world.issuer}/account/security`;
+  const buttonsOf = (page: Page) =>
+    [...page.html.matchAll(/name="decision"[^>]*value="([^"]+)"/g)].map(([, value]) => value);
+
+  it('sees where they are signed in, and ends one or all others', async () => {
+    const { person } = await register(world, service);
+    const [one, two] = [anotherBrowser(world, person), anotherBrowser(world, person)];
+    for (const each of [one, two])
+      await signIn(world, each, await each.browser.open(authorizeUrl(world, service)), { remember: 'yes' });
+    const shown = await person.browser.open(security);
+    expect(headingOf(shown)).toBe('Sign-in and security');
+    const sessions = buttonsOf(shown).filter((value) => value?.startsWith('session:'));
+    expect(sessions).toHaveLength(2);
+    const ended = await person.browser.submit(shown, { decision: sessions[0] ?? '' });
+    expect(buttonsOf(ended).filter((value) => value?.startsWith('session:'))).toEqual([sessions[1]]);
+    const alone = await one.browser.submit(await person.browser.open(security).then((page) => page), {});
+    expect(alone.status).toBe(403);
+    await person.browser.submit(ended, { decision: 'others' });
+    for (const { browser } of [one, two])
+      expect((await authorizeSilently(world, { ...person, browser }, service, { prompt: 'none' })).error).toBe(
+        'sso_login_required',
+      );
+    expect((await authorizeSilently(world, person, service, { prompt: 'none' })).error).toBeUndefined();
+    expect(headingOf(await givePassword(one, await one.browser.open(authorizeUrl(world, service))))).toBe(
+      'Enter the security code',
+    );
+  });
+
+  it('reads what happened lately, in words', async () => {
+    const { person } = await register(world, service);
+    const stranger = { ...anotherBrowser(world, person), password: 'not the right password' };
+    await givePassword(stranger, await stranger.browser.open(authorizeUrl(world, service)));
+    const page = await person.browser.open(`${world.issuer}/account/activity`);
+    expect(headingOf(page)).toBe('What happened lately');
+    for (const words of ['You set up your account', 'A wrong password was entered']) expect(page.html).toContain(words);
+    expect(page.html).not.toContain(person.address);
+  });
+
+  it('without a session sees nothing of it', async () => {
+    for (const path of ['security', 'activity']) {
+      const page = await newPerson(world).browser.open(`${world.issuer}/account/${path}`);
+      expect(page.html).not.toMatch(/session:|happened lately/);
+    }
+  });
+});
+
 /** Asks for a link outside a journey. @param seen how many such links were mailed before */
 async function askForLink(person: Person, seen = 0): Promise<string> {
   const visitor = newCitizen(world.issuer, person.address);

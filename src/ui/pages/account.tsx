@@ -20,6 +20,7 @@ export interface AccountPageProps {
   readonly action: string;
   readonly maskedEmail: string;
   readonly services: readonly ConnectedService[];
+  readonly securityHref?: string | undefined;
   /** What has just been done, in the content file's words. */
   readonly notice?: string | undefined;
 }
@@ -55,7 +56,7 @@ const Service = ({
 };
 
 /** A person's own page: who they are signed in as, whom they share what with, and the ways out. */
-export const AccountPage = ({ page, action, maskedEmail, services, notice }: AccountPageProps) => {
+export const AccountPage = ({ page, action, maskedEmail, services, securityHref, notice }: AccountPageProps) => {
   const words = page.content.account;
   return (
     <Layout page={page} title={words.heading} notice={notice}>
@@ -71,6 +72,11 @@ export const AccountPage = ({ page, action, maskedEmail, services, notice }: Acc
       ) : (
         <p>{words.none}</p>
       )}
+      {securityHref ? (
+        <p>
+          <a href={securityHref}>{page.content.security.link}</a>
+        </p>
+      ) : undefined}
       <h2 class="nhsuk-heading-m">{words.signOutHeading}</h2>
       <p>{words.signOutText}</p>
       <Form page={page} action={action}>

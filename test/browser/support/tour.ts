@@ -131,12 +131,23 @@ async function sharing({ world, look, visitor, service }: Guide): Promise<void> 
   await look('level-unavailable', page);
   await page.goto(`${world.issuer}/account`);
   await look('account', page);
+  await lookingAfter({ world, look, page });
   await page.goto(`${world.issuer}/sign-out`);
   await look('sign-out', page);
   await press(page, 'Sign out');
   await look('signed-out', page);
   await page.goto(`${world.issuer}/signed-out?everywhere`);
   await look('signed-out-everywhere', page);
+}
+
+/** Where somebody is signed in, and what happened lately. */
+async function lookingAfter({ world, look, page }: Pick<Guide, 'world' | 'look'> & Pick<Stage, 'page'>): Promise<void> {
+  await page.goto(`${world.issuer}/account/security`);
+  await look('account-security', page);
+  await press(page, 'Sign out all other devices');
+  await look('account-security-ended', page);
+  await page.goto(`${world.issuer}/account/activity`);
+  await look('account-activity', page);
 }
 
 async function signingIn({ world, look, visitor, service }: Guide): Promise<void> {

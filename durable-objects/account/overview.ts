@@ -1,0 +1,63 @@
+import type { Session } from '../../src/domain/account';
+import { epochSeconds } from '../../src/domain/brands';
+import { sessionIsLive } from '../../src/domain/session';
+import { deleteKind, listEntries } from '../entries';
+import { devicesOf, findDevice, forgetDevice } from './devices';
+import { eventsOf } from './events';
+import { audit, type Turn } from './head';
+import type { EndAccessInput, SecurityAnswer, SecurityInput } from './recovery-verbs';
+import { endSession, findSession, touchSession } from './sessions';
+import type { SecretRef } from './verbs';
+
+/** Who can get into an account, and what was done with it lately. Looking through it is using the session. */
+export function readSecurity({ sql, now }: Pick<Turn, 'sql' | 'now'>, input: SecurityInput): SecurityAnswer {
+  const live = findSession(sql, input.session, now);
+  if (live === undefined) return { tag: 'no-session' };
+  const { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordOff } = live.head;
+  const own = findDevice(sql, input.device, now);
+  const sessionUntil = touchSession(sql, input.session.id, live, now);
+  const sessions = listEntries<Session>(sql, 'session', now)
+    .filter(({ value }) => sessionIsLive(value, now, live.head.notBefore))
+    .map(({ id, value: { openedAt, usedAt, on } }) => ({ id, openedAt, usedAt, on, isThis: id === input.session.id }));
+  const devices = devicesOf(sql, now).map(({ id, value: { until, usedAt, on } }) => ({
+    ...{ id, until: epochSeconds(until), usedAt: epochSeconds(usedAt), on },
+    isThis: id === own?.id,
+  }));
+  return {
+    tag: 'security',
+    wrappedKey,
+    sealedEmail,
+    sealedPhone,
+    hasPassword: sealedPassword !== undefined && passwordOff !== true,
+    sessionUntil,
+    sessions,
+    devices,
+    events: eventsOf(sql),
+  };
+}
+
+/** Ends one session, forgets one device, or ends and forgets all but those of the browser that asks. */
+export function endAccess(turn: Turn, { session, device, end }: EndAccessInput): void {
+  switch (end.kind) {
+    case 'session':
+      endSession(turn.sql, end.id);
+      audit(turn, 'session_ended');
+      break;
+    case 'device':
+      forgetDevice(turn.sql, end.id);
+      audit(turn, 'authn_device_forgotten');
+      break;
+    default:
+      endOthers(turn, session, device);
+  }
+}
+
+function endOthers(turn: Turn, session: SecretRef, device: SecretRef | undefined): void {
+  const { sql, now } = turn;
+  const own = findDevice(sql, device, now);
+  for (const { id } of listEntries(sql, 'session', now)) if (id !== session.id) endSession(sql, id);
+  for (const { id } of devicesOf(sql, now)) if (id !== own?.id) forgetDevice(sql, id);
+  // Somebody who has shown a password and not yet a code, or came from another service, is another one too.
+  for (const kind of ['asserted', 'sign-in', 'passcode', 'ticket']) deleteKind(sql, kind);
+  audit(turn, 'sessions_others_ended');
+}

@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import type { AppContext } from '../src/context';
+import { endAccess } from '../src/flows/end-access';
+import { readSecurity } from '../src/flows/read-security';
+import { smallBody } from '../src/http/body';
+import { readCookie } from '../src/http/cookies';
+import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
+import { answerPage, pageContext } from '../src/http/page';
+import { callerOf } from '../src/http/request-facts';
+import { ActivityPage } from '../src/ui/pages/account/activity';
+import { SecurityPage } from '../src/ui/pages/account/security';
+import { sessionLife } from './account';
+
+/** By what a person gets in, where they are signed in, and what happened lately. */
+export const accountSecurity = new Hono<AppContext>()
+  // Where password managers lead a person who is to change a password. @see W3C A Well-Known URL for Changing Passwords
+  .get('/.well-known/change-password', (c) => c.redirect('/reset', 302))
+  .get('/account/security', async (c) => {
+    const session = readCookie(c, 'session');
+    const security = await readSecurity(c.var.ports, { session, device: readCookie(c, 'device') });
+    if (security === undefined || session === undefined) return c.redirect('/account', 303);
+    const { events: _events, sessionUntil, ...shown } = security;
+    const csrf = await c.var.ports.formTokens.issue(session);
+    const page = { ...pageContext(c, csrf), signOutHref: '/sign-out', life: sessionLife(c, sessionUntil) };
+    return answerPage(
+      c,
+      <SecurityPage
+        page={page}
+        {...shown}
+        action="/account/security"
+        changePasswordHref="/reset"
+        activityHref="/account/activity"
+        backHref="/account"
+        ended={c.req.query('ended') !== undefined}
+      />,
+    );
+  })
+  .post('/account/security', smallBody, formOnly, sameOriginOnly, async (c) => {
+    const session = readCookie(c, 'session');
+    const fields = new Map(await formPairs(c));
+    if (session === undefined) return c.redirect('/account', 303);
+    if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
+    const browser = { session, device: readCookie(c, 'device') };
+    const decision = fields.get('decision') ?? '';
+    const outcome = await endAccess(c.var.ports, { browser, decision, caller: callerOf(c) });
+    return c.redirect(outcome === 'done' ? '/account/security?ended' : '/account/security', 303);
+  })
+  .get('/account/activity', async (c) => {
+    const [session, device] = [readCookie(c, 'session'), readCookie(c, 'device')];
+    const security = await readSecurity(c.var.ports, { session, device });
+    if (security === undefined) return c.redirect('/account', 303);
+    const page = { ...pageContext(c), signOutHref: '/sign-out', life: sessionLife(c, security.sessionUntil) };
+    return answerPage(c, <ActivityPage page={page} events={security.events} backHref="/account/security" />);
+  });

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type * as Recovery from '../../durable-objects/account/recovery-verbs';
+import type * as Verbs from '../../durable-objects/account/verbs';
+import { clock, seconds } from './support/clock';
+import {
+  type AccountStub,
+  aGrantedCode,
+  anActiveAccount,
+  codeSent,
+  deviceRef,
+  enterCode,
+  lives,
+  readGrant,
+  redeem,
+  rememberedDevice,
+  reserve,
+  signedIn,
+  unique,
+  withWrongSecret,
+  wrongPassword,
+} from './support/signing-in';
+
+const context = 'sealed caller';
+const safari = { browser: 'Safari', system: 'iPhone' } as const;
+
+async function securityOf(stub: AccountStub, session: Verbs.SecretRef, device?: Verbs.SecretRef) {
+  const answer = await stub.security({ session, ...(device === undefined ? {} : { device }) });
+  return answer.tag === 'security' ? answer : expect.fail(answer.tag);
+}
+const end = (
+  stub: AccountStub,
+  session: Verbs.SecretRef,
+  what: Recovery.EndAccessInput['end'],
+  device?: Verbs.SecretRef,
+) => stub.endAccess({ session, end: what, context, ...(device === undefined ? {} : { device }) });
+
+describe('what a person is shown of their account', () => {
+  it('is where they are signed in and remembered, since when, on what, and which of it is this browser', async () => {
+    const stub = await anActiveAccount();
+    const other = await signedIn(stub);
+    clock.advance(60);
+    const interaction = unique('interaction');
+    const [session, device] = [{ id: unique('session'), secretHash: 'hash' }, deviceRef()];
+    await codeSent(stub, { interaction });
+    await enterCode(stub, '123456', { interaction, session, device, on: safari });
+    const shown = await securityOf(stub, session, device);
+    expect(shown.sessions).toEqual(
+      expect.arrayContaining([
+        { id: other.id, openedAt: seconds(-60), usedAt: seconds(-60), isThis: false },
+        { id: session.id, openedAt: seconds(), usedAt: seconds(), on: safari, isThis: true },
+      ]),
+    );
+    expect(shown.sessions).toHaveLength(2);
+    const until = seconds(180 * 86_400);
+    expect(shown.devices).toEqual([{ id: device.id, usedAt: seconds(), until, on: safari, isThis: true }]);
+    expect((await securityOf(stub, other, withWrongSecret(device))).devices[0]?.isThis).toBe(false);
+    expect(shown.hasPassword).toBe(true);
+    expect(JSON.stringify(shown)).not.toContain('hash');
+  });
+
+  it('is what happened lately, with the wrong passwords of others', async () => {
+    const stub = await anActiveAccount();
+    await wrongPassword(stub);
+    await wrongPassword(stub);
+    const { events } = await securityOf(stub, await signedIn(stub));
+    expect(events).toEqual([
+      { kind: 'user_created', at: seconds(), times: 1 },
+      { kind: 'authn_login_fail', at: seconds(), times: 2 },
+    ]);
+  });
+
+  it('leaves out a session that has ended by itself, and is shown to nobody without one', async () => {
+    const stub = await anActiveAccount();
+    const idle = await signedIn(stub);
+    clock.advance(1800);
+    const session = await signedIn(stub);
+    expect((await securityOf(stub, session)).sessions.map(({ id }) => id)).toEqual([session.id]);
+    for (const none of [idle, withWrongSecret(session)])
+      expect(await stub.security({ session: none })).toEqual({ tag: 'no-session' });
+  });
+
+  it('is looked at by using the session', async () => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub);
+    clock.advance(1700);
+    expect((await securityOf(stub, session)).sessionUntil).toBe(seconds(1800));
+    clock.advance(1700);
+    expect(await lives(stub, session)).toBe(true);
+  });
+});
+
+describe('a person who ends', () => {
+  it('one session ends that one', async () => {
+    const stub = await anActiveAccount();
+    const [mine, one, two] = [await signedIn(stub), await signedIn(stub), await signedIn(stub)];
+    expect(await end(stub, mine, { kind: 'session', id: one.id })).toEqual({ tag: 'done' });
+    expect([await lives(stub, mine), await lives(stub, one), await lives(stub, two)]).toEqual([true, false, true]);
+  });
+
+  it('one remembered device forgets that one', async () => {
+    const stub = await anActiveAccount();
+    const [one, two] = [await rememberedDevice(stub), await rememberedDevice(stub)];
+    await end(stub, await signedIn(stub), { kind: 'device', id: one.id });
+    expect(await reserve(stub, { device: one })).toMatchObject({ deviceKnown: false });
+    expect(await reserve(stub, { device: two })).toMatchObject({ deviceKnown: true });
+  });
+
+  it('all others keeps this browser, and what services hold; and stops who is halfway in', async () => {
+    const { stub, session, code } = await aGrantedCode();
+    await redeem(stub, code);
+    const [other, mine, theirs] = [await signedIn(stub), await rememberedDevice(stub), await rememberedDevice(stub)];
+    const interaction = unique('interaction');
+    await codeSent(stub, { interaction });
+    expect(await end(stub, session, { kind: 'others' }, mine)).toEqual({ tag: 'done' });
+    expect([await lives(stub, session), await lives(stub, other)]).toEqual([true, false]);
+    expect(await reserve(stub, { device: mine })).toMatchObject({ deviceKnown: true });
+    expect(await reserve(stub, { device: theirs })).toMatchObject({ deviceKnown: false });
+    expect(await enterCode(stub, '123456', { interaction })).toEqual({ tag: 'lost' });
+    expect((await readGrant(stub, code)).tag).toBe('grant');
+  });
+
+  it('anything needs a session, and ends nothing at another account', async () => {
+    const [stub, another] = [await anActiveAccount(), await anActiveAccount()];
+    const [mine, theirs] = [await signedIn(stub), await signedIn(another)];
+    expect(await end(stub, withWrongSecret(mine), { kind: 'others' })).toEqual({ tag: 'no-session' });
+    expect(await end(stub, theirs, { kind: 'session', id: mine.id })).toEqual({ tag: 'no-session' });
+    await end(another, theirs, { kind: 'session', id: mine.id });
+    expect([await lives(stub, mine), await lives(another, theirs)]).toEqual([true, true]);
+  });
+});
