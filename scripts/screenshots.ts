@@ -61,6 +61,9 @@ const lookInto =
     const before = page.viewportSize();
     for (const screen of screens) {
       await page.setViewportSize(screen);
+      // What stands over the page covers all of it.
+      const height: number = await page.evaluate('document.documentElement.scrollHeight');
+      await page.setViewportSize({ ...screen, height: Math.max(screen.height, height) });
       await photograph(page, join(folder, `${name}-${screen.width}.webp`));
     }
     if (before) await page.setViewportSize(before);

@@ -75,6 +75,7 @@ export const contentEn = {
     },
   },
   codeLife: {
+    works: (count: number) => `It works for ${hourOrMinutes(count)}.`,
     soon: 'Your code stops working in 2 minutes. If you do not have it yet, ask for a new one below.',
     over: 'Your code has stopped working. Ask for a new one below.',
   },
@@ -191,8 +192,7 @@ export const contentEn = {
     },
     passcode: {
       heading: 'Enter the security code',
-      sent: (ending: string, life: number) =>
-        `We have sent a 6-digit security code to your phone number ending in **${ending}**. It works for ${minutes(life)}.`,
+      sent: (ending: string) => `We have sent a 6-digit security code to your phone number ending in **${ending}**.`,
       resent: 'We have sent you a security code',
       suspect:
         'A message to this phone number could not be delivered. Check that your phone works and has not blocked us.',
@@ -224,8 +224,7 @@ export const contentEn = {
     },
     code: {
       heading: 'Check your email',
-      sent: (life: number) =>
-        `We have sent a 6-digit security code to this address. It works for ${hourOrMinutes(life)}.`,
+      sent: 'We have sent a 6-digit security code to this address.',
       resent: 'We have sent a new security code to your email',
       noCode: 'I have not got an email',
       noCodeAdvice: 'It can take a few minutes to arrive. Look in your junk or spam folder too.',
@@ -271,15 +270,15 @@ export const contentEn = {
     },
     phoneCode: {
       heading: 'Check your phone',
-      sent: (ending: string, life: number) =>
-        `We have sent a 6-digit security code to the number ending in **${ending}**. It works for ${minutes(life)}.`,
-      called: (ending: string, life: number) =>
-        `We are calling the number ending in **${ending}** to read out a 6-digit security code. It works for ${minutes(life)}.`,
+      sent: (ending: string) => `We have sent a 6-digit security code to the number ending in **${ending}**.`,
+      called: (ending: string) =>
+        `We are calling the number ending in **${ending}** to read out a 6-digit security code.`,
       resent: 'We have sent a new security code to your phone',
       suspect:
         'A message to this phone number could not be delivered. Check that the number is right, or use a different one.',
       noCode: 'I have not got a code',
-      landline: 'No text message comes? Give a landline number instead, and we call it and read the code out',
+      landline: 'If no text message comes, we can call a landline and read the code out.',
+      useLandline: 'Use a landline number instead',
       noCodeAdvice:
         'It can take a few minutes to arrive. Check that your phone has a signal and that the number is right.',
       resend: 'Send a new code',

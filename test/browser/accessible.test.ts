@@ -9,6 +9,8 @@ import { tours } from './support/tour.ts';
 import { headingOf } from './support/walk.ts';
 
 const { visitor, service } = scene();
+const longestName = `${'Birmingham and Solihull '.repeat(2)}Partnershipfoundationtrusthealthrecordsandappointments`;
+const longestAddress = `${'wilhelmina.'.repeat(5)}fotheringham-featherstonehaugh@correspondence.example.org`;
 const seen = new Set<string>();
 
 describe('every page is for everybody', () => {
@@ -32,11 +34,16 @@ describe('every page is for everybody', () => {
     expect(wanted.filter((stop) => !seen.has(stop) && !(stop in drawnOnly))).toEqual([]);
   });
 
-  it('drawn in words that are longer than English, each page in each state', { timeout: 120_000 }, async () => {
+  it('drawn with longer words than English, and the longest names and addresses, each page in each state', {
+    timeout: 120_000,
+  }, async () => {
     const { page } = await visitor();
     const faults: string[] = [];
     for (const sample of await drawnPages('pseudo')) {
-      await openDrawn(page, world, sample);
+      const html = sample.html
+        .replaceAll('Riverside Health Diary', longestName)
+        .replaceAll(/[\w.]+@example\.com/g, longestAddress);
+      await openDrawn(page, world, { ...sample, html });
       faults.push(...(await faultsOf(page)).map((fault) => `${sample.name}: ${fault}`));
     }
     expect(faults).toEqual([]);

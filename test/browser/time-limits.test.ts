@@ -71,6 +71,8 @@ it('a code says in the page that it will stop working and that it has, and the w
   expect(await page.getByText('It works for 5 minutes').isVisible()).toBe(true);
   await wait(page, minute);
   expect(await status.innerText()).toContain('Your code stops working in 2 minutes');
+  expect(await page.getByText('phone number ending in').isVisible()).toBe(true);
+  expect(await page.getByText('It works for 5 minutes').isVisible()).toBe(false);
   await wait(page, 2 * minute);
   expect(await status.innerText()).toContain('Your code has stopped working');
   expect(await page.getByText('It works for').isVisible()).toBe(false);

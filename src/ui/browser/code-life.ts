@@ -6,8 +6,9 @@ const warnSeconds = 120;
 export function codeLife(page: Document): void {
   const root = page.querySelector<HTMLElement>('[data-module=app-code-life]');
   const sent = root?.querySelector<HTMLElement>('.app-code-life__sent');
+  const works = root?.querySelector<HTMLElement>('.app-code-life__works');
   const now = root?.querySelector<HTMLElement>('.app-code-life__now');
-  if (!root || !sent || !now) return;
+  if (!root || !sent || !works || !now) return;
   const { seconds, soon = '', over = '' } = root.dataset;
   const say = (words: string): void => {
     if (now.textContent !== words) now.textContent = words;
@@ -15,6 +16,7 @@ export function codeLife(page: Document): void {
   countDown(Number(seconds), (left) => {
     if (left > warnSeconds) return;
     say(left > 0 ? soon : over);
+    works.hidden = true;
     sent.hidden = left === 0;
     // There the new code is asked for.
     const help = page.querySelector<HTMLDetailsElement>('main form details');

@@ -3,8 +3,8 @@ import { Inline } from './inline';
 
 export interface SentCodeProps {
   readonly page: PageContext;
-  /** Where the code went and how many minutes it works. */
-  readonly sent: (minutes: number) => string;
+  /** Where the code went. */
+  readonly sent: string;
   /** How many minutes a code works that was sent just now. */
   readonly minutes: number;
 }
@@ -12,12 +12,13 @@ export interface SentCodeProps {
 /** Says where a code was sent and how long it works; where scripts run, also when it stops working. */
 export const SentCode = ({ page, sent, minutes }: SentCodeProps) => {
   const { codeSecondsLeft = minutes * 60 } = page;
-  const { soon, over } = page.content.codeLife;
+  const { works, soon, over } = page.content.codeLife;
   const isOver = codeSecondsLeft <= 0;
   return (
     <div data-module="app-code-life" data-seconds={String(codeSecondsLeft)} data-soon={soon} data-over={over}>
       <p class="app-code-life__sent" hidden={isOver}>
-        <Inline text={sent(Math.max(1, Math.ceil(codeSecondsLeft / 60)))} />
+        <Inline text={sent} />{' '}
+        <span class="app-code-life__works">{works(Math.max(1, Math.ceil(codeSecondsLeft / 60)))}</span>
       </p>
       <p class="app-code-life__now" role="status">
         {isOver ? over : ''}

@@ -96,7 +96,7 @@ async function phoneToConsent({ look, page, pat }: Stage): Promise<void> {
   await look('register-phone-code-help', page);
   await press(page, 'Send a new code');
   await look('register-phone-code-landline', page);
-  await follow(page, /^No text message comes/);
+  await follow(page, 'Use a landline number instead');
   await answer(page, 'Phone number', pat.phone.replace('07700 900', '01632 960'));
   await look('register-phone-code-called', page);
   await openHelp(page);

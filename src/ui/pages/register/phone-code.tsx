@@ -44,13 +44,13 @@ export const RegisterPhoneCodePage = (props: RegisterPhoneCodePageProps) => {
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <SentCode
         page={page}
-        sent={(minutes) => (props.called ? words.called : words.sent)(props.phoneEnding, minutes)}
+        sent={(props.called ? words.called : words.sent)(props.phoneEnding)}
         minutes={limits.phoneCodeLife.value / 60}
       />
       {props.suspect ? <InsetText prefix={content.common.informationPrefix}>{words.suspect}</InsetText> : undefined}
       {props.offerLandline && changeHref ? (
         <p>
-          <a href={changeHref}>{words.landline}</a>
+          {words.landline} <a href={changeHref}>{words.useLandline}</a>
         </p>
       ) : undefined}
       <Form page={page} action={props.action}>

@@ -61,11 +61,7 @@ const EnterCodePage = (props: SignInPasscodePageProps & { readonly ending: strin
       showService
     >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
-      <SentCode
-        page={page}
-        sent={(minutes) => words.sent(props.ending, minutes)}
-        minutes={limits.phoneCodeLife.value / 60}
-      />
+      <SentCode page={page} sent={words.sent(props.ending)} minutes={limits.phoneCodeLife.value / 60} />
       {props.suspect ? <InsetText prefix={content.common.informationPrefix}>{words.suspect}</InsetText> : undefined}
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
