@@ -232,6 +232,35 @@ describe('the emulator of GOV.UK Notify', () => {
     expect(await post({ personalisation: long })).toEqual([400, 400, 'BadRequestError']);
   });
 
+  it.each([
+    ['a missing property', { template_id: undefined }],
+    ['a property too many', { surprise: true }],
+    ['a template id that is none', { template_id: '1' }],
+    ['personalisation that is none', { personalisation: 'x' }],
+  ])('refuses %s', async (_what, change) => {
+    const good = { phone_number: '+447700900123', template_id: world.config.notify.templates['sms-code'] };
+    const personalisation = { code: '1', minutes: '5', domain: 'auth.gatehouse.example' };
+    const post = async (body: object) => {
+      const headers = { authorization: await signed() };
+      return ask('/v2/notifications/sms', { method: 'POST', headers, body: JSON.stringify(body) });
+    };
+    expect(await errorOf(await post({ ...good, personalisation, ...change }))).toEqual([400, 400, 'ValidationError']);
+    expect((await post({ ...good, personalisation })).status).toBe(201);
+  });
+
+  it('counts the messages of a day, abroad by themselves, and begins anew at midnight UTC', async () => {
+    const bound = await openSuppliers({ notify: { daily: { sms: 3, international: 1 } } });
+    const to = (number: string) =>
+      sendByNotify({ ...parts(), now: bound.now, notify: bound.config.notify }, 'm', bound.sms(number));
+    const [abroad, here] = ['+33612345678', '+447700900123'];
+    const day = [await to(abroad), await to(abroad), await to(here), await to(here), await to(here)];
+    bound.clock.advance(86_400 - (bound.now() % 86_400));
+    const next = [await to(here), await to(abroad)];
+    await bound.close();
+    expect(day).toEqual([accepted, notAccepted, accepted, accepted, notAccepted]);
+    expect(next).toEqual([accepted, accepted]);
+  });
+
   it('has forgotten a message after seven days', async () => {
     const authorization = async () => ({ headers: { authorization: await signed() } });
     await send(world.sms(), {}, 'm7');
