@@ -284,6 +284,7 @@ export type PasskeyReservation =
         readonly counter: number;
         readonly backedUp: boolean;
         readonly before?: CookieToken;
+        readonly browser: CookieToken | undefined;
       }): Promise<{ readonly outcome: 'signed-in'; readonly session: CookieToken } | { readonly outcome: 'refused' }>;
     }
   | { readonly outcome: 'unknown' };
@@ -368,6 +369,8 @@ export interface Accounts {
   reservePassword(input: {
     /** The address that was given, or the session that lacks a password. */
     readonly of: { readonly email: EmailAddress } | { readonly session: CookieToken };
+    /** The session that this browser holds, whosever it is: a person who has one there is not told of a new sign-in. */
+    readonly browser: CookieToken | undefined;
     readonly device: CookieToken | undefined;
     readonly interaction: InteractionId;
     readonly caller: Caller;
@@ -381,6 +384,9 @@ export interface Accounts {
       readonly remember: boolean;
       /** The people whom this browser is remembered for so far. */
       readonly device: CookieToken | undefined;
+      /** The address that was given, and the session that the browser holds: to tell the person of a new sign-in. */
+      readonly email: EmailAddress | undefined;
+      readonly browser: CookieToken | undefined;
       readonly caller: Caller;
     },
   ): Promise<PasscodeChecked>;

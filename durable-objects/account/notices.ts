@@ -4,8 +4,9 @@ import type { MailedLink } from '../../src/domain/mailed-link';
 import { appendMessage } from '../outbox';
 import { audit, type Head, readActiveHead, type Turn, writeHead } from './head';
 import { findLink, keepLink } from './links';
-import type { DisownAnswer, DisownInput, LinkInput, NoticeIssue, ReadNoticeAnswer } from './recovery-verbs';
-import { endEverything } from './sessions';
+import type { DisownAnswer, DisownInput, LinkInput, ReadNoticeAnswer } from './recovery-verbs';
+import { endEverything, findSession } from './sessions';
+import type { NoticeIssue, SignInNews } from './verbs';
 
 /** A notice is news for a few days, and of no use after its link. */
 const KEEP_NOTICE_SECONDS = limits.disownLinkLife.value;
@@ -15,6 +16,12 @@ export function sendNotice(turn: Turn, { link, message }: NoticeIssue): void {
   const until = turn.now + limits.disownLinkLife.value;
   keepLink<MailedLink>(turn, 'disown', link.id, { secretHash: link.secretHash, until });
   appendMessage(turn.sql, message, turn.now, epochSeconds(turn.now + KEEP_NOTICE_SECONDS));
+}
+
+/** Tells the person of a new sign-in, unless this browser held a session of theirs. */
+export function tellOfSignIn(turn: Turn, news: SignInNews | undefined): void {
+  if (news === undefined || findSession(turn.sql, news.held, turn.now) !== undefined) return;
+  sendNotice(turn, news.notice);
 }
 
 /** Whether a link that says "this was not me" still does something. Changes nothing. */

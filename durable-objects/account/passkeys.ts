@@ -1,10 +1,12 @@
 import { sameHash } from '../../src/domain/constant-time';
+import type { DeviceName } from '../../src/domain/device-name';
 import { limits } from '../../src/domain/limits';
 import { hasCountedOn, type NewPasskey } from '../../src/domain/passkey';
 import { signedInLately } from '../../src/domain/session';
 import { deleteEntry, listEntries, readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
 import { audit, type Head, passwordMembers, readActiveHead, type Turn, tell } from './head';
+import { tellOfSignIn } from './notices';
 import { findSession } from './sessions';
 import { replaceSession } from './sign-in';
 import type {
@@ -28,9 +30,14 @@ export interface StoredPasskey extends NewPasskey {
   readonly sealedName?: string;
   readonly addedAt: number;
   readonly usedAt?: number;
+  /** The kinds of device that it was used on: its use on another is told. */
+  readonly seenOn?: readonly DeviceName[];
   /** The session that its last use opened: the same call, repeated by the platform, gets its answer. */
   readonly usedFor?: string;
 }
+
+/** Kinds of device that are kept of a passkey. */
+const MOST_SEEN = 10;
 
 const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
 export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
@@ -45,7 +52,7 @@ export function beginWithPasskey(turn: Turn, head: Head, { key, passkey, userHan
 }
 
 function keepPasskey(turn: Turn, head: Head, { key, passkey, told }: Omit<NewPasskeyInput, 'userHandle'>): Head {
-  const stored: StoredPasskey = { ...passkey, addedAt: turn.now };
+  const stored: StoredPasskey = { ...passkey, addedAt: turn.now, seenOn: [turn.on ?? {}] };
   writeEntry(turn.sql, 'passkey', key, stored);
   const next = tell(turn, head, { change: 'passkey-added', at: turn.now, ...told });
   audit(turn, 'authn_passkey_added', { account: head.account });
@@ -62,7 +69,10 @@ export function passkeyOwner(sql: SqlStorage, { session }: SessionInput, now: nu
     tag: 'owner',
     ...{ wrappedKey, sealedEmail, sealedPhone },
     ...(userHandle === undefined ? {} : { userHandle }),
-    passkeys: listPasskeys(sql).map(({ id, value: { usedFor: _last, ...shown } }) => ({ key: id, ...shown })),
+    passkeys: listPasskeys(sql).map(({ id, value: { usedFor: _last, seenOn: _seen, ...shown } }) => ({
+      key: id,
+      ...shown,
+    })),
   };
 }
 
@@ -73,7 +83,9 @@ export function heldPasskey(sql: SqlStorage, key: string): HeldPasskeyAnswer {
   const userHandle = readHandle(sql);
   if (head === undefined || stored === undefined || userHandle === undefined) return { tag: 'unknown' };
   const { credentialId, publicKey, counter, backupEligible } = stored;
-  return { tag: 'held', account: head.account, credentialId, publicKey, counter, backupEligible, userHandle };
+  const { account, wrappedKey, sealedEmail, sealedPhone } = head;
+  const signed = { credentialId, publicKey, counter, backupEligible, userHandle };
+  return { tag: 'held', account, wrappedKey, sealedEmail, sealedPhone, ...signed };
 }
 
 /**
@@ -95,7 +107,11 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
     return { tag: 'refused' };
   }
   const { counter, backedUp } = input;
-  const used = { counter, backedUp, userVerified: true, usedAt: now, usedFor: input.session.id };
+  const on = turn.on ?? {};
+  const seen = stored.seenOn?.some((one) => one.browser === on.browser && one.system === on.system) === true;
+  if (input.before === undefined && !seen) tellOfSignIn(turn, input.news);
+  const seenOn = seen ? stored.seenOn : [...(stored.seenOn ?? []), on].slice(-MOST_SEEN);
+  const used = { counter, backedUp, userVerified: true, usedAt: now, usedFor: input.session.id, seenOn };
   writeEntry(sql, 'passkey', input.key, { ...stored, ...used });
   turnFactorsOn(turn);
   audit(turn, 'authn_login_success');

@@ -4,15 +4,9 @@ import type { DeviceName } from '../../src/domain/device-name';
 import type { LinkVerdict } from '../../src/domain/mailed-link';
 import type { SealedMessage } from '../../src/domain/message';
 import type { PasswordLength } from '../../src/domain/password';
-import type { Called, SealedContact, SecretRef, SessionInput } from './verbs';
+import type { Called, NoticeIssue, SealedContact, SecretRef, SessionInput } from './verbs';
 
 /** The verbs by which a person gets their account back, and hears of what was done with it. */
-
-/** A message that tells a person what was done, with a link by which they say that it was not them. */
-export interface NoticeIssue {
-  readonly link: SecretRef;
-  readonly message: SealedMessage;
-}
 
 export interface RequestResetInput extends Called {
   /** Who registered the address: a registration that was cut short is completed first. */

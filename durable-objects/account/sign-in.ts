@@ -9,6 +9,7 @@ import { acknowledgeMessage, appendMessage } from '../outbox';
 import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
 import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './devices';
 import { audit, type Head, passwordOf, readActiveHead, readHead, type Turn } from './head';
+import { tellOfSignIn } from './notices';
 import { endSession, findSession, openSession } from './sessions';
 import type {
   Bearer,
@@ -100,6 +101,7 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
       rotateDevice(turn, ticket.device, input.nextDeviceSecretHash);
     audit(turn, 'authn_login_success');
     const shown = { Cp: now, ...(deviceKnown ? { Cd: now } : {}) };
+    if (!deviceKnown) tellOfSignIn(turn, input.news);
     replaceSession(turn, input.before, { to: input.session, shown, interaction: input.interaction });
     return { tag: 'signed-in' };
   }
@@ -212,9 +214,10 @@ function completeSignIn(turn: Turn, input: CheckPasscodeInput): void {
   const shown: ShownCredentials = before === undefined ? { Cp: proof?.passwordAt ?? now, Cd: now } : { Cd: now };
   deleteEntry(sql, 'sign-in', input.interaction);
   audit(turn, 'authn_login_success');
+  const known = findDevice(sql, input.knownBy, now);
+  if (known === undefined) tellOfSignIn(turn, input.news);
   replaceSession(turn, before, { to: input.session, shown, interaction: input.interaction });
   if (input.device === undefined) return;
-  const replaced = findDevice(sql, input.forgets, now);
-  if (replaced !== undefined) forgetDevice(sql, replaced.id);
+  if (known !== undefined) forgetDevice(sql, known.id);
   rememberDevice(turn, input.device);
 }

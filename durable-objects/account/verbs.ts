@@ -29,6 +29,19 @@ export interface SecretRef {
   readonly secretHash: string;
 }
 
+/** A message that tells a person what was done, with a link by which they say that it was not them. */
+export interface NoticeIssue {
+  readonly link: SecretRef;
+  readonly message: SealedMessage;
+}
+
+/** How a person hears of a sign-in, unless it is in a browser that is theirs already. */
+export interface SignInNews {
+  readonly notice: NoticeIssue;
+  /** A session of the same person that this browser holds. */
+  readonly held?: SecretRef;
+}
+
 /** What is sealed under the account's data key, with that key as it is kept. */
 export interface SealedContact {
   readonly wrappedKey: WrappedKey;
@@ -129,6 +142,7 @@ export interface SettlePasswordInput extends Called {
   readonly nextDeviceSecretHash?: string;
   /** Sent when the password was right and a code is wanted; absent when the limits said no. */
   readonly passcode?: PasscodeIssue;
+  readonly news?: SignInNews;
 }
 export type SettlePasswordAnswer =
   /** `lockedUntil`: it was one too many, and no further one is looked at before. */
@@ -161,8 +175,9 @@ export interface CheckPasscodeInput extends ContactInput, Called {
   readonly session: SecretRef;
   /** The device to be remembered from now on. */
   readonly device?: SecretRef;
-  /** The one whose place it takes: this person was remembered in this browser before. */
-  readonly forgets?: SecretRef;
+  /** By which this person is remembered in this browser so far; a new one takes its place. */
+  readonly knownBy?: SecretRef;
+  readonly news?: SignInNews;
 }
 export type CheckPasscodeAnswer =
   | { readonly tag: 'signed-in' }
@@ -287,7 +302,7 @@ export interface HeldPasskeyInput {
   readonly key: string;
 }
 export type HeldPasskeyAnswer =
-  | {
+  | ({
       readonly tag: 'held';
       readonly account: AccountId;
       readonly credentialId: string;
@@ -295,7 +310,7 @@ export type HeldPasskeyAnswer =
       readonly counter: number;
       readonly backupEligible: boolean;
       readonly userHandle: string;
-    }
+    } & SealedContact)
   | { readonly tag: 'unknown' };
 
 export interface SettlePasskeyInput extends Called {
@@ -307,6 +322,7 @@ export interface SettlePasskeyInput extends Called {
   /** The session that is stepped up; absent for a new sign-in. */
   readonly before?: SecretRef;
   readonly interaction: string;
+  readonly news?: SignInNews;
 }
 export type SettlePasskeyAnswer = { readonly tag: 'signed-in' } | { readonly tag: 'refused' };
 

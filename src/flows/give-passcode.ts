@@ -29,6 +29,8 @@ export async function givePasscode(
     code: read.code,
     remember: input.remember,
     device: input.device,
+    email: interaction.facts.address,
+    browser: input.session,
     caller: input.caller,
   });
   switch (checked.outcome) {

@@ -54,7 +54,7 @@ type Checked =
 async function checkPasskey(
   ports: PasskeyPorts,
   { ref, interaction, session }: OpenJourney,
-  { response: text, caller }: GivePasskeyInput,
+  { response: text, caller, session: browser }: GivePasskeyInput,
 ): Promise<Checked> {
   const response = readAssertion(text);
   const ceremony = await ports.interactions.takeCeremony(ref, 'get');
@@ -72,7 +72,10 @@ async function checkPasskey(
   const verified = await verifyAssertion({ rp, challenge, response, held: found.held, ...(allow && { allow }) });
   if (verified.kind !== 'verified') return { kind: 'refused', problem: 'passkey-unknown' };
   const { counter, backedUp } = verified;
-  const settled = await found.settle({ counter, backedUp, ...(session === undefined ? {} : { before: session }) });
+  const settled = await found.settle({
+    ...{ counter, backedUp, browser },
+    ...(session === undefined ? {} : { before: session }),
+  });
   return settled.outcome === 'signed-in'
     ? { kind: 'shown', session: settled.session }
     : { kind: 'refused', problem: 'passkey-unknown' };

@@ -45,6 +45,7 @@ export async function givePassword(
 
   const attempt = await ports.accounts.reservePassword({
     of,
+    browser: input.session,
     device: input.device,
     interaction: interaction.id,
     caller: input.caller,

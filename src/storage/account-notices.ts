@@ -1,10 +1,11 @@
 import type * as Recovery from '../../durable-objects/account/recovery-verbs';
+import type * as Verbs from '../../durable-objects/account/verbs';
 import { randomId } from '../crypto/random';
 import type { AccountId, EmailAddress, EpochSeconds } from '../domain/brands';
 import type { DeviceName } from '../domain/device-name';
 import type { EmailTemplate } from '../domain/message';
 import { readConfig } from '../env';
-import type { Accounts, Caller } from '../ports';
+import type { Accounts, Caller, CookieToken } from '../ports';
 import { type AccountParts, type AccountTools, calledBy } from './account-tools';
 import { sealMessage } from './messages';
 
@@ -36,7 +37,7 @@ const names = ({ browser, system }: DeviceName = {}): string => [browser, system
 export async function newNotice(
   { parts, tools }: Tools,
   { account, email, template, caller }: Notice,
-): Promise<Recovery.NoticeIssue> {
+): Promise<Verbs.NoticeIssue> {
   const { masterKeys, origin } = readConfig(parts.env);
   const { token, ref } = await tools.mintCookie('disown', account);
   const message = await sealMessage(masterKeys, {
@@ -46,6 +47,24 @@ export async function newNotice(
     personalisation: { when: moment(parts.now()), device: names(caller.on), link: `${origin}/not-me/${token}` },
   });
   return { link: ref, message };
+}
+
+/** Who signs in, and in which browser. */
+export interface NewSignIn extends Omit<Notice, 'template'> {
+  /** The session that the browser holds, whosever it is. */
+  readonly browser: CookieToken | undefined;
+}
+
+/** What is said of a sign-in, for its account to say unless the browser is the person's already. */
+export async function newsOfSignIn(
+  { parts, tools }: Tools,
+  { browser, ...notice }: NewSignIn,
+): Promise<Verbs.SignInNews> {
+  const [issue, held] = await Promise.all([
+    newNotice({ parts, tools }, { ...notice, template: 'new-sign-in' }),
+    tools.openSession(browser),
+  ]);
+  return { notice: issue, ...(held?.account === notice.account ? { held: held.ref } : {}) };
 }
 
 /** What a link that says "this was not me" would do. Changes nothing. */

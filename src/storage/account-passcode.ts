@@ -7,6 +7,7 @@ import { phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Accounts, Caller, PasscodeBearer, PasscodeChecked, PasscodeSent } from '../ports';
 import { openContact } from './account-contact';
+import { newsOfSignIn } from './account-notices';
 import { type AccountParts, type AccountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
 import { phoneCodeMessage, sealMessage, sendAtOnce } from './messages';
 import { isSuspect } from './receipts';
@@ -91,21 +92,27 @@ export async function checkPasscode(
 ): Promise<PasscodeChecked> {
   const who = await openBearer({ parts, tools }, bearer);
   if (who === undefined) return { outcome: 'lost' };
-  const [codeHash, called, session, next, devices] = await Promise.all([
+  const { email, browser, caller } = input;
+  const [codeHash, called, session, next, devices, news] = await Promise.all([
     hashOf(parts, input.interaction, who.account, input.code),
     calledBy(parts, input.caller),
     tools.mintCookie('session', who.account),
     input.remember ? tools.mintCookie('device', who.account) : undefined,
     tools.openDevices(input.device),
+    bearer.by === 'session' || email === undefined
+      ? undefined
+      : newsOfSignIn({ parts, tools }, { account: who.account, email, caller, browser }),
   ]);
-  const forgets = deviceOf(devices, who.account);
+  const knownBy = deviceOf(devices, who.account);
   const answer = await tools.call<Verbs.CheckPasscodeAnswer>(who.account, 'checkPasscode', {
     bearer: who.bearer,
     interaction: input.interaction,
     codeHash,
     session: session.ref,
     ...called,
-    ...(next === undefined ? {} : { device: next.ref, ...(forgets === undefined ? {} : { forgets }) }),
+    ...(next === undefined ? {} : { device: next.ref }),
+    ...(knownBy === undefined ? {} : { knownBy }),
+    ...(news === undefined ? {} : { news }),
   } satisfies Verbs.CheckPasscodeInput);
   if (answer.tag === 'signed-in') {
     const device = next && replaceDevice(devices, who.account, next.token);

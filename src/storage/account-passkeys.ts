@@ -5,7 +5,8 @@ import { type AccountId, accountId, type EmailAddress, epochSeconds } from '../d
 import type { NewPasskey } from '../domain/passkey';
 import { readConfig } from '../env';
 import type { Accounts, CookieToken, HeldPasskey, MadePasskey, PasskeyOwner, PasskeyReservation } from '../ports';
-import { keyAad, openColumn, sealColumn } from './account-contact';
+import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
+import { newsOfSignIn } from './account-notices';
 import { DECOYS } from './account-of-address';
 import { type AccountParts, type AccountTools, calledBy } from './account-tools';
 import type { directoryOf } from './directory';
@@ -56,7 +57,7 @@ export async function reservePasskey(
     outcome: 'held',
     account: owner,
     held,
-    async settle({ counter, backedUp, before }) {
+    async settle({ counter, backedUp, before, browser }) {
       const [session, opened, called] = await Promise.all([
         tools.mintCookie('session', owner),
         tools.openSession(before),
@@ -64,8 +65,20 @@ export async function reservePasskey(
       ]);
       // Ensure a session is stepped up by its own person's passkey only.
       if (before !== undefined && opened?.account !== owner) return { outcome: 'refused' };
-      const step = { ...(opened === undefined ? {} : { before: opened.ref }), interaction, ...called };
-      const input: Verbs.SettlePasskeyInput = { key, counter, backedUp, session: session.ref, ...step };
+      const { email } = await openContact(readConfig(parts.env).masterKeys, owner, held);
+      const step =
+        opened === undefined
+          ? { news: await newsOfSignIn({ parts, tools }, { account: owner, email, caller, browser }) }
+          : { before: opened.ref };
+      const input: Verbs.SettlePasskeyInput = {
+        key,
+        counter,
+        backedUp,
+        session: session.ref,
+        interaction,
+        ...called,
+        ...step,
+      };
       const answer = await tools.call<Verbs.SettlePasskeyAnswer>(owner, 'settlePasskey', input);
       return answer.tag === 'signed-in' ? { outcome: 'signed-in', session: session.token } : { outcome: 'refused' };
     },

@@ -6,6 +6,7 @@ import { phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Accounts, CookieToken, PasswordReservation, PasswordSettled } from '../ports';
 import { openColumn, openContact } from './account-contact';
+import { newsOfSignIn } from './account-notices';
 import { accountOfAddress } from './account-of-address';
 import { newPasscode, takePasscodeSend } from './account-passcode';
 import {
@@ -118,6 +119,16 @@ interface Attempt {
   readonly before: Verbs.SecretRef | undefined;
 }
 
+/** What the person is told of a sign-in to which the password is enough. */
+async function newsOf(
+  tools: Pick<Tools, 'parts' | 'tools'>,
+  { account, input }: Attempt,
+): Promise<Pick<Verbs.SettlePasswordInput, 'news'>> {
+  if (!('email' in input.of)) return {};
+  const { caller, browser, of } = input;
+  return { news: await newsOfSignIn(tools, { account, email: of.email, caller, browser }) };
+}
+
 async function settle(
   { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
   attempt: Attempt,
@@ -141,8 +152,8 @@ async function settle(
       known && tools.remintCookie('device', account, known.id),
     ]);
     const rotated = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
-    const before = attempt.before === undefined ? {} : { before: attempt.before };
-    const answer = await send({ right: true, session: session.ref, ...before, ...rotated });
+    const step = attempt.before === undefined ? await newsOf({ parts, tools }, attempt) : { before: attempt.before };
+    const answer = await send({ right: true, session: session.ref, ...step, ...rotated });
     if (answer.tag !== 'signed-in') return { outcome: 'wrong' };
     const device = next && replaceDevice(devices, account, next.token);
     return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device }) };

@@ -37,7 +37,7 @@ const reserve = (
     device,
     interaction = anInteractionId(),
   }: { device?: string | undefined; interaction?: ReturnType<typeof anInteractionId> } = {},
-) => accounts.reservePassword({ of: { email }, device, interaction, caller: theCaller });
+) => accounts.reservePassword({ of: { email }, browser: undefined, device, interaction, caller: theCaller });
 async function reserved(...asked: Parameters<typeof reserve>) {
   const attempt = await reserve(...asked);
   return attempt.outcome === 'reserved' ? attempt : expect.fail(`the attempt was ${attempt.outcome}`);
@@ -66,7 +66,15 @@ async function rememberedIn(ports: AtomPorts, email: EmailAddress, device?: stri
   const interaction = anInteractionId();
   const settled = await (await reserved(ports, email, { interaction })).settle({ verdict: 'right', opens: 'passcode' });
   if (settled.outcome !== 'code-sent') return expect.fail(settled.outcome);
-  const input = { interaction, code: await ports.lastCode(), remember: true, device, caller: theCaller };
+  const input = {
+    interaction,
+    code: await ports.lastCode(),
+    remember: true,
+    device,
+    email,
+    browser: undefined,
+    caller: theCaller,
+  };
   const checked = await ports.accounts.checkPasscode({ by: 'password', account: settled.account }, input);
   return checked.outcome === 'signed-in' ? (checked.device ?? expect.fail('no device')) : expect.fail(checked.outcome);
 }
@@ -212,7 +220,15 @@ describe('signing in with an address', () => {
     });
     if (settled.outcome !== 'code-sent') return expect.fail(settled.outcome);
     const bearer = { by: 'password', account: settled.account } as const;
-    const input = { interaction, code: await ports.lastCode(), remember: true, device: undefined, caller: theCaller };
+    const input = {
+      interaction,
+      code: await ports.lastCode(),
+      remember: true,
+      device: undefined,
+      email: undefined,
+      browser: undefined,
+      caller: theCaller,
+    };
     const checked = await ports.accounts.checkPasscode(bearer, input);
     if (checked.outcome !== 'signed-in') return expect.fail(checked.outcome);
     const device = checked.device ?? expect.fail('no device');
@@ -234,7 +250,7 @@ describe('signing in with an address', () => {
     const code = await ports.lastCode();
     const checked = await ports.accounts.checkPasscode(
       { by: 'password', account: first.account },
-      { interaction, code, remember: true, device: undefined, caller: theCaller },
+      { interaction, code, remember: true, device: undefined, email: undefined, browser: undefined, caller: theCaller },
     );
     const device = checked.outcome === 'signed-in' ? (checked.device ?? '') : '';
     await (await reserved(ports, email, { device })).settle({ verdict: 'right', opens: 'passcode' });
@@ -486,7 +502,15 @@ describe('when the answer of every call is lost once and asked for again', () =>
       (
         await ports.accounts.checkPasscode(
           { by: 'password', account: settled.account },
-          { interaction, code, remember: false, device: undefined, caller: theCaller },
+          {
+            interaction,
+            code,
+            remember: false,
+            device: undefined,
+            email: undefined,
+            browser: undefined,
+            caller: theCaller,
+          },
         )
       ).outcome;
     const wrong = (await ports.lastCode()) === '000000' ? '111111' : '000000';

@@ -86,6 +86,7 @@ describe('a new password', () => {
     expect(world.people.lives(session)).toBe(false);
     const attempt = await world.ports.accounts.reservePassword({
       of: { email: patsEmail },
+      browser: undefined,
       device,
       interaction: 'any' as InteractionId,
       caller: theCaller,

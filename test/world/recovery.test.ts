@@ -165,6 +165,38 @@ describe('a person who says that it was not them', () => {
   });
 });
 
+describe('a person who signs in', () => {
+  const newSignIn = /new sign-in/;
+
+  it('in a browser that nobody knows hears of it by e-mail, and can say that it was not them', async () => {
+    const { person } = await register(world, service);
+    const thief = anotherBrowser(world, person);
+    await signIn(world, thief, await thief.browser.open(authorizeUrl(world, service)));
+    const link = await linkMailed(person, newSignIn);
+    const [mail] = await world.messages(person.email);
+    expect(mail?.body).not.toContain(person.address);
+    const done = await person.browser.submit(await person.browser.open(link), {});
+    expect(headingOf(done)).toBe('Your account is safe');
+    for (const { browser } of [person, thief])
+      expect((await authorizeSilently(world, { ...person, browser }, service, { prompt: 'none' })).error).toBe(
+        'sso_login_required',
+      );
+  });
+
+  it('where they are remembered, or signed in already, hears nothing', async () => {
+    const { person } = await register(world, service);
+    const visitor = anotherBrowser(world, person);
+    const open = (changes = {}) => visitor.browser.open(authorizeUrl(world, service, changes));
+    await signIn(world, visitor, await open(), { remember: 'yes' });
+    await linkMailed(person, newSignIn);
+    await givePassword(visitor, await open({ prompt: 'login' }));
+    await signIn(world, person, await person.browser.open(authorizeUrl(world, service, { prompt: 'login' })));
+    await world.advance(60);
+    const mails = (await world.messages(person.email)).filter(({ subject }) => newSignIn.test(subject ?? ''));
+    expect(mails).toHaveLength(1);
+  });
+});
+
 describe('a person who looks after their account', () => {
   const security = `${world.issuer}/account/security`;
   const buttonsOf = (page: Page) =>

@@ -112,6 +112,7 @@ function whatPeopleDo(ports: GrantPorts) {
       const interaction = ports.interactions.newId();
       const attempt = await ports.accounts.reservePassword({
         of: { email },
+        browser: undefined,
         device: undefined,
         interaction,
         caller: theCaller,

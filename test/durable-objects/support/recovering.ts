@@ -17,7 +17,7 @@ export const aMail = (template: EmailTemplate): SealedMessage => ({
   template,
   sealed: `sealed ${template}`,
 });
-export const aNotice = (link = linkRef('notice')): Recovery.NoticeIssue => ({
+export const aNotice = (link = linkRef('notice')): Verbs.NoticeIssue => ({
   link,
   message: aMail('password-changed'),
 });
