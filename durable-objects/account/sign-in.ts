@@ -88,7 +88,8 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
   const { sql, now } = turn;
   const head = readActiveHead(sql);
   // Ensure only an account that is active can be signed in to, by a password that counts: a decoy never is.
-  if (!input.right || head === undefined || head.passwordOff === true) {
+  const counts = head !== undefined && head.passwordOff !== true && passwordOf(head) !== undefined;
+  if (!input.right || !counts) {
     const locked = lockedUntil(turn, ticket.counter);
     audit(turn, locked === undefined ? 'authn_login_fail' : 'authn_login_lock');
     return { tag: 'wrong', ...(locked === undefined ? {} : { lockedUntil: locked }) };

@@ -1,9 +1,11 @@
+import type { AccountId } from '../domain/brands';
 import { type StepName, takesPasskey } from '../domain/journey';
 import type { Problem, StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
 import { relyingPartyOf } from '../protocol/passkey';
 import { verifyAssertion } from '../protocol/passkey-assertion';
+import type { PasskeyRefusal } from '../protocol/passkey-ceremony';
 import { readAssertion } from '../protocol/passkey-response';
 
 export interface GivePasskeyInput {
@@ -37,19 +39,31 @@ export async function givePasskey(ports: PasskeyPorts, input: GivePasskeyInput):
     return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
   const checked = await checkPasskey(ports, journey, input);
   if (checked.kind === 'refused') {
-    const { kind: _refused, ...why } = checked;
-    const { clientId: client } = journey.client;
-    const event = { kind: 'authn_passkey_fail', at: ports.clock.now(), client, ...input.caller } as const;
-    ports.audit.record({ ...event, detail: { problem: why.problem } });
-    return { kind: 'retry', view: shown, ...why };
+    const { problem, unknownPasskey, account, why = problem } = checked;
+    ports.audit.record({
+      // Whoever showed it holds the key: one that counts back is one of two.
+      kind: why === 'counter' ? 'authn_passkey_cloned' : 'authn_passkey_fail',
+      at: ports.clock.now(),
+      client: journey.client.clientId,
+      ...(account === undefined ? {} : { account }),
+      ...input.caller,
+      detail: { reason: why },
+    });
+    return { kind: 'retry', view: shown, problem, ...(unknownPasskey === undefined ? {} : { unknownPasskey }) };
   }
   const by = { opened: checked.session, browser: input.session, caller: input.caller };
   return { ...onward, ...(await ports.journeys.goOn(journey, by)) };
 }
 
-type Checked =
-  | { readonly kind: 'shown'; readonly session: CookieToken }
-  | { readonly kind: 'refused'; readonly problem: Problem; readonly unknownPasskey?: string };
+type Checked = { readonly kind: 'shown'; readonly session: CookieToken } | Refused;
+interface Refused {
+  readonly kind: 'refused';
+  readonly problem: Problem;
+  readonly unknownPasskey?: string;
+  /** Whose passkey it is, and what was wrong: for the audit trail, never for the page. */
+  readonly account?: AccountId;
+  readonly why?: PasskeyRefusal;
+}
 
 async function checkPasskey(
   ports: PasskeyPorts,
@@ -70,7 +84,8 @@ async function checkPasskey(
   const owner = session === undefined ? undefined : await ports.accounts.passkeyOwner(session);
   const allow = owner?.passkeys.map((held) => held.credentialId);
   const verified = await verifyAssertion({ rp, challenge, response, held: found.held, ...(allow && { allow }) });
-  if (verified.kind !== 'verified') return { kind: 'refused', problem: 'passkey-unknown' };
+  const { account } = found;
+  if (verified.kind !== 'verified') return { kind: 'refused', problem: 'passkey-unknown', account, why: verified.why };
   const { counter, backedUp } = verified;
   const settled = await found.settle({
     ...{ counter, backedUp, browser },
@@ -78,5 +93,5 @@ async function checkPasskey(
   });
   return settled.outcome === 'signed-in'
     ? { kind: 'shown', session: settled.session }
-    : { kind: 'refused', problem: 'passkey-unknown' };
+    : { kind: 'refused', problem: 'passkey-unknown', account };
 }

@@ -34,8 +34,9 @@ export function writeAccountChange(db: Postgres, row: AccountRow): BatchItem<'pg
         on conflict (account, client) do update set seq = excluded.seq, sealed = excluded.sealed, at = excluded.at`);
     }
     case 'password-set':
-      return db.execute(sql`${turnOf(row)}
-        update ${account} set has_password = true from turn where ${account.id} = turn.id`);
+      // One statement changes a row once: what is set rides with the number.
+      return db.execute(sql`update ${account} set has_password = true, applied_seq = ${row.seq}
+        where id = ${row.account} and applied_seq < ${row.seq}`);
     case 'passkey-added':
     case 'passkey-named':
       return writePasskey(db, row, row.change);
@@ -77,13 +78,20 @@ const valuesOf = (indexes: readonly BlindIndex[]) =>
     sql`, `,
   );
 
+/** The names that one passkey has had: each is its keyed value of the version that was the newest then. */
+const namesOf = (indexes: readonly BlindIndex[]) =>
+  sql.join([sql`null`, ...indexes.map(({ value }) => sql`${value}::text`)], sql`, `);
+
 function writePasskey(
   db: Postgres,
   row: AccountRow,
   { at, index, sealed }: PasskeyRecord & { readonly at: number },
 ): BatchItem<'pg'> {
   const name = index[0]?.value ?? '';
-  return db.execute(sql`${turnOf(row)}, kept as (
+  return db.execute(sql`${turnOf(row)}, renamed as (
+      delete from ${passkey} using turn
+      where ${passkey.account} = turn.id and ${passkey.value} in (${namesOf(index.slice(1))})
+    ), kept as (
       insert into ${passkey} (account, value, seq, sealed, at)
       select id, ${name}::text, ${row.seq}::bigint, ${sealed}::text, ${at}::bigint from turn
       on conflict (account, value) do update set seq = excluded.seq, sealed = excluded.sealed, at = excluded.at
@@ -98,7 +106,7 @@ function writePasskey(
 function removePasskey(db: Postgres, row: AccountRow, index: readonly BlindIndex[]): BatchItem<'pg'> {
   return db.execute(sql`${turnOf(row)}, gone as (
       delete from ${passkey} using turn
-      where ${passkey.account} = turn.id and ${passkey.value} = ${index[0]?.value ?? ''}
+      where ${passkey.account} = turn.id and ${passkey.value} in (${namesOf(index)})
     )
     delete from ${accountIdentifier} using turn, (values ${valuesOf(index)}) as freed (version, value)
     where ${accountIdentifier.kind} = 'passkey' and ${accountIdentifier.account} = turn.id

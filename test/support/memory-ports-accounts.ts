@@ -271,10 +271,12 @@ export function memoryAccounts({
         outcome: 'held',
         account,
         held,
-        settle: async ({ counter, before }) => {
+        settle: async ({ counter, backedUp, before }) => {
           if (before !== undefined && live(before)?.account !== account) return { outcome: 'refused' };
+          if (!held.userVerified && before === undefined) return { outcome: 'refused' };
           if (!hasCountedOn(held.counter, counter)) return { outcome: 'refused' };
-          const passkeys = person.passkeys?.map((one) => (one === held ? { ...one, counter } : one)) ?? [];
+          const used = { ...held, counter, backedUp, userVerified: true };
+          const passkeys = person.passkeys?.map((one) => (one === held ? used : one)) ?? [];
           people.set(account, { ...person, passkeys });
           return {
             outcome: 'signed-in',

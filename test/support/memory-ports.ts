@@ -1,3 +1,5 @@
+import { toBase64Url } from '../../src/crypto/base64url';
+import { randomBytes } from '../../src/crypto/random';
 import type { AuditEvent } from '../../src/domain/audit-event';
 import { type EpochSeconds, epochSeconds, type InteractionId, interactionId } from '../../src/domain/brands';
 import type { Client } from '../../src/domain/client';
@@ -211,17 +213,17 @@ function memoryInteractions({
       sends.set(slot, { count: limits.codeSends.value, lockedUntil: until });
       return { outcome: 'locked', until: epochSeconds(until) };
     },
-    async newCeremony(ref, kind, userHandle = `handle for ${ref.id}`) {
+    async newCeremony(ref, kind, userHandle = toBase64Url(randomBytes(64))) {
       if (find(ref)?.finished !== false) return undefined;
-      ids += 1;
-      const ceremony = { kind, challenge: `challenge-${ids}`, userHandle };
+      const ceremony = { kind, challenge: toBase64Url(randomBytes(32)), userHandle };
       ceremonies.set(`${ref.id} ${kind}`, { ...ceremony, until: now() + limits.passkeyChallengeLife.value });
       return ceremony;
     },
     async takeCeremony(ref, kind) {
+      if (find(ref)?.finished !== false) return undefined;
       const held = ceremonies.get(`${ref.id} ${kind}`);
       ceremonies.delete(`${ref.id} ${kind}`);
-      return find(ref)?.finished === false && held !== undefined && now() < held.until ? held : undefined;
+      return held !== undefined && now() < held.until ? held : undefined;
     },
     async finish(ref) {
       const held = find(ref);

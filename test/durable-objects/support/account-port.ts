@@ -94,6 +94,17 @@ export const dyingBefore = (namespace: DurableObjectNamespace, verb: string): Du
     called === verb ? Promise.reject(new Error('the worker died')) : call(input),
   );
 
+/** Something else happens just before a verb is called. */
+export const doingBefore = (
+  namespace: DurableObjectNamespace,
+  verb: string,
+  act: () => Promise<unknown>,
+): DurableObjectNamespace =>
+  around(namespace, async (called, call, input) => {
+    if (called === verb) await act();
+    return call(input);
+  });
+
 /** Every call is carried out, its answer is lost, and the platform says that it may be tried again. */
 export function stuttering(namespace: DurableObjectNamespace): DurableObjectNamespace {
   const heard = new WeakSet<object>();

@@ -2,7 +2,7 @@ import { textDigest } from '../../../src/crypto/text-digest';
 import { type ChainHead, chainEvent, emptyChain, headAfter } from '../../../src/domain/audit-chain';
 import { accountId, clientId, epochSeconds, subject } from '../../../src/domain/brands';
 import type { Client } from '../../../src/domain/client';
-import type { AccountChange, ChainedAuditEvent, LedgerBatch } from '../../../src/domain/ledger-row';
+import type { AccountChange, BlindIndex, ChainedAuditEvent, LedgerBatch } from '../../../src/domain/ledger-row';
 
 const at = epochSeconds(1_795_000_000);
 
@@ -22,7 +22,7 @@ export function links(count: number, head: ChainHead = emptyChain('g1.0', textDi
 
 type Change = LedgerBatch['changes'][number];
 
-export function created(id: string, email = `mail-of-${id}`): Change {
+export function created(id: string, email = `mail-of-${id}`, hasPassword = true): Change {
   const change: AccountChange = {
     change: 'created',
     subject: subject(`subject-of-${id}`),
@@ -35,7 +35,7 @@ export function created(id: string, email = `mail-of-${id}`): Change {
       { version: 2, value: `${email}-v2` },
       { version: 1, value: `${email}-v1` },
     ],
-    hasPassword: true,
+    hasPassword,
   };
   return { kind: 'account', account: accountId(id), seq: 1, change };
 }
@@ -66,6 +66,22 @@ export function noted(id: string, seq: number, sealed: string | undefined, clien
   const note = sealed === undefined ? change : { ...change, sealed };
   return { kind: 'account', account: accountId(id), seq, change: note };
 }
+
+const changed = (id: string, seq: number, change: AccountChange): Change => ({
+  kind: 'account',
+  account: accountId(id),
+  seq,
+  change,
+});
+type Keyed = readonly BlindIndex[];
+
+export const passkeyAdded = (id: string, seq: number, index: Keyed) =>
+  changed(id, seq, { change: 'passkey-added', at, index, sealed: `sealed ${seq}` });
+export const passkeyNamed = (id: string, seq: number, index: Keyed) =>
+  changed(id, seq, { change: 'passkey-named', at, index, sealed: `sealed ${seq}` });
+export const passkeyRemoved = (id: string, seq: number, index: Keyed) =>
+  changed(id, seq, { change: 'passkey-removed', at, index });
+export const passwordSet = (id: string, seq: number) => changed(id, seq, { change: 'password-set', at });
 
 export function service(version: number, overrides: Partial<Client> = {}): Change {
   const client: Client = {

@@ -1,0 +1,289 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { describe, expect, it } from 'vitest';
+import { clock, seconds } from './support/clock';
+import {
+  addPasskey,
+  aNewPasskey,
+  aPasskeyAccount,
+  removePasskey,
+  setPassword,
+  settlePasskey,
+} from './support/passkeys';
+import { askReset, mailFrom, reset } from './support/recovering';
+import {
+  type AccountStub,
+  anActiveAccount,
+  codeSent,
+  enterCode,
+  lives,
+  reserve,
+  sessionRef,
+  settle,
+  signedIn,
+  signOutEverywhere,
+  ticketOf,
+  unique,
+  withWrongSecret,
+  wrongPassword,
+} from './support/signing-in';
+
+const times = (count: number) => Array.from({ length: count });
+
+/** What waits to be told: kinds of audit events, and changes with their numbers. */
+const told = (stub: AccountStub): Promise<readonly string[]> =>
+  runInDurableObject(stub, (_atom, { storage }) =>
+    storage.sql
+      .exec<{ value: string }>('SELECT value FROM outbox ORDER BY rowid')
+      .toArray()
+      .map(({ value }) => JSON.parse(value))
+      .map((row) => (row.kind === 'audit' ? row.event.kind : `${row.seq} ${row.change?.change}`)),
+  );
+const everything = (stub: AccountStub): Promise<unknown> =>
+  runInDurableObject(stub, (_atom, { storage }) =>
+    storage.sql.exec("SELECT * FROM entry WHERE kind IN ('passkey', 'passkey-owner', 'session', 'head')").toArray(),
+  );
+
+describe('the use of a passkey', () => {
+  it('opens a session, moves the counter on and keeps whether it is backed up', async () => {
+    const { stub, key } = await aPasskeyAccount({ counter: 4, backedUp: true });
+    const session = sessionRef();
+    expect(await settlePasskey(stub, key, { counter: 5, backedUp: false, session })).toEqual({ tag: 'signed-in' });
+    expect(await stub.readSession({ session })).toMatchObject({ facts: { shown: { Cm: seconds() }, passkeys: 1 } });
+    expect(await stub.heldPasskey({ key })).toMatchObject({ tag: 'held', counter: 5 });
+    const owner = await stub.passkeyOwner({ session });
+    expect(owner).toMatchObject({ passkeys: [{ backedUp: false, usedAt: seconds() }] });
+  });
+
+  it('twice at once with one counter succeeds once, and is told as a copy', async () => {
+    const { stub, key } = await aPasskeyAccount({ counter: 4 });
+    const answers = await Promise.all(times(10).map(() => settlePasskey(stub, key, { counter: 5 })));
+    expect(answers.filter(({ tag }) => tag === 'signed-in')).toHaveLength(1);
+    expect((await told(stub)).filter((kind) => kind === 'authn_passkey_cloned')).toHaveLength(9);
+    expect(await settlePasskey(stub, key, { counter: 6 })).toEqual({ tag: 'signed-in' });
+  });
+
+  it.each([
+    ['that went back', 5, 4, 'refused'],
+    ['that stayed', 5, 5, 'refused'],
+    ['that fell to zero', 5, 0, 'refused'],
+    ['that went on by one', 5, 6, 'signed-in'],
+    ['that is zero for ever', 0, 0, 'signed-in'],
+    ['that begins to count', 0, 1, 'signed-in'],
+  ])('with a counter %s: from %i to %i, %s', async (_what, counter, stated, tag) => {
+    const { stub, key } = await aPasskeyAccount({ counter });
+    const before = await everything(stub);
+    expect(await settlePasskey(stub, key, { counter: stated })).toEqual({ tag });
+    if (tag === 'refused') expect(await everything(stub)).toEqual(before);
+  });
+
+  it('of which nobody was verified at its making counts first beside another factor, then alone', async () => {
+    const { stub, key } = await aPasskeyAccount({ userVerified: false });
+    const before = await everything(stub);
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'refused' });
+    expect(await everything(stub)).toEqual(before);
+    const beside = await signedIn(stub);
+    expect(await settlePasskey(stub, key, { before: withWrongSecret(beside) })).toEqual({ tag: 'refused' });
+    expect(await settlePasskey(stub, key, { before: beside })).toEqual({ tag: 'signed-in' });
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in' });
+  });
+
+  it('beside a session that has ended opens none', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const before = await signedIn(stub);
+    await signOutEverywhere(stub, before);
+    clock.advance(1);
+    expect(await settlePasskey(stub, key, { before })).toEqual({ tag: 'refused' });
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in' });
+  });
+
+  it('steps a session up, which is replaced and ends when it would have', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const before = await signedIn(stub);
+    const shownAt = seconds();
+    clock.advance(60);
+    const session = sessionRef();
+    await settlePasskey(stub, key, { before, session });
+    const shown = { Cp: shownAt, Cd: shownAt, Cm: seconds() };
+    expect(await stub.readSession({ session })).toMatchObject({ facts: { shown } });
+    expect(await lives(stub, before)).toBe(false);
+  });
+
+  it('repeated by the platform gets its answer, also with a counter that counts', async () => {
+    const { stub, key } = await aPasskeyAccount({ counter: 4 });
+    const session = sessionRef();
+    for (const _call of times(3))
+      expect(await settlePasskey(stub, key, { counter: 5, session })).toEqual({ tag: 'signed-in' });
+    expect(await told(stub)).not.toContain('authn_passkey_cloned');
+  });
+
+  it('is never locked by wrong passwords, and turns on what fifty of them turned off', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    for (const _guess of times(50)) {
+      await wrongPassword(stub);
+      clock.advance(900);
+    }
+    expect(await reserve(stub)).toEqual({ tag: 'off' });
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in' });
+    expect((await reserve(stub)).tag).toBe('reserved');
+  });
+
+  it('at an account that nobody has, or that waits for its address, is refused', async () => {
+    const stub = await anActiveAccount();
+    expect(await settlePasskey(stub, 'no such')).toEqual({ tag: 'refused' });
+    expect(await stub.heldPasskey({ key: 'no such' })).toEqual({ tag: 'unknown' });
+  });
+});
+
+/** What an account may do to its credentials, and whether each answered that the sign-in was too old. */
+async function changes(stub: AccountStub, session: Parameters<typeof addPasskey>[1], key: string) {
+  return [
+    (await addPasskey(stub, session)).tag,
+    (await removePasskey(stub, session, key)).tag,
+    (await setPassword(stub, session)).tag,
+  ];
+}
+const stale = ['stale', 'stale', 'stale'];
+const done = ['done', 'done', 'done'];
+
+describe('changing credentials', () => {
+  it.each([
+    [299, done],
+    [300, stale],
+  ])('is open %i seconds after a passkey was shown: %j', async (age, answers) => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    const session = sessionRef();
+    await settlePasskey(stub, key, { session });
+    clock.advance(age);
+    expect(await changes(stub, session, key)).toEqual(answers);
+  });
+
+  it.each([
+    [299, ['done', 'done']],
+    [300, ['stale', 'stale']],
+  ])('is open %i seconds after password and code, where there is no passkey: %j', async (age, answers) => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub);
+    clock.advance(age);
+    const set = sessionRef();
+    const password = (await setPassword(stub, session, set)).tag;
+    expect([password, (await addPasskey(stub, password === 'done' ? set : session)).tag]).toEqual(answers);
+  });
+
+  it.each([
+    ['the password', { Cp: -300, Cd: 0 }],
+    ['the code', { Cp: 0, Cd: -300 }],
+  ])('wants both of them minutes old: not with %s from before', async (_what, ages) => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub, { Cp: seconds(ages.Cp), Cd: seconds(ages.Cd) });
+    expect(await addPasskey(stub, session)).toEqual({ tag: 'stale' });
+    expect(await setPassword(stub, session)).toEqual({ tag: 'stale' });
+  });
+
+  it('is never open to password and code where there is a passkey, however new they are', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    const session = await signedIn(stub);
+    const before = await everything(stub);
+    expect(await changes(stub, session, key)).toEqual(stale);
+    expect(await everything(stub)).toEqual(before);
+  });
+
+  it('is open to nobody without a session', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const session = withWrongSecret(await signedIn(stub, { Cm: seconds() }));
+    expect(await changes(stub, session, key)).toEqual(['no-session', 'no-session', 'no-session']);
+  });
+
+  it('removes no last credential: a passkey without a password stays, and goes once there is one', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const session = await signedIn(stub, { Cm: seconds() });
+    expect(await removePasskey(stub, session, key)).toEqual({ tag: 'last' });
+    expect(await stub.heldPasskey({ key })).toMatchObject({ tag: 'held' });
+    const next = sessionRef();
+    await setPassword(stub, session, next);
+    expect((await removePasskey(stub, next, key)).tag).toBe('done');
+    expect(await stub.heldPasskey({ key })).toEqual({ tag: 'unknown' });
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'refused' });
+  });
+
+  it('removes one of two passkeys without a password, and not the other', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const session = await signedIn(stub, { Cm: seconds() });
+    const second = aNewPasskey();
+    await addPasskey(stub, session, second);
+    const answers = await Promise.all([key, second.key].map((one) => removePasskey(stub, session, one)));
+    expect(answers.map(({ tag }) => tag).toSorted()).toEqual(['done', 'last']);
+  });
+
+  it('keeps twenty passkeys at most', async () => {
+    const { stub } = await aPasskeyAccount();
+    const session = await signedIn(stub, { Cm: seconds() });
+    for (const _passkey of times(19)) expect(await addPasskey(stub, session)).toEqual({ tag: 'done' });
+    expect(await addPasskey(stub, session)).toEqual({ tag: 'too-many' });
+  });
+
+  it('adds a passkey once, however often it is asked, and never one with another key or for another person', async () => {
+    const { stub } = await aPasskeyAccount();
+    const session = await signedIn(stub, { Cm: seconds() });
+    const passkey = aNewPasskey();
+    for (const _call of times(3)) expect(await addPasskey(stub, session, passkey)).toEqual({ tag: 'done' });
+    const forged = { ...passkey, passkey: { ...passkey.passkey, publicKey: 'another' } };
+    expect(await addPasskey(stub, session, forged)).toEqual({ tag: 'taken' });
+    expect(await addPasskey(stub, session, aNewPasskey({}, 'another handle'))).toEqual({ tag: 'taken' });
+    expect((await told(stub)).filter((kind) => kind === 'authn_passkey_added')).toHaveLength(2);
+  });
+
+  it('is told to the book of record in order, once each', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const session = await signedIn(stub, { Cm: seconds() });
+    const second = aNewPasskey();
+    await addPasskey(stub, session, second);
+    await stub.changePasskey({
+      session,
+      key: second.key,
+      change: { kind: 'name', sealed: 'sealed name', told: second.told },
+      context: 'sealed caller',
+    });
+    const next = sessionRef();
+    await setPassword(stub, session, next);
+    await setPassword(stub, session, next);
+    await removePasskey(stub, next, key);
+    expect((await told(stub)).filter((row) => /^\d/.test(row))).toEqual([
+      '1 created',
+      '2 terms',
+      '3 passkey-added',
+      '4 passkey-added',
+      '5 passkey-named',
+      '6 password-set',
+      '7 passkey-removed',
+    ]);
+  });
+});
+
+describe('an account without a password', () => {
+  it('cannot be signed in to by one, even if it were called right', async () => {
+    const { stub } = await aPasskeyAccount();
+    const answer = await reserve(stub);
+    expect(answer).toMatchObject({ tag: 'reserved' });
+    expect(answer.tag === 'reserved' ? answer.held : {}).not.toHaveProperty('password');
+    const session = sessionRef();
+    expect(await settle(stub, await ticketOf(stub), { session })).toEqual({ tag: 'wrong' });
+    expect(await lives(stub, session)).toBe(false);
+    const interaction = unique('interaction');
+    expect(await codeSent(stub, { interaction })).toEqual({ tag: 'wrong' });
+    expect(await enterCode(stub, '123456', { interaction })).toEqual({ tag: 'lost' });
+  });
+
+  it('locks and counts as any other', async () => {
+    const { stub } = await aPasskeyAccount();
+    for (const _guess of times(6)) await wrongPassword(stub);
+    expect((await reserve(stub)).tag).toBe('locked');
+  });
+
+  it('gets no link by which a password could be set, but a mail that says so', async () => {
+    const { stub } = await aPasskeyAccount();
+    const link = await askReset(stub);
+    expect(await mailFrom(stub)).toEqual(['reset-no-password']);
+    expect((await reset(stub, link)).tag).not.toBe('done');
+    expect(await reserve(stub)).not.toMatchObject({ held: { password: expect.anything() } });
+  });
+});

@@ -1,0 +1,77 @@
+import type * as Verbs from '../../../durable-objects/account/verbs';
+import type { NewPasskey } from '../../../src/domain/passkey';
+import { aMadePasskey } from '../../support/builders';
+import { type AccountStub, anUnusedAtom, prepareInput, sessionRef, unique } from './signing-in';
+
+const context = 'sealed caller';
+
+/** A passkey on its way into an account. */
+export function aNewPasskey(changes: Partial<NewPasskey> = {}, userHandle = 'the handle'): Verbs.NewPasskeyInput {
+  const key = unique('passkey');
+  return {
+    key,
+    passkey: { ...aMadePasskey.made, credentialId: `id of ${key}`, ...changes },
+    userHandle,
+    told: { index: [{ version: 1, value: `index of ${key}` }], sealed: `sealed ${key}` },
+  };
+}
+
+/** A person who registered with a passkey and no password. */
+export async function aPasskeyAccount(
+  changes: Partial<NewPasskey> = {},
+  { withPassword = false }: { readonly withPassword?: boolean } = {},
+): Promise<{ readonly stub: AccountStub; readonly key: string }> {
+  const stub = anUnusedAtom();
+  const passkey = aNewPasskey(changes);
+  const { password, ...input } = prepareInput({ passkey });
+  await stub.prepare(withPassword && password ? { ...input, password } : input);
+  await stub.activate({ op: 'creation', context });
+  return { stub, key: passkey.key };
+}
+
+/** The signature of a passkey was right. */
+export const settlePasskey = (
+  stub: AccountStub,
+  key: string,
+  changes: Partial<Verbs.SettlePasskeyInput> = {},
+): Promise<Verbs.SettlePasskeyAnswer> =>
+  stub.settlePasskey({
+    key,
+    counter: 0,
+    backedUp: false,
+    session: sessionRef(),
+    interaction: 'interaction',
+    context,
+    ...changes,
+  });
+
+export const addPasskey = (
+  stub: AccountStub,
+  session: Verbs.SecretRef,
+  passkey: Verbs.NewPasskeyInput = aNewPasskey(),
+): Promise<Verbs.AddPasskeyAnswer> => stub.addPasskey({ session, passkey, context });
+
+export const removePasskey = (
+  stub: AccountStub,
+  session: Verbs.SecretRef,
+  key: string,
+): Promise<Verbs.PasskeyChangeAnswer> =>
+  stub.changePasskey({
+    session,
+    key,
+    change: { kind: 'remove', told: { index: [{ version: 1, value: `index of ${key}` }] } },
+    context,
+  });
+
+export const setPassword = (
+  stub: AccountStub,
+  session: Verbs.SecretRef,
+  next = sessionRef(),
+): Promise<Verbs.SetPasswordAnswer> =>
+  stub.setPassword({
+    session,
+    password: { sealed: 'sealed anew', length: 'long' },
+    next,
+    interaction: 'errand',
+    context,
+  });

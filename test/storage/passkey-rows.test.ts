@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BlindIndex } from '../../src/domain/ledger-row';
+import { applyBatch } from '../../src/storage/ledger';
+import { type Book, openBook } from './support/book';
+import { batch, created, passkeyAdded, passkeyNamed, passkeyRemoved, passwordSet } from './support/rows';
+
+let book: Book;
+beforeAll(async () => {
+  book = await openBook();
+});
+beforeEach(() => book.empty());
+afterAll(() => book.close());
+
+const applied = { outcome: 'applied' };
+const apply = (...changes: Parameters<typeof batch>[0]) => applyBatch(book.config, batch(changes));
+const passkeys = () => book.ask('select account, value, seq, sealed from passkey order by account, value');
+const ids = () =>
+  book.ask(
+    "select index_version, value, account from account_identifier where kind = 'passkey' order by account, value",
+  );
+const standing = async () => [await passkeys(), await ids(), await book.ask('select id, applied_seq from account')];
+
+const index = (name: string, ...versions: number[]): readonly BlindIndex[] =>
+  versions.map((version) => ({ version, value: `${name}-v${version}` }));
+const blue = index('blue', 2, 1);
+const red = index('red', 2, 1);
+
+describe('the passkeys of an account', () => {
+  it('reach the book when they are added, named and removed', async () => {
+    expect(await apply(created('a'), passkeyAdded('a', 2, blue), passkeyAdded('a', 3, red))).toEqual(applied);
+    expect(await passkeys()).toEqual([
+      { account: 'a', value: 'blue-v2', seq: '2', sealed: 'sealed 2' },
+      { account: 'a', value: 'red-v2', seq: '3', sealed: 'sealed 3' },
+    ]);
+    expect(await ids()).toHaveLength(4);
+    expect(await apply(passkeyNamed('a', 4, blue))).toEqual(applied);
+    expect(await passkeys()).toMatchObject([{ value: 'blue-v2', sealed: 'sealed 4' }, { value: 'red-v2' }]);
+    expect(await ids()).toHaveLength(4);
+    expect(await apply(passkeyRemoved('a', 5, blue))).toEqual(applied);
+    expect(await passkeys()).toMatchObject([{ value: 'red-v2' }]);
+    expect((await ids()).map(({ value }) => value)).toEqual(['red-v1', 'red-v2']);
+  });
+
+  it('are what they are when the same rows come again, alone, together, or an old one last', async () => {
+    const rows = [
+      created('a'),
+      passkeyAdded('a', 2, blue),
+      passkeyNamed('a', 3, blue),
+      passkeyAdded('a', 4, red),
+      passkeyRemoved('a', 5, blue),
+    ];
+    await apply(...rows);
+    const stood = await standing();
+    expect(await apply(...rows)).toEqual(applied);
+    for (const row of rows) expect(await apply(row)).toEqual(applied);
+    for (const row of rows.toReversed()) expect(await apply(row)).toEqual(applied);
+    expect(await standing()).toEqual(stood);
+  });
+
+  it('stay gone when the row that added one arrives after the one that removed it', async () => {
+    await apply(created('a'), passkeyRemoved('a', 3, blue));
+    expect(await apply(passkeyAdded('a', 2, blue))).toEqual(applied);
+    expect([await passkeys(), await ids()]).toEqual([[], []]);
+  });
+
+  it('may be bound by somebody else once they were removed, and not before', async () => {
+    await apply(created('a'), created('b'), passkeyAdded('a', 2, blue));
+    expect(await apply(passkeyAdded('b', 2, blue))).toMatchObject({
+      outcome: 'poisoned',
+      index: 0,
+      why: '23505 account_identifier_owner',
+    });
+    expect(await passkeys()).toMatchObject([{ account: 'a' }]);
+    await apply(passkeyRemoved('a', 3, blue));
+    expect(await apply(passkeyAdded('b', 2, blue))).toEqual(applied);
+    expect(await passkeys()).toMatchObject([{ account: 'b' }]);
+  });
+
+  it('are removed from their own account only', async () => {
+    await apply(created('a'), created('b'), passkeyAdded('a', 2, blue));
+    expect(await apply(passkeyRemoved('b', 2, blue))).toEqual(applied);
+    expect(await passkeys()).toMatchObject([{ account: 'a' }]);
+    expect(await ids()).toHaveLength(2);
+  });
+
+  it('are known again when the index key has changed since: named once more, and removed for good', async () => {
+    await apply(created('a'), passkeyAdded('a', 2, index('blue', 1)));
+    expect(await apply(passkeyNamed('a', 3, blue))).toEqual(applied);
+    expect(await passkeys()).toMatchObject([{ value: 'blue-v2', sealed: 'sealed 3' }]);
+    expect((await ids()).map(({ value }) => value)).toEqual(['blue-v1', 'blue-v2']);
+
+    await apply(passkeyAdded('a', 4, index('red', 1)));
+    expect(await apply(passkeyRemoved('a', 5, red), passkeyRemoved('a', 6, blue))).toEqual(applied);
+    expect([await passkeys(), await ids()]).toEqual([[], []]);
+  });
+});
+
+describe('a password that is set', () => {
+  const has = async () =>
+    (await book.ask<{ has: boolean }>('select has_password as has from account')).map((row) => row.has);
+
+  it('is known of its account, however often it is told', async () => {
+    await apply(created('a', 'mail-of-a', false));
+    expect(await has()).toEqual([false]);
+    expect(await apply(passwordSet('a', 2))).toEqual(applied);
+    expect(await apply(passwordSet('a', 2))).toEqual(applied);
+    expect(await has()).toEqual([true]);
+    expect(await book.ask('select applied_seq from account')).toEqual([{ applied_seq: '2' }]);
+  });
+});
