@@ -30,7 +30,13 @@ describe('what tells nobody whether there is an account', () => {
     const calls = async (email: EmailAddress) => {
       const counted: string[] = [];
       const { accounts, sent } = atomPorts(countedEnv(counted));
-      const input = { of: { email }, device: undefined, interaction: anInteractionId(), caller: theCaller };
+      const input = {
+        of: { email },
+        browser: undefined,
+        device: undefined,
+        interaction: anInteractionId(),
+        caller: theCaller,
+      };
       const attempt = await accounts.reservePassword(input);
       if (attempt.outcome !== 'reserved') return expect.fail(attempt.outcome);
       expect(attempt.passwordHash).not.toBe('');
@@ -73,7 +79,13 @@ describe('what tells nobody whether there is an account', () => {
     const ports = atomPorts();
     const { email } = await passkeyOnly(ports);
     for (const opens of ['session', 'passcode'] as const) {
-      const input = { of: { email }, device: undefined, interaction: anInteractionId(), caller: theCaller };
+      const input = {
+        of: { email },
+        browser: undefined,
+        device: undefined,
+        interaction: anInteractionId(),
+        caller: theCaller,
+      };
       const attempt = await ports.accounts.reservePassword(input);
       if (attempt.outcome !== 'reserved') return expect.fail(attempt.outcome);
       expect(attempt.passwordHash).toMatch(/^\$scrypt\$/);

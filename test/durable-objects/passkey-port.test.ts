@@ -20,7 +20,7 @@ const stutteringEnv = () =>
 async function signIn(ports: AtomPorts, credentialId: string, before?: string): Promise<string> {
   const found = await reservePasskey(ports, credentialId);
   if (found.outcome !== 'held') return expect.fail(found.outcome);
-  const settled = await found.settle({ counter: 0, backedUp: true, ...(before && { before }) });
+  const settled = await found.settle({ counter: 0, backedUp: true, browser: undefined, ...(before && { before }) });
   return settled.outcome === 'signed-in' ? settled.session : expect.fail(settled.outcome);
 }
 const add = ({ accounts }: AtomPorts, session: string, passkey = aMade()) =>
@@ -198,7 +198,7 @@ describe('a session', () => {
     const { credentialId } = await passkeyOnly(ports);
     const found = await reservePasskey(ports, credentialId);
     if (found.outcome !== 'held') return expect.fail(found.outcome);
-    const settled = await found.settle({ counter: 0, backedUp: true, before: session });
+    const settled = await found.settle({ counter: 0, backedUp: true, before: session, browser: undefined });
     expect(settled).toEqual({ outcome: 'refused' });
     expect((await ports.accounts.readSession(session))?.shown).not.toHaveProperty('Cm');
   });
