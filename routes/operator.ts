@@ -9,6 +9,7 @@ import { addService } from '../src/flows/operator-add-service';
 import { admitOperator } from '../src/flows/operator-admit';
 import { disableService } from '../src/flows/operator-disable-service';
 import { enableService } from '../src/flows/operator-enable-service';
+import { listAuditChains } from '../src/flows/operator-list-audit-chains';
 import { listKeys } from '../src/flows/operator-list-keys';
 import { listServices } from '../src/flows/operator-list-services';
 import { listSuppliers } from '../src/flows/operator-list-suppliers';
@@ -25,6 +26,10 @@ type Change = Awaited<ReturnType<typeof addService>>;
 
 const nobody = { error: 'not_found', error_description: 'No service has this client_id.' };
 const oneService = z.strictObject({ client_id: z.string().max(100).transform(clientId) });
+const partOfChains = z.strictObject({
+  chain: z.string().max(40).optional(),
+  after: z.strictObject({ seq: z.int().min(1), hash: z.string().max(64) }).optional(),
+});
 const body = <Schema extends z.ZodType>(schema: Schema) =>
   zValidator('json', schema, (result, c) => {
     if (result.success) return undefined;
@@ -134,4 +139,13 @@ export const operator = new Hono<AppContext>()
   .post('/suppliers.list', async (c) =>
     c.json({ suppliers: (await listSuppliers(c.var.ports)).map(supplierOnTheWire) }),
   )
-  .post('/audit.verify', async (c) => c.json(await verifyAudit(c.var.ports)));
+  .post('/audit.chains', async (c) => {
+    const { chains, signedAt, keys } = await listAuditChains(c.var.ports);
+    const jwks = keys.map(({ version, x }) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: String(version) }));
+    return c.json({ chains, keys: jwks, ...(signedAt === undefined ? {} : { signed_at: signedAt }) });
+  })
+  .post('/audit.verify', body(partOfChains), async (c) => {
+    const { chain, after } = c.req.valid('json');
+    const part = { ...(chain === undefined ? {} : { chain }), ...(after === undefined ? {} : { after }) };
+    return c.json(await verifyAudit(c.var.ports, part));
+  });

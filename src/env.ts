@@ -12,6 +12,7 @@ export interface Env {
   readonly LEDGER: DurableObjectNamespace;
   readonly HASHER: DurableObjectNamespace;
   readonly ASSETS: Fetcher;
+  readonly AUDIT_HEADS: R2Bucket | undefined;
   readonly ORIGIN: string;
   readonly ENVIRONMENT: string;
   readonly JURISDICTION: string;
@@ -110,6 +111,8 @@ function parseConfig(env: Env): Config {
   if (!loopback && !origin.startsWith('https://'))
     throw new Error('ORIGIN must be https, or http://localhost with a port');
   const environment = oneOf(env.ENVIRONMENT, 'ENVIRONMENT', ['local', 'staging', 'production'] as const);
+  // Ensure that the audit chains have a second witness wherever people are real.
+  if (environment !== 'local' && !env.AUDIT_HEADS) throw new Error('AUDIT_HEADS is not bound to a bucket');
   const local = environment === 'local' && !env.JURISDICTION;
   const jurisdiction = local ? 'none' : oneOf(env.JURISDICTION, 'JURISDICTION', ['eu', 'none'] as const);
   return {

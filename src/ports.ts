@@ -599,11 +599,24 @@ export interface CoarseLimits {
 
 /** The audit chains as stored in Postgres. */
 export interface AuditChains {
-  /** @returns the first broken row of each chain that is broken, and how much was read */
-  verify(): Promise<{
+  /**
+   * The names of all chains that anybody knows of, when heads were last signed and stored outside Postgres, and the Ed25519
+   * keys that verify them, newest first.
+   */
+  list(): Promise<{
+    readonly chains: readonly string[];
+    readonly signedAt?: EpochSeconds;
+    readonly keys: readonly { readonly version: number; readonly x: string }[];
+  }>;
+  /**
+   * Follows all chains, or one for some seconds, from a link that was found right before.
+   * @returns the first broken row of each chain that is broken, how much was read, and where to go on
+   */
+  verify(part: { readonly chain?: string; readonly after?: { readonly seq: number; readonly hash: string } }): Promise<{
     readonly chains: number;
     readonly events: number;
     readonly broken: readonly { readonly chain: string; readonly seq: number; readonly why: string }[];
+    readonly next?: { readonly seq: number; readonly hash: string };
   }>;
 }
 

@@ -12,7 +12,7 @@ import { readVoodooReport } from './integrations/voodoo-sms';
 import type { Caller, Ports } from './ports';
 import { accounts } from './storage/accounts';
 import { audit, sealRequestContext } from './storage/audit';
-import { auditChains } from './storage/audit-chains';
+import { auditChains, storeSignedHeads } from './storage/audit-chains';
 import { backlog } from './storage/backlog';
 import { circuitOf } from './storage/circuits';
 import { clientRegistry, clients, operators } from './storage/clients';
@@ -114,7 +114,7 @@ export function wirePorts(
     keyRegistry: keyRegistry(parts),
     passwords: passwords(env),
     audit: trail,
-    auditChains: auditChains(env),
+    auditChains: auditChains(parts),
     journeys: journeys({ ...held, origin: config.origin }),
     formTokens: formTokens(config.masterKeys),
   };
@@ -134,16 +134,18 @@ async function pollReceipts(env: Env): Promise<void> {
   }
 }
 
-/** What is done each hour: keys are made in time, and receipts asked for. */
+/** What is done each hour: keys are made in time, receipts asked for, and the audit chains witnessed. */
 export async function runHourly(
   clock: Pick<AtomClock, 'now'>,
   env: Env,
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<void> {
+  const now = () => epochSeconds(clock.now() / 1000);
   // One must not fail for the other.
   const [keys] = await Promise.allSettled([
-    tendKeyRings({ env, now: () => epochSeconds(clock.now() / 1000), audit: audit({ env, waitUntil }) }),
+    tendKeyRings({ env, now, audit: audit({ env, waitUntil }) }),
     pollReceipts(env),
+    storeSignedHeads({ env, now }),
   ]);
   if (keys.status === 'rejected') throw keys.reason;
 }

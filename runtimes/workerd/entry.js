@@ -16,6 +16,38 @@ const types = {
   svg: 'image/svg+xml',
 };
 
+/** A folder in place of a bucket: as much of R2 as the product uses. Its names are `<prefix>/<time>.json`. */
+const bucketIn = (folder) => ({
+  async put(key, text) {
+    const answer = await folder.fetch(`https://heads.invalid/${nameOf(key)}`, { method: 'PUT', body: text });
+    if (!answer.ok) throw new Error(`the folder of signed heads answered ${answer.status}`);
+  },
+  async list({ prefix, startAfter }) {
+    const answer = await folder.fetch('https://heads.invalid/');
+    if (!answer.ok) throw new Error(`the folder of signed heads answered ${answer.status}`);
+    const keys = (await answer.json()).map(({ name }) => `${prefix}${name.replaceAll('_', ':')}`);
+    return {
+      objects: keys
+        .filter((key) => key > startAfter)
+        .toSorted()
+        .map((key) => ({ key })),
+    };
+  },
+  async get(key) {
+    const answer = await folder.fetch(`https://heads.invalid/${nameOf(key)}`);
+    return answer.ok ? answer : null;
+  },
+});
+/** Not every disk takes a colon in a name. */
+const nameOf = (key) => key.slice(key.lastIndexOf('/') + 1).replaceAll(':', '_');
+
+/** What the product is given: the folder of signed heads as a bucket. Once per isolate, for it holds by this object. */
+let given;
+const give = (env) => {
+  given ??= { ...env, AUDIT_HEADS: bucketIn(env.AUDIT_HEADS) };
+  return given;
+};
+
 const hour = 3_600_000;
 
 /** Does each hour what a cron trigger does on Cloudflare. */
@@ -26,7 +58,7 @@ export class Hours extends DurableObject {
 
   async alarm() {
     await this.ctx.storage.setAlarm(Date.now() + hour);
-    await gatehouse.scheduled({}, this.env, this.ctx);
+    await gatehouse.scheduled({}, give(this.env), this.ctx);
   }
 }
 
@@ -73,8 +105,8 @@ export default {
       ctx.waitUntil(env.HOURS.getByName('hours').begin());
     }
     const { pathname } = new URL(request.url);
-    if (!isFile(pathname)) return gatehouse.fetch(request, env, ctx);
+    if (!isFile(pathname)) return gatehouse.fetch(request, give(env), ctx);
     const found = await env.ASSETS.fetch(`https://files.invalid${pathname}`, { method: 'HEAD' });
-    return found.status === 200 ? answerFile(request, pathname, env.ASSETS) : gatehouse.fetch(request, env, ctx);
+    return found.status === 200 ? answerFile(request, pathname, env.ASSETS) : gatehouse.fetch(request, give(env), ctx);
   },
 };

@@ -9,6 +9,8 @@ const config :Workerd.Config = (
     (name = "files", disk = (path = "dist/assets", writable = false)),
     # Where the atoms live: --directory-path atoms=<path>
     (name = "atoms", disk = (writable = true)),
+    # Where signed heads of the audit chains are kept, on another disk: --directory-path heads=<path>
+    (name = "heads", disk = (writable = true)),
     (name = "public", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
     (name = "inside", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
@@ -50,6 +52,7 @@ const gatehouse :Workerd.Worker = (
     (name = "HASHER", durableObjectNamespace = "Hasher"),
     (name = "HOURS", durableObjectNamespace = "Hours"),
     (name = "ASSETS", service = "files"),
+    (name = "AUDIT_HEADS", service = "heads"),
 
     (name = "ORIGIN", fromEnvironment = "ORIGIN"),
     (name = "ENVIRONMENT", fromEnvironment = "ENVIRONMENT"),

@@ -17,6 +17,7 @@ interface Deployment {
   readonly atoms: ReadonlyMap<string, string>;
   readonly migratedClasses: readonly string[];
   readonly assets: string | undefined;
+  readonly buckets: readonly string[];
   readonly vars: readonly string[];
 }
 
@@ -30,6 +31,7 @@ interface WranglerConfig {
   readonly durable_objects: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
   readonly migrations: readonly { readonly new_sqlite_classes?: readonly string[] }[];
   readonly assets?: { readonly binding?: string };
+  readonly r2_buckets: readonly { readonly binding: string }[];
   readonly vars: Readonly<Record<string, unknown>>;
 }
 
@@ -43,6 +45,7 @@ function readDeployment(environment: string | undefined): Deployment {
     atoms: new Map(config.durable_objects.bindings.map(({ name, class_name }) => [name, class_name])),
     migratedClasses: config.migrations.flatMap(({ new_sqlite_classes }) => new_sqlite_classes ?? []),
     assets: config.assets?.binding,
+    buckets: config.r2_buckets.map(({ binding }) => binding),
     vars: Object.keys(config.vars),
   };
 }
@@ -60,6 +63,9 @@ function missing(member: EnvMember, deployment: Deployment, secrets: readonly st
   if (type === 'Fetcher') {
     return deployment.assets === name ? undefined : `no assets binding ${name}`;
   }
+  if (type === 'R2Bucket') {
+    return deployment.buckets.includes(name) ? undefined : `no bucket ${name}`;
+  }
   return deployment.vars.includes(name) || secrets.includes(name)
     ? undefined
     : `neither a variable nor a secret ${name}`;
@@ -68,7 +74,7 @@ function missing(member: EnvMember, deployment: Deployment, secrets: readonly st
 /** What src/env.ts reads and a deployment lacks, or a deployment sets and src/env.ts does not read. */
 function judgeDeployment(members: readonly EnvMember[], deployment: Deployment, secrets: readonly string[]) {
   const known = members.map(({ name }) => name);
-  const told = [...deployment.atoms.keys(), ...deployment.vars, ...secrets];
+  const told = [...deployment.atoms.keys(), ...deployment.buckets, ...deployment.vars, ...secrets];
   return [
     ...members.map((member) => missing(member, deployment, secrets)).filter((fault) => fault !== undefined),
     ...told.filter((name) => !known.includes(name)).map((name) => `${name} is set and src/env.ts does not read it`),

@@ -36,15 +36,25 @@ export async function purposeMac(keys: KeySet, purpose: string, version = newest
   return derive(keys, 'mac', purpose, version);
 }
 
+/** 32 bytes of one purpose, from which a signing key is made; never those of its sealing or HMAC key. @see RFC 5869 §3.2 */
+export async function purposeBytes(keys: KeySet, purpose: string, version: number): Promise<Uint8Array<ArrayBuffer>> {
+  const base = await baseKey(keys, version, 'deriveBits');
+  const info = utf8(`gatehouse/sign/${purpose}`);
+  const bits = await crypto.subtle.deriveBits(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info },
+    base,
+    256,
+  );
+  return new Uint8Array(bits);
+}
+
 async function derive(keys: KeySet, use: KeyUse, purpose: string, version: number): Promise<PurposeKey> {
   const held = heldFor(keys);
   const name = `${version}/${use}/${purpose}`;
   const known = held.get(name);
   if (known !== undefined) return { version, key: known };
 
-  const master = keys.get(version);
-  if (master === undefined) throw new Error('no master key of this version');
-  const base = await crypto.subtle.importKey('raw', master, 'HKDF', false, ['deriveKey']);
+  const base = await baseKey(keys, version, 'deriveKey');
   const info = utf8(`gatehouse/${use}/${purpose}`);
   const key = await crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info },
@@ -55,6 +65,12 @@ async function derive(keys: KeySet, use: KeyUse, purpose: string, version: numbe
   );
   held.set(name, key);
   return { version, key };
+}
+
+async function baseKey(keys: KeySet, version: number, use: 'deriveKey' | 'deriveBits'): Promise<CryptoKey> {
+  const master = keys.get(version);
+  if (master === undefined) throw new Error('no master key of this version');
+  return crypto.subtle.importKey('raw', master, 'HKDF', false, [use]);
 }
 
 /** Finished keys only: a promise may belong to a request that has ended. */

@@ -1,6 +1,12 @@
 import type { AuditChains, Ports } from '../ports';
 
-/** Reads the audit chains from their beginning. @returns the first broken row of each chain that is broken */
-export async function verifyAudit(ports: Pick<Ports, 'auditChains'>): ReturnType<AuditChains['verify']> {
-  return ports.auditChains.verify();
+/**
+ * Reads the audit chains from their beginning, or one of them from a link that was found right before.
+ * @returns the first broken row of each chain that is broken
+ */
+export async function verifyAudit(
+  ports: Pick<Ports, 'auditChains'>,
+  part: Parameters<AuditChains['verify']>[0],
+): ReturnType<AuditChains['verify']> {
+  return ports.auditChains.verify(part);
 }

@@ -21,7 +21,7 @@ const DEADLINE_MILLIS = 10_000;
 const wrongRow = /^2[23]/;
 
 /** The name of a ledger's chain: a new generation of atoms begins new chains. */
-const chainName = (generation: string, shard: number): string => `g${generation}.${shard}`;
+export const chainName = (generation: string, shard: number): string => `g${generation}.${shard}`;
 
 /** Gives rows to a ledger; for the outboxes of atoms and for lone events. @throws Unavailable when it is away */
 export function handOverToLedger(env: Env, shard: number, handOver: LedgerHandOver): Promise<LedgerAcceptance> {

@@ -81,7 +81,10 @@ const ports = {
     revoke: async (kid: string) =>
       kid === 'k2' ? { ...ring, outcome: 'revoked' as const, signing: 'k5' } : { outcome: 'unknown' as const },
   },
-  auditChains: { verify: async () => ({ chains: 1, events: 2, broken: [] }) },
+  auditChains: {
+    list: async () => ({ chains: ['g1.0'], signedAt: now, keys: [{ version: 2, x: 'public' }] }),
+    verify: async ({ chain }: { chain?: string }) => ({ chains: 1, events: chain === undefined ? 2 : 1, broken: [] }),
+  },
 };
 
 let operatorPublicJwk: JsonWebKey | undefined;
@@ -315,7 +318,15 @@ describe('the operator', () => {
   });
 
   it('sees whether the audit chains are whole', async () => {
+    expect((await call('audit.chains', {})).body).toEqual({
+      chains: ['g1.0'],
+      keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'public', kid: '2' }],
+      signed_at: now,
+    });
     expect((await call('audit.verify', {})).body).toEqual({ chains: 1, events: 2, broken: [] });
+    const after = { seq: 5, hash: 'x' };
+    expect((await call('audit.verify', { chain: 'g1.0', after })).body).toMatchObject({ events: 1 });
+    expect((await call('audit.verify', { chain: 'g1.0', after: { seq: 0, hash: 'x' } })).status).toBe(400);
   });
 
   it('sees the signing keys, the oldest first, in their phases', async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { textDigest } from '../../src/crypto/text-digest';
 import { emptyChain, headAfter } from '../../src/domain/audit-chain';
+import type { SignedHead } from '../../src/domain/audit-head';
+import { epochSeconds } from '../../src/domain/brands';
 import { Unavailable } from '../../src/domain/unavailable';
-import { verifyChains } from '../../src/storage/audit-chains';
+import { type KnownHead, verifyChains, type Witnesses } from '../../src/storage/audit-chains';
 import { applyBatch } from '../../src/storage/ledger';
 import { type Book, openBook } from './support/book';
 import { batch, links } from './support/rows';
@@ -26,10 +28,17 @@ async function store(chain: string, count: number) {
   return { head: headAfter(last), waitingFrom: last.seq + 1 };
 }
 
+/** What ledgers remember, and heads that were signed. */
+const knownBy = (heads: readonly KnownHead[], signed: readonly SignedHead[] = []): Witnesses => ({
+  ledgers: async () => heads,
+  signedChains: signed.map(({ chain }) => chain),
+  signed: async (chain) => ({ heads: signed.filter((head) => head.chain === chain), forged: [] }),
+});
+
 describe('verifying the audit chains', () => {
   it('finds nothing wrong with chains as they were written, over several pages', async () => {
     const heads = [await store('g1.0', 2001), await store('g1.5', 3)];
-    expect(await verifyChains(book.config, heads)).toEqual({ chains: 2, events: 2004, broken: [] });
+    expect(await verifyChains(book.config, knownBy(heads))).toEqual({ chains: 2, events: 2004, broken: [] });
   });
 
   it.each([
@@ -45,20 +54,22 @@ describe('verifying the audit chains', () => {
   ])('names the first row that is broken: %s', async (_what, breach, seq, why) => {
     const heads = [await store('g1.0', 1600), await store('g1.1', 2)];
     await book.ask(breach.replace('where', "where chain = 'g1.0' and"));
-    const { broken } = await verifyChains(book.config, heads);
+    const { broken } = await verifyChains(book.config, knownBy(heads));
     expect(broken).toEqual([{ chain: 'g1.0', seq, why }]);
   });
 
   it('notices a chain that is gone altogether', async () => {
     const heads = [await store('g1.0', 5)];
     await book.ask('delete from audit_event');
-    expect((await verifyChains(book.config, heads)).broken).toEqual([{ chain: 'g1.0', seq: 1, why: 'missing' }]);
+    expect((await verifyChains(book.config, knownBy(heads))).broken).toEqual([
+      { chain: 'g1.0', seq: 1, why: 'missing' },
+    ]);
   });
 
   it('notices a chain that somebody has made anew, with right hashes', async () => {
     const { waitingFrom } = await store('g1.0', 5);
     const other = { chain: 'g1.0', seq: 5, hash: textDigest('what the ledger wrote') };
-    expect((await verifyChains(book.config, [{ head: other, waitingFrom }])).broken).toEqual([
+    expect((await verifyChains(book.config, knownBy([{ head: other, waitingFrom }]))).broken).toEqual([
       { chain: 'g1.0', seq: 5, why: 'not_what_the_ledger_wrote' },
     ]);
   });
@@ -67,16 +78,74 @@ describe('verifying the audit chains', () => {
     await store('g1.0', 5);
     const head = chainOf('g1.0', 8).map(headAfter).at(-1);
     if (head === undefined) throw new Error('no head');
-    expect((await verifyChains(book.config, [{ head, waitingFrom: 6 }])).broken).toEqual([]);
-    expect((await verifyChains(book.config, [{ head, waitingFrom: 7 }])).broken).toMatchObject([
+    expect((await verifyChains(book.config, knownBy([{ head, waitingFrom: 6 }]))).broken).toEqual([]);
+    expect((await verifyChains(book.config, knownBy([{ head, waitingFrom: 7 }]))).broken).toMatchObject([
       { seq: 6, why: 'missing' },
     ]);
   });
 
+  it('notices a link added at the end, with right hashes, and a chain that nobody has written', async () => {
+    const heads = [await store('g1.0', 5)];
+    const [added] = links(1, heads[0]?.head);
+    const [stranger] = chainOf('g1.77', 1);
+    if (added === undefined || stranger === undefined) throw new Error('no links');
+    await applyBatch(book.config, batch([], [added]));
+    await applyBatch(book.config, batch([], [stranger]));
+    expect((await verifyChains(book.config, knownBy(heads))).broken).toEqual([
+      { chain: 'g1.0', seq: 6, why: 'not_what_the_ledger_wrote' },
+      { chain: 'g1.77', seq: 1, why: 'chain_unknown' },
+    ]);
+  });
+
+  it('allows that a chain grows while it is read', async () => {
+    const heads = [await store('g1.0', 5)];
+    const [added] = links(1, heads[0]?.head);
+    if (added === undefined) throw new Error('no link');
+    const later = [{ head: headAfter(added), waitingFrom: 7 }];
+    const ledgers = [heads, later].values();
+    await applyBatch(book.config, batch([], [added]));
+    const growing = { ...knownBy([]), ledgers: async () => ledgers.next().value ?? [] };
+    expect((await verifyChains(book.config, growing)).broken).toEqual([]);
+  });
+
+  it('holds a chain to what was signed, also when its ledger has lost its memory', async () => {
+    const { head } = await store('g1.0', 9);
+    const signed = { ...head, at: epochSeconds(1), signature: '' };
+    expect((await verifyChains(book.config, knownBy([], [signed]))).broken).toEqual([]);
+    await book.ask('delete from audit_event where seq > 7');
+    expect((await verifyChains(book.config, knownBy([], [signed]))).broken).toMatchObject([{ seq: 8, why: 'missing' }]);
+    const anew = { ...signed, seq: 3, hash: textDigest('what was signed') };
+    expect((await verifyChains(book.config, knownBy([], [anew]))).broken).toMatchObject([
+      { seq: 3, why: 'not_what_was_signed' },
+    ]);
+  });
+
+  it('is not led astray by heads that somebody else has signed', async () => {
+    const heads = [await store('g1.0', 5)];
+    const forged = { chain: 'g1.0', seq: 3, hash: 'x', at: epochSeconds(1), signature: '1.x' };
+    const witnesses = { ...knownBy(heads), signed: async () => ({ heads: [], forged: [forged] }) };
+    expect((await verifyChains(book.config, witnesses)).broken).toMatchObject([
+      { seq: 3, why: 'head_not_signed_by_us' },
+    ]);
+  });
+
+  it('follows one chain in parts, each from where the last one ended', async () => {
+    const heads = [await store('g1.0', 1500), await store('g1.1', 3)];
+    const [link] = await book.ask<{ seq: string; hash: string }>('select seq, hash from audit_event where seq = 1000');
+    const after = { seq: Number(link?.seq), hash: link?.hash ?? '' };
+    const part = await verifyChains(book.config, knownBy(heads), { chain: 'g1.0', after });
+    expect(part).toEqual({ chains: 1, events: 500, broken: [] });
+    await book.ask('update audit_event set at = 0 where seq = 1200');
+    const { broken } = await verifyChains(book.config, knownBy(heads), { chain: 'g1.0', after });
+    expect(broken).toEqual([{ chain: 'g1.0', seq: 1200, why: 'wrong_hash' }]);
+  });
+
   it('says that it cannot tell when Postgres is away or refuses, without the statement or its values', async () => {
-    await expect(verifyChains(book.away, [])).rejects.toThrow(new Unavailable('Postgres did not answer: not reached'));
+    await expect(verifyChains(book.away, knownBy([]))).rejects.toThrow(
+      new Unavailable('Postgres did not answer: not reached'),
+    );
     await book.ask('revoke select on audit_event from gatehouse_app');
-    const refusal = await verifyChains(book.config, []).catch((thrown: unknown) => thrown);
+    const refusal = await verifyChains(book.config, knownBy([])).catch((thrown: unknown) => thrown);
     expect(refusal).toEqual(new Unavailable('Postgres did not answer: 42501'));
     expect(refusal).not.toHaveProperty('cause');
   });

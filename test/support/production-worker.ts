@@ -157,6 +157,7 @@ async function layOut(world: SharedWorld, home: string): Promise<string> {
   cpSync(join(root, 'runtimes'), join(home, 'runtimes'), { recursive: true });
   const atoms = join(home, 'atoms');
   mkdirSync(atoms);
+  mkdirSync(join(home, 'heads'));
   return atoms;
 }
 
@@ -170,7 +171,8 @@ interface Placed {
 /** A process that can be killed and started again. */
 function workerdAt({ home, atoms, address, variables }: Placed) {
   const binary: string = createRequire(import.meta.url)('workerd').default;
-  const folders = [`--directory-path=atoms=${atoms}`, `--directory-path=files=${join(root, 'dist/assets')}`];
+  const places = { atoms, heads: join(home, 'heads'), files: join(root, 'dist/assets') };
+  const folders = Object.entries(places).map(([name, path]) => `--directory-path=${name}=${path}`);
   const args = ['serve', 'runtimes/workerd/gatehouse.capnp', `--socket-addr=http=${new URL(address).host}`, ...folders];
   let child: ChildProcess | undefined;
   let said = '';

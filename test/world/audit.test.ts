@@ -169,6 +169,31 @@ async function auditCommand(): Promise<{ readonly code: number | null; readonly 
   return { code: child.exitCode, said };
 }
 
+describe('the heads of the chains', () => {
+  it('are signed each hour and stored in Postgres and outside it, and what goes on from them is whole', async () => {
+    await world.advance(3600);
+    const signed = await world.rows<{ chain: string; signature: string }>('select chain, signature from audit_head');
+    expect(signed.length).toBeGreaterThan(0);
+    expect(signed.every(({ signature }) => /^1\.[\w-]{86}$/.test(signature))).toBe(true);
+    const listed = JSON.parse(await (await operate(world, 'audit.chains')).text());
+    expect(listed.chains).toEqual(expect.arrayContaining(signed.map(({ chain }) => chain)));
+    expect(Math.abs(listed.signed_at - (await world.now()))).toBeLessThan(60);
+    expect(await verify()).toMatchObject({ broken: [] });
+  });
+
+  it('are ours: one that somebody else has put beside them is told', async () => {
+    const [head] = await world.rows<Link & { hash: string }>(
+      'select chain, seq, hash from audit_head order by chain, seq desc limit 1',
+    );
+    if (head === undefined) throw new Error('no head');
+    const at = [head.chain, Number(head.seq) + 1] as const;
+    await world.rows(`insert into audit_head values ($1, $2, 'x', 1, '1.x')`, [...at]);
+    expect((await verify()).broken).toEqual([{ chain: at[0], seq: at[1], why: 'head_not_signed_by_us' }]);
+    await world.rows('delete from audit_head where chain = $1 and seq = $2', [...at]);
+    expect(await verify()).toMatchObject({ broken: [] });
+  });
+});
+
 describe('a row that was changed by hand', () => {
   let link: Link;
   let row: Readonly<Record<string, unknown>>;
@@ -224,7 +249,9 @@ describe('a row that was changed by hand', () => {
   it('makes the command fail, and name it; without it the command succeeds', async () => {
     expect(await auditCommand()).toEqual({
       code: 0,
-      said: expect.stringMatching(/^\d+ events in \d+ chains: whole\.\n$/),
+      said: expect.stringMatching(
+        /^\d+ events in \d+ chains: whole\.\nHeads last signed and stored outside Postgres at /,
+      ),
     });
     await world.rows(`update audit_event set kind = 'consent_declined' where chain = $1 and seq = $2`, [
       link.chain,
@@ -252,22 +279,30 @@ describe('the roles of the product', () => {
     }
   }
 
-  it('can add to the chains and read them, and change or remove nothing', async () => {
+  it('can add to the chains and their heads and read them, and change or remove nothing', async () => {
     for (const role of ['gatehouse_app', 'gatehouse_ledger']) {
-      for (const statement of [
-        `update audit_event set kind = 'x'`,
-        'delete from audit_event',
-        'truncate audit_event',
-        'drop table audit_event',
-        'alter table audit_event drop column hash',
-      ])
-        expect([role, statement, await objection(role, statement)]).toEqual([
-          role,
-          statement,
-          expect.stringMatching(/^(permission denied for|must be owner of) table audit_event$/),
-        ]);
-      expect(await objection(role, 'select count(*) from audit_event')).toBe('allowed');
+      for (const [table, column] of [
+        ['audit_event', 'kind'],
+        ['audit_head', 'hash'],
+      ]) {
+        for (const statement of [
+          `update ${table} set ${column} = 'x'`,
+          `delete from ${table}`,
+          `truncate ${table}`,
+          `drop table ${table}`,
+          `alter table ${table} drop column hash`,
+        ])
+          expect([role, statement, await objection(role, statement)]).toEqual([
+            role,
+            statement,
+            expect.stringMatching(`^(permission denied for|must be owner of) table ${table}$`),
+          ]);
+        expect(await objection(role, `select count(*) from ${table}`)).toBe('allowed');
+      }
     }
+    const head = `insert into audit_head values ('x', 1, 'x', 1, 'x')`;
+    expect(await objection('gatehouse_ledger', head)).toBe('allowed');
+    expect(await objection('gatehouse_app', head)).toMatch(/^permission denied/);
     expect(await objection('gatehouse_app', `update account set level = 'P9'`)).toMatch(/^permission denied/);
   });
 });

@@ -218,6 +218,23 @@ describe('the production bundle on one’s own machine', () => {
     await expect.poll(keys, { timeout: 10_000, interval: 200 }).toBe(2);
   });
 
+  it('keeps the signed heads of the audit chains in a folder of their own, where it finds them again', async () => {
+    const heads = () => readdirSync(join(worker.home, 'heads'));
+    await expect
+      .poll(heads, { timeout: 10_000, interval: 200 })
+      .toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d_\d\d_\d\dZ\.json$/)]);
+    const [name = ''] = heads();
+    const file = join(worker.home, 'heads', name);
+    const written = readFileSync(file, 'utf8');
+    const { heads: signed }: { heads: readonly unknown[] } = JSON.parse(written);
+    const forged = { chain: 'g1.77', seq: 3, hash: 'x', at: 1, signature: '1.x' };
+    writeFileSync(file, JSON.stringify({ heads: [...signed, forged] }));
+    const verified: { broken: unknown } = JSON.parse(await (await operate(worker, 'audit.verify')).text());
+    expect(verified.broken).toEqual([{ chain: 'g1.77', seq: 3, why: 'head_not_signed_by_us' }]);
+    writeFileSync(file, written);
+    expect(JSON.parse(await (await operate(worker, 'audit.verify')).text())).toMatchObject({ broken: [] });
+  });
+
   it('has every atom, setting and secret that wrangler.toml gives to production, of the same date', () => {
     const [toml, capnp] = ['wrangler.toml', 'runtimes/workerd/gatehouse.capnp'].map((path) =>
       readFileSync(join(root, path), 'utf8'),

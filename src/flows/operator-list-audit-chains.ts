@@ -1,0 +1,5 @@
+import type { AuditChains, Ports } from '../ports';
+
+/** The names of the audit chains, and when their heads were last signed and stored outside Postgres. */
+export const listAuditChains = (ports: Pick<Ports, 'auditChains'>): ReturnType<AuditChains['list']> =>
+  ports.auditChains.list();

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { type Env, readConfig } from '../../src/env';
+import { memoryBucket } from './support/bucket';
+
+const key = Buffer.alloc(32, 7).toString('base64url');
+const keys = JSON.stringify({ 1: key });
+const settings = {
+  ORIGIN: 'https://auth.example',
+  JURISDICTION: 'eu',
+  GENERATION: '1',
+  CLIENT_ADDRESS_FROM: 'socket',
+  BRAND: 'gatehouse',
+  NOTIFY_BASE_URL: 'https://notify.example',
+  NOTIFY_TEMPLATES: '{}',
+  NOTIFY_API_KEY: 'key',
+  MESSAGE_SENDER: 'Gatehouse',
+  DATABASE_URL: 'postgres://app',
+  LEDGER_DATABASE_URL: 'postgres://ledger',
+  REDIS_URL: 'https://redis.example',
+  REDIS_TOKEN: 'token',
+  SHARD_KEY: key,
+  MASTER_KEYS: keys,
+  INDEX_KEYS: keys,
+  ROUTING_KEYS: keys,
+  AUDIT_KEYS: keys,
+};
+const read = (changes: object) => readConfig({ ...settings, ...changes } as unknown as Env);
+
+describe('the second witness of the audit chains', () => {
+  it.each(['staging', 'production'])('must be there in %s, or nothing is answered', (environment) => {
+    expect(() => read({ ENVIRONMENT: environment })).toThrow('AUDIT_HEADS is not bound to a bucket');
+    expect(read({ ENVIRONMENT: environment, AUDIT_HEADS: memoryBucket() }).environment).toBe(environment);
+  });
+
+  it('may be missing where nobody is real', () => {
+    expect(read({ ENVIRONMENT: 'local' }).environment).toBe('local');
+  });
+});
