@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { AppContext } from '../src/context';
 import { endAccess } from '../src/flows/end-access';
 import { readSecurity } from '../src/flows/read-security';
@@ -13,8 +13,6 @@ import { sessionLife } from './account';
 
 /** By what a person gets in, where they are signed in, and what happened lately. */
 export const accountSecurity = new Hono<AppContext>()
-  // Where password managers lead a person who is to change a password. @see W3C A Well-Known URL for Changing Passwords
-  .get('/.well-known/change-password', (c) => c.redirect('/reset', 302))
   .get('/account/security', async (c) => {
     const session = readCookie(c, 'session');
     const security = await readSecurity(c.var.ports, { session, device: readCookie(c, 'device') });
@@ -28,10 +26,10 @@ export const accountSecurity = new Hono<AppContext>()
         page={page}
         {...shown}
         action="/account/security"
-        changePasswordHref="/reset"
+        changePasswordHref="/account/password"
         activityHref="/account/activity"
         backHref="/account"
-        ended={c.req.query('ended') !== undefined}
+        done={doneOf(c)}
       />,
     );
   })
@@ -52,3 +50,7 @@ export const accountSecurity = new Hono<AppContext>()
     const page = { ...pageContext(c), signOutHref: '/sign-out', life: sessionLife(c, security.sessionUntil) };
     return answerPage(c, <ActivityPage page={page} events={security.events} backHref="/account/security" />);
   });
+
+/** What was just done, by the address that it led to. */
+const doneOf = (c: Context<AppContext>): 'ended' | 'changed' | undefined =>
+  c.req.query('changed') !== undefined ? 'changed' : c.req.query('ended') !== undefined ? 'ended' : undefined;

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { account } from '../routes/account';
+import { accountPassword } from '../routes/account-password';
 import { accountSecurity } from '../routes/account-security';
 import { authorize } from '../routes/authorize';
 import { discovery } from '../routes/discovery';
@@ -28,7 +29,8 @@ import { requestFacts, type Wire } from './http/request-facts';
  *   people     /journey/:interaction   and its pages, in the order of src/domain/journey.ts        routes/journey
  *              /reset  /reset/sent  /reset/link/:token  /reset/done   /not-me/:token                   routes/reset, routes/not-me
  *              /account  /sign-out  /signed-out   /account/go/:errand                              routes/account, routes/errand
- *              /account/security  /account/activity  /.well-known/change-password                  routes/account-security
+ *              /account/security  /account/activity  /account/password                             routes/account-security, routes/account-password
+ *              /.well-known/change-password                                                        routes/account-password
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
  *   suppliers  /receipts/govuk-notify                                                              routes/receipts
@@ -42,7 +44,7 @@ export function createApp(wire: Wire): Hono<AppContext> {
   app.use('/receipts/*', requireReceiptToken);
   app.use(onlyTakenMethods(app));
   const services = [discovery, authorize, token, userinfo];
-  const people = [...journeyPages, errand, reset, notMe, account, accountSecurity, papers];
+  const people = [...journeyPages, errand, reset, notMe, account, accountSecurity, accountPassword, papers];
   for (const routes of [...services, ...people, reports, receipts]) app.route('/', routes);
   app.route('/operator', operator);
   app.notFound((c) =>

@@ -390,10 +390,19 @@ export interface Accounts {
       readonly caller: Caller;
     },
   ): Promise<PasscodeChecked>;
-  /** Sets a password for somebody who has just signed in by the strongest factor they hold; it counts as shown. */
+  /**
+   * Sets a password for somebody who has just signed in by the strongest factor they hold; it counts as shown. Where it
+   * replaces another, all other sessions end.
+   */
   setPassword(
     session: CookieToken,
-    input: { readonly password: Omit<NewPassword, 'at'>; readonly interaction: string; readonly caller: Caller },
+    input: {
+      readonly password: Omit<NewPassword, 'at'>;
+      readonly interaction: string;
+      /** The people whom this browser is remembered for: the one who sets a password stays so. */
+      readonly device: CookieToken | undefined;
+      readonly caller: Caller;
+    },
   ): Promise<{ readonly outcome: 'set'; readonly session: CookieToken } | { readonly outcome: 'stale' | 'no-session' }>;
   passkeyOwner(session: CookieToken): Promise<PasskeyOwner | undefined>;
   /** Finds whose passkey signed. */

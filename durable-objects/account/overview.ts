@@ -52,7 +52,8 @@ export function endAccess(turn: Turn, { session, device, end }: EndAccessInput):
   }
 }
 
-function endOthers(turn: Turn, session: SecretRef, device: SecretRef | undefined): void {
+/** Ends every session but one, and forgets every device but one. */
+export function endOthers(turn: Turn, session: SecretRef, device: SecretRef | undefined): void {
   const { sql, now } = turn;
   const own = findDevice(sql, device, now);
   for (const { id } of listEntries(sql, 'session', now)) if (id !== session.id) endSession(sql, id);

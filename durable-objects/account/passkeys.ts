@@ -6,7 +6,9 @@ import { signedInLately } from '../../src/domain/session';
 import { deleteEntry, listEntries, readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
 import { audit, type Head, passwordMembers, readActiveHead, type Turn, tell } from './head';
-import { tellOfSignIn } from './notices';
+import { sendNotice, tellOfSignIn } from './notices';
+import { endOthers } from './overview';
+import { spendLinks } from './reset';
 import { findSession } from './sessions';
 import { replaceSession } from './sign-in';
 import type {
@@ -161,7 +163,7 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
 
 /**
  * Sets a password, or another one, for somebody who has just signed in by the strongest factor they hold. It counts as shown
- * in the session that takes the place of this one.
+ * in the session that takes the place of this one. Who knew the one before is out, and the links to choose it are spent.
  */
 export function setPassword(turn: Turn, input: SetPasswordInput): SetPasswordAnswer {
   const { sql, now } = turn;
@@ -175,5 +177,8 @@ export function setPassword(turn: Turn, input: SetPasswordInput): SetPasswordAns
   clearPasswordCounters(turn);
   audit(turn, 'authn_password_change');
   replaceSession(turn, input.session, { to: input.next, shown: { Cp: now }, interaction: input.interaction });
+  if (live.head.sealedPassword !== undefined) endOthers(turn, input.next, input.device);
+  spendLinks(turn, { op: input.next.id });
+  sendNotice(turn, input.notice);
   return { tag: 'done' };
 }

@@ -5,7 +5,7 @@ import type { MailedLink } from '../../src/domain/mailed-link';
 import { listEntries, readEntry } from '../entries';
 import { appendMessage } from '../outbox';
 import { clearPasswordCounters, guessingTurnedOff, turnFactorsOn } from './attempts';
-import { activateHead, audit, type Head, readActiveHead, readHead, type Turn, writeHead } from './head';
+import { activateHead, audit, type Head, readActiveHead, readHead, type Turn, tell } from './head';
 import { findLink, keepLink } from './links';
 import { sendNotice } from './notices';
 import type {
@@ -72,7 +72,8 @@ export function completeReset(turn: Turn, input: CompleteResetInput): CompleteRe
   const turnedOn = guessingTurnedOff(turn) ? { turnedOnAt: turn.now } : {};
   const { passwordOff: _off, ...kept } = head;
   const { sealedPassword, passwordLength } = input;
-  writeHead(turn.sql, { ...kept, sealedPassword, passwordLength, notBefore: turn.now, ...turnedOn });
+  const next = { ...kept, sealedPassword, passwordLength, notBefore: turn.now, ...turnedOn };
+  tell(turn, next, { change: 'password-set', at: turn.now });
   endEverything(turn.sql);
   clearPasswordCounters(turn);
   turnFactorsOn(turn);

@@ -354,6 +354,9 @@ export interface SetPasswordInput extends SessionInput, Called {
   readonly password: SealedPassword;
   /** The session that takes the place of the one shown: the password counts as shown in it. */
   readonly next: SecretRef;
+  /** The remembered device of the browser that asks: it stays when the others are forgotten. */
+  readonly device?: SecretRef;
+  readonly notice: NoticeIssue;
   readonly interaction: string;
 }
 export type SetPasswordAnswer = { readonly tag: 'done' } | { readonly tag: 'no-session' } | { readonly tag: 'stale' };

@@ -37,3 +37,11 @@ export function judgePassword(password: string, email: string): PasswordFault | 
 export function passwordLength(password: string): PasswordLength {
   return characters(password) >= limits.passwordAlone.value ? 'long' : 'short';
 }
+
+/** What is wrong with a new password, by what can be seen in it and by the list of common ones. */
+export const newPasswordFault = async (
+  password: string,
+  email: string,
+  isCommon: (password: string) => Promise<boolean>,
+): Promise<PasswordFault | undefined> =>
+  judgePassword(password, email) ?? ((await isCommon(password)) ? 'common' : undefined);

@@ -1,5 +1,5 @@
 import { recordFact } from '../domain/interaction';
-import { judgePassword, passwordLength } from '../domain/password';
+import { newPasswordFault, passwordLength } from '../domain/password';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { CookieToken, InteractionRef, Ports } from '../ports';
@@ -15,8 +15,7 @@ export async function choosePassword(
   const { interaction } = journey;
   const email = interaction.facts.address;
   if (email === undefined) return onward;
-  const fault =
-    judgePassword(input.password, email) ?? ((await ports.passwords.isCommon(input.password)) ? 'common' : undefined);
+  const fault = await newPasswordFault(input.password, email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', view: shown, problem: `new-password-${fault}` };
   const hash = await ports.passwords.hash(input.password);
   const facts = recordFact(interaction.facts, 'password', {

@@ -1,6 +1,6 @@
 import type { InteractionId } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
-import { judgePassword, passwordLength } from '../domain/password';
+import { newPasswordFault, passwordLength } from '../domain/password';
 import type { Problem } from '../domain/step-outcome';
 import type { Caller, CookieToken, DeadLink, InteractionRef, Ports } from '../ports';
 
@@ -28,7 +28,7 @@ export async function completeReset(
   const link = await ports.accounts.readReset(token);
   if (link.outcome !== 'live') return { kind: link.outcome };
   const { email } = link;
-  const fault = judgePassword(password, email) ?? ((await ports.passwords.isCommon(password)) ? 'common' : undefined);
+  const fault = await newPasswordFault(password, email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', email, problem: `new-password-${fault}` };
   const passwordHash = await ports.passwords.hash(password);
   const set = await ports.accounts.completeReset(token, {

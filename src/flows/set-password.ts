@@ -1,4 +1,4 @@
-import { judgePassword, passwordLength } from '../domain/password';
+import { newPasswordFault, passwordLength } from '../domain/password';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
@@ -19,12 +19,12 @@ export async function setPassword(
   const owner = journey.session === undefined ? undefined : await ports.accounts.passkeyOwner(journey.session);
   if (owner === undefined || journey.session === undefined) return onward;
   const { password, caller } = input;
-  const fault =
-    judgePassword(password, owner.email) ?? ((await ports.passwords.isCommon(password)) ? 'common' : undefined);
+  const fault = await newPasswordFault(password, owner.email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', view, problem: `new-password-${fault}` };
   const set = await ports.accounts.setPassword(journey.session, {
     password: { hash: await ports.passwords.hash(password), length: passwordLength(password) },
     interaction: journey.interaction.id,
+    device: undefined,
     caller,
   });
   // The passkey was shown too long ago by now: the journey asks for it anew.

@@ -6,9 +6,9 @@ import type { NewPasskey } from '../domain/passkey';
 import { readConfig } from '../env';
 import type { Accounts, CookieToken, HeldPasskey, MadePasskey, PasskeyOwner, PasskeyReservation } from '../ports';
 import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
-import { newsOfSignIn } from './account-notices';
+import { newNotice, newsOfSignIn } from './account-notices';
 import { DECOYS } from './account-of-address';
-import { type AccountParts, type AccountTools, calledBy } from './account-tools';
+import { type AccountParts, type AccountTools, calledBy, deviceOf } from './account-tools';
 import type { directoryOf } from './directory';
 
 interface Tools {
@@ -207,20 +207,26 @@ export async function namePasskey(
 export async function setPassword(
   { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
   session: CookieToken,
-  { password, interaction, caller }: Parameters<Accounts['setPassword']>[1],
+  { password, interaction, device, caller }: Parameters<Accounts['setPassword']>[1],
 ): ReturnType<Accounts['setPassword']> {
   const read = await readOwner(tools, session);
   if (read === undefined) return { outcome: 'no-session' };
   const { account, ref, owner } = read;
-  const [sealed, next, called] = await Promise.all([
+  const { email } = await openContact(readConfig(parts.env).masterKeys, account, owner);
+  const [sealed, next, called, devices, notice] = await Promise.all([
     dataKey(parts, account, owner).then((key) => sealColumn(key, 'password', account, password.hash)),
     tools.mintCookie('session', account),
     calledBy(parts, caller),
+    tools.openDevices(device),
+    newNotice({ parts, tools }, { account, email, template: 'password-changed', caller }),
   ]);
+  const own = deviceOf(devices, account);
   const answer = await tools.call<Verbs.SetPasswordAnswer>(account, 'setPassword', {
     session: ref,
     password: { sealed, length: password.length },
     next: next.ref,
+    notice,
+    ...(own === undefined ? {} : { device: own }),
     interaction,
     ...called,
   } satisfies Verbs.SetPasswordInput);

@@ -9,7 +9,7 @@ export const accountEn = {
     passwordHeading: 'Password',
     hasPassword: 'You have a password.',
     noPassword: 'You have no password. You sign in with a passkey.',
-    changePassword: 'Get a new password',
+    changePassword: 'Change your password',
     accessHeading: 'Where you are signed in',
     accessText: 'If you do not know one of these, sign it out and choose a new password.',
     sessions: 'Signed in now',
@@ -26,8 +26,16 @@ export const accountEn = {
     others: 'Sign out all other devices',
     endSession: 'Sign out',
     endDevice: 'Forget',
-    ended: 'Done. It is signed out.',
+    done: {
+      ended: 'Done. It is signed out.',
+      changed: 'You have a new password. All other devices are signed out.',
+    },
     eventsLink: 'See what happened lately',
+  },
+  changePassword: {
+    heading: 'Change your password',
+    intro: 'All your other devices will be signed out.',
+    submit: 'Save the password',
   },
   activity: {
     heading: 'What happened lately',

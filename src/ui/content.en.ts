@@ -411,6 +411,7 @@ export const contentEn = {
     levelHeading: 'Who you are',
   },
   security: accountEn.security,
+  changePassword: accountEn.changePassword,
   activity: accountEn.activity,
   tooMany: {
     wait: (count: number) => `Wait ${minutes(count)} and try again.`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type * as Recovery from '../../durable-objects/account/recovery-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { clock, seconds } from './support/clock';
+import { aNotice, askReset, mailFrom, reset } from './support/recovering';
 import {
   type AccountStub,
   aGrantedCode,
@@ -14,6 +15,7 @@ import {
   redeem,
   rememberedDevice,
   reserve,
+  sessionRef,
   signedIn,
   unique,
   withWrongSecret,
@@ -86,6 +88,53 @@ describe('what a person is shown of their account', () => {
     expect((await securityOf(stub, session)).sessionUntil).toBe(seconds(1800));
     clock.advance(1700);
     expect(await lives(stub, session)).toBe(true);
+  });
+});
+
+describe('a person who changes their password', () => {
+  const change = (stub: AccountStub, session: Verbs.SecretRef, changes: Partial<Verbs.SetPasswordInput> = {}) =>
+    stub.setPassword({
+      session,
+      password: { sealed: 'sealed new password', length: 'long' },
+      next: sessionRef(),
+      notice: aNotice(),
+      interaction: 'account',
+      context,
+      ...changes,
+    });
+
+  it('goes on in a new session; all others end, but for what remembers this browser', async () => {
+    const stub = await anActiveAccount();
+    const [mine, theirs] = [await rememberedDevice(stub), await rememberedDevice(stub)];
+    const [session, other, next] = [await signedIn(stub), await signedIn(stub), sessionRef()];
+    await mailFrom(stub);
+    expect(await change(stub, session, { next, device: mine })).toEqual({ tag: 'done' });
+    expect([await lives(stub, session), await lives(stub, other), await lives(stub, next)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(await reserve(stub, { device: mine })).toMatchObject({
+      deviceKnown: true,
+      held: { password: { sealed: 'sealed new password' } },
+    });
+    expect(await reserve(stub, { device: theirs })).toMatchObject({ deviceKnown: false });
+    expect(await mailFrom(stub)).toEqual(['password-changed']);
+  });
+
+  it('spends the links by which it could be chosen anew', async () => {
+    const stub = await anActiveAccount();
+    const link = await askReset(stub);
+    await change(stub, await signedIn(stub));
+    expect(await reset(stub, link)).toEqual({ tag: 'used' });
+  });
+
+  it('has signed in within five minutes', async () => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub);
+    clock.advance(300);
+    expect(await change(stub, session)).toEqual({ tag: 'stale' });
+    expect(await reserve(stub)).toMatchObject({ held: { password: { sealed: 'sealed password' } } });
   });
 });
 

@@ -249,6 +249,8 @@ export function memoryAccounts({
       const passkeys = person.passkeys?.length ?? 0;
       if (!signedInLately(held.session.shown, { passkeys }, now())) return { outcome: 'stale' };
       people.set(account, { ...person, passwordHash: password.hash, passwordLength: password.length });
+      if (person.passwordHash !== undefined)
+        for (const [key, other] of sessions) if (other.account === account && key !== session) sessions.delete(key);
       return { outcome: 'set', session: replace(session, { Cp: now() }, { account, signedInBy: interaction }) };
     },
     passkeyOwner: async (session) => {

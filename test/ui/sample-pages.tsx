@@ -4,6 +4,7 @@ import { contentEn } from '../../src/ui/content.en';
 import type { FieldError, PageContext } from '../../src/ui/page-context';
 import { AccountPage } from '../../src/ui/pages/account';
 import { ActivityPage } from '../../src/ui/pages/account/activity';
+import { ChangePasswordPage } from '../../src/ui/pages/account/password';
 import { SecurityPage } from '../../src/ui/pages/account/security';
 import { ChooseAccountPage } from '../../src/ui/pages/choose-account';
 import { ConsentPage } from '../../src/ui/pages/consent';
@@ -403,8 +404,21 @@ export const samplePages: readonly SamplePage[] = [
       devices={[]}
       activityHref="/account/activity"
       backHref="/account"
-      ended
+      done="ended"
     />,
+  ),
+  twice(
+    'account-password',
+    (errors) => (
+      <ChangePasswordPage
+        page={signedIn}
+        action="/account/password"
+        email={email}
+        backHref="/account/security"
+        errors={errors}
+      />
+    ),
+    { field: 'password', key: 'newPasswordTooShort' },
   ),
   once(
     'account-activity',

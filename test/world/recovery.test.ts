@@ -19,7 +19,7 @@ import {
   textOf,
   userinfo,
 } from '../support/service.ts';
-import { sharedWorld } from '../support/shared-world.ts';
+import { codeSentTo, sharedWorld } from '../support/shared-world.ts';
 import { until } from '../support/until.ts';
 
 const world = sharedWorld();
@@ -224,6 +224,47 @@ describe('a person who looks after their account', () => {
     expect(headingOf(await givePassword(one, await one.browser.open(authorizeUrl(world, service))))).toBe(
       'Enter the security code',
     );
+  });
+
+  it('changes their password after a sign-in of minutes ago, which ends all other sessions', async () => {
+    const { person } = await register(world, service);
+    const other = anotherBrowser(world, person);
+    await signIn(world, other, await other.browser.open(authorizeUrl(world, service)));
+    const led = await fetch(`${world.issuer}/.well-known/change-password`, { redirect: 'manual' });
+    expect([led.status, led.headers.get('location')]).toEqual([302, '/account/password']);
+    await world.advance(301);
+    const credential = await person.browser.open(`${world.issuer}/account/password`);
+    const seen = (await world.messages(person.number)).length;
+    const code = await person.browser.submit(credential, { password: person.password });
+    const form = await person.browser.submit(code, { code: await codeSentTo(world, person.number, seen) });
+    expect([headingOf(form), form.url]).toEqual(['Change your password', `${world.issuer}/account/password`]);
+    const common = await person.browser.submit(form, { password: 'password1234' });
+    expect([common.status, errorOf(common)]).toEqual([400, expect.stringContaining('easy to guess')]);
+    const done = await person.browser.submit(common, { password: fresh });
+    expect([headingOf(done), done.html.includes('You have a new password')]).toEqual(['Sign-in and security', true]);
+    expect(await linkMailed(person, changedMail)).toContain('/not-me/');
+    const silent = ({ browser }: Person) =>
+      authorizeSilently(world, { ...person, browser }, service, { prompt: 'none' }).then(({ error }) => error);
+    expect([await silent(person), await silent(other)]).toEqual([undefined, 'sso_login_required']);
+    const again = await givePassword(
+      { ...other, password: fresh },
+      await other.browser.open(authorizeUrl(world, service)),
+    );
+    expect(headingOf(again)).toBe('Enter the security code');
+  });
+
+  it('cannot change it by a form that was open for too long, or without a session', async () => {
+    const { person } = await register(world, service);
+    const form = await person.browser.open(`${world.issuer}/account/password`);
+    expect(headingOf(form)).toBe('Change your password');
+    await world.advance(301);
+    expect(headingOf(await person.browser.submit(form, { password: fresh }))).toBe('Enter your password');
+    const stranger = newPerson(world);
+    expect(headingOf(await stranger.browser.open(form.url))).toBe('Sign in with Gatehouse');
+    expect(headingOf(await stranger.browser.submit(form, { password: fresh }))).toBe('Sign in with Gatehouse');
+    const visitor = anotherBrowser(world, person);
+    const back = await signIn(world, visitor, await visitor.browser.open(authorizeUrl(world, service)));
+    expect(readCallback(back.url).code).toBeDefined();
   });
 
   it('reads what happened lately, in words', async () => {

@@ -37,6 +37,7 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
   'account-empty': 'Your account',
   'account-security': 'Sign-in and security',
   'account-security-ended': 'Sign-in and security',
+  'account-password': 'Change your password',
   'account-activity': 'What happened lately',
   'sign-out': 'Do you want to sign out?',
   'signed-out': 'You have signed out',

@@ -146,6 +146,11 @@ async function lookingAfter({ world, look, page }: Pick<Guide, 'world' | 'look'>
   await look('account-security', page);
   await press(page, 'Sign out all other devices');
   await look('account-security-ended', page);
+  await page.goto(`${world.issuer}/account/password`);
+  await look('account-password', page);
+  await page.getByLabel('New password', { exact: true }).fill('password1234');
+  await press(page, 'Save the password');
+  await look('account-password-error', page);
   await page.goto(`${world.issuer}/account/activity`);
   await look('account-activity', page);
 }

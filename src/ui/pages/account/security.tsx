@@ -29,8 +29,8 @@ export interface SecurityPageProps {
   readonly devices: readonly (Access & { readonly until: number })[];
   readonly activityHref: string;
   readonly backHref: string;
-  /** Something was just ended. */
-  readonly ended?: boolean | undefined;
+  /** What was just done. */
+  readonly done?: 'ended' | 'changed' | undefined;
 }
 
 interface RowProps {
@@ -94,11 +94,11 @@ const AccessSection = (props: SecurityPageProps) => {
 
 /** By what a person gets into their account, where they are signed in, and the ways to end each. */
 export const SecurityPage = (props: SecurityPageProps) => {
-  const { page, hasPassword } = props;
+  const { page, hasPassword, done } = props;
   const { content } = page;
   const words = content.security;
   return (
-    <Layout page={page} title={words.heading} backHref={props.backHref} notice={props.ended ? words.ended : undefined}>
+    <Layout page={page} title={words.heading} backHref={props.backHref} notice={done && words.done[done]}>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <KnownAddress label={content.account.signedInAs} email={props.maskedEmail} />
       <h2 class="nhsuk-heading-m">{words.passwordHeading}</h2>

@@ -1,0 +1,59 @@
+import { type Context, Hono } from 'hono';
+import type { AppContext } from '../src/context';
+import { changePassword } from '../src/flows/change-password';
+import { openPasswordChange } from '../src/flows/open-password-change';
+import { smallBody } from '../src/http/body';
+import { readCookie, writeCookie } from '../src/http/cookies';
+import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
+import { noPrefetch } from '../src/http/methods';
+import { answerPage, pageContext } from '../src/http/page';
+import { callerOf } from '../src/http/request-facts';
+import type { FieldError } from '../src/ui/page-context';
+import { ChangePasswordPage } from '../src/ui/pages/account/password';
+import { goOnErrand } from './errand';
+import { problemError } from './journey/problem-words';
+
+/** Changing the password: for who has just signed in; everybody else signs in anew and comes back. */
+export const accountPassword = new Hono<AppContext>()
+  // Where password managers lead a person who is to change a password. @see W3C A Well-Known URL for Changing Passwords
+  .get('/.well-known/change-password', (c) => c.redirect('/account/password', 302))
+  .get('/account/password', noPrefetch, async (c) => {
+    const session = readCookie(c, 'session');
+    const opened = await openPasswordChange(c.var.ports, { session });
+    if (opened.kind === 'stale' || session === undefined) return goOnErrand(c, 'change-password');
+    return passwordPage(c, { session, email: opened.email });
+  })
+  .post('/account/password', smallBody, formOnly, sameOriginOnly, async (c) => {
+    const session = readCookie(c, 'session');
+    const fields = new Map(await formPairs(c));
+    if (session === undefined) return goOnErrand(c, 'change-password');
+    if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
+    const outcome = await changePassword(c.var.ports, {
+      session,
+      device: readCookie(c, 'device'),
+      password: fields.get('password') ?? '',
+      caller: callerOf(c),
+    });
+    if (outcome.kind === 'stale') return goOnErrand(c, 'change-password');
+    if (outcome.kind === 'retry')
+      return passwordPage(c, { session, email: outcome.email, errors: [problemError(outcome.problem)] });
+    writeCookie(c, 'session', outcome.session);
+    return c.redirect('/account/security?changed', 303);
+  });
+
+async function passwordPage(
+  c: Context<AppContext>,
+  {
+    session,
+    email,
+    errors = [],
+  }: { readonly session: string; readonly email: string; readonly errors?: readonly FieldError[] },
+): Promise<Response> {
+  const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), signOutHref: '/sign-out' };
+  const back = '/account/security';
+  return answerPage(
+    c,
+    <ChangePasswordPage page={page} action="/account/password" email={email} backHref={back} errors={errors} />,
+    { status: errors.length > 0 ? 400 : 200 },
+  );
+}

@@ -1,0 +1,34 @@
+import { newPasswordFault, passwordLength } from '../domain/password';
+import type { Problem } from '../domain/step-outcome';
+import type { Caller, CookieToken, Ports } from '../ports';
+
+export type PasswordChange =
+  | { readonly kind: 'retry'; readonly email: string; readonly problem: Problem }
+  /** `session` takes the place of this browser's; every other has ended. */
+  | { readonly kind: 'changed'; readonly session: CookieToken }
+  /** The sign-in is too old by now, or has ended: it comes first. */
+  | { readonly kind: 'stale' };
+
+/** Changes the password of somebody who has just signed in. The account judges once more how lately that was. */
+export async function changePassword(
+  ports: Pick<Ports, 'accounts' | 'passwords'>,
+  input: {
+    readonly session: CookieToken;
+    readonly device: CookieToken | undefined;
+    readonly password: string;
+    readonly caller: Caller;
+  },
+): Promise<PasswordChange> {
+  const { session, device, password, caller } = input;
+  const owner = await ports.accounts.passkeyOwner(session);
+  if (owner === undefined) return { kind: 'stale' };
+  const fault = await newPasswordFault(password, owner.email, ports.passwords.isCommon);
+  if (fault !== undefined) return { kind: 'retry', email: owner.email, problem: `new-password-${fault}` };
+  const set = await ports.accounts.setPassword(session, {
+    password: { hash: await ports.passwords.hash(password), length: passwordLength(password) },
+    interaction: 'account',
+    device,
+    caller,
+  });
+  return set.outcome === 'set' ? { kind: 'changed', session: set.session } : { kind: 'stale' };
+}

@@ -1,0 +1,19 @@
+import { signedInLately } from '../domain/session';
+import type { CookieToken, Ports } from '../ports';
+
+/**
+ * Whether a person may change their password now: they have signed in within minutes by the strongest factor they hold.
+ * @returns the address, for the browser's password manager; `stale` for one who signs in anew first. Changes nothing.
+ */
+export async function openPasswordChange(
+  ports: Pick<Ports, 'accounts'>,
+  { session }: { readonly session: CookieToken | undefined },
+): Promise<{ readonly kind: 'fresh'; readonly email: string } | { readonly kind: 'stale' }> {
+  const [facts, owner] = await Promise.all([
+    ports.accounts.readSession(session),
+    session === undefined ? undefined : ports.accounts.passkeyOwner(session),
+  ]);
+  return facts !== undefined && owner !== undefined && signedInLately(facts.shown, facts, facts.readAt)
+    ? { kind: 'fresh', email: owner.email }
+    : { kind: 'stale' };
+}
