@@ -31,7 +31,7 @@ p { margin: 0 0 1rem; max-width: 44rem; }
 .quiet { color: var(--quiet); font-size: .9rem; margin: 0; }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; padding: 1.1rem 1.25rem; margin: 0 0 1rem; }
 .grid { display: grid; gap: 1rem; margin: 0 0 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
-.grid .sheet { margin: 0; }
+.grid .sheet { margin: 0; } .message > * { min-width: 0; } .sheet a { overflow-wrap: anywhere; }
 .message { display: grid; gap: .25rem 1.5rem; grid-template-columns: minmax(0, 1fr) auto; }
 .message .code { align-self: start; font: 700 2.5rem/1.1 ui-monospace, menlo, consolas, monospace; letter-spacing: .08em; }
 .message .text { grid-column: 1 / -1; margin: .25rem 0 0; }

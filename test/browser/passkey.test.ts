@@ -21,7 +21,7 @@ async function setUpWithPasskey(page: Page, pat: Reader): Promise<void> {
   await answer(page, 'Email address', pat.email);
   await answer(page, 'Security code', await pat.nextMailedCode());
   await usePasskey(page, 'Create a passkey');
-  await answer(page, 'Mobile phone number', pat.phone);
+  await answer(page, 'Phone number', pat.phone);
   await answer(page, 'Security code', await pat.nextTextedCode());
   await press(page, 'Agree and continue');
 }

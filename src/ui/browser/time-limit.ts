@@ -30,7 +30,7 @@ export function timeLimit(page: Document, view: Window): void {
   let stop = countDown(Number(root.dataset['seconds']), tell);
 
   const extendSession = async (): Promise<void> => {
-    const answer = await view.fetch(href, { headers: { accept: 'text/html' }, redirect: 'error' });
+    const answer = await view.fetch(href, { headers: { accept: 'text/html' }, redirect: 'manual' });
     const seconds = answer.ok ? secondsIn(await answer.text()) : 0;
     if (seconds === 0) return leave();
     stop();

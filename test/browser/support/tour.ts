@@ -256,7 +256,7 @@ async function firstPassword({ look, page, pat }: Stage, diary: ConnectedService
   await answerWithNoPasskey(page);
   await look('register-passkey-only-error', page);
   await usePasskey(page, 'Create a passkey');
-  await answer(page, 'Mobile phone number', pat.phone);
+  await answer(page, 'Phone number', pat.phone);
   await answer(page, 'Security code', await pat.nextTextedCode());
   await press(page, 'Agree and continue');
   await usePasskey(page, 'Use a passkey');
