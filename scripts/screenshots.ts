@@ -39,7 +39,7 @@ interface Section {
   readonly stops: Stop[];
 }
 
-/** Takes the whole page, which playwright itself can only as PNG. */
+/** Takes the whole page, which playwright itself can only as PNG. Its session stays: to end it unplugs the page's passkeys. */
 async function photograph(page: Page, path: string): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
   const { cssContentSize } = await devTools.send('Page.getLayoutMetrics');
@@ -50,7 +50,6 @@ async function photograph(page: Page, path: string): Promise<void> {
     captureBeyondViewport: true,
     clip,
   });
-  await devTools.detach();
   writeFileSync(path, Buffer.from(shot.data, 'base64'));
 }
 
