@@ -129,6 +129,7 @@ describe('when every answer is lost once', () => {
     const set = await ports.accounts.setPassword(shown, {
       password: { hash: 'hash', length: 'long' },
       interaction: anInteractionId(),
+      device: undefined,
       caller: theCaller,
     });
     if (set.outcome !== 'set') return expect.fail(set.outcome);

@@ -1,6 +1,7 @@
 import type * as Verbs from '../../../durable-objects/account/verbs';
 import type { NewPasskey } from '../../../src/domain/passkey';
 import { aMadePasskey } from '../../support/builders';
+import { aNotice } from './recovering';
 import { type AccountStub, anUnusedAtom, prepareInput, sessionRef, unique } from './signing-in';
 
 const context = 'sealed caller';
@@ -72,6 +73,7 @@ export const setPassword = (
     session,
     password: { sealed: 'sealed anew', length: 'long' },
     next,
+    notice: aNotice(),
     interaction: 'errand',
     context,
   });
