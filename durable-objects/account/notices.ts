@@ -1,20 +1,32 @@
 import { epochSeconds } from '../../src/domain/brands';
+import type { BlindIndex } from '../../src/domain/ledger-row';
 import { limits } from '../../src/domain/limits';
 import type { MailedLink } from '../../src/domain/mailed-link';
+import { deleteEntry } from '../entries';
 import { appendMessage } from '../outbox';
-import { audit, type Head, readActiveHead, type Turn, writeHead } from './head';
+import { audit, type Head, readActiveHead, type Turn, tell, writeHead } from './head';
 import { findLink, keepLink } from './links';
 import type { DisownAnswer, DisownInput, LinkInput, ReadNoticeAnswer } from './recovery-verbs';
 import { endEverything, findSession } from './sessions';
 import type { NoticeIssue, SignInNews } from './verbs';
 
+/** A passkey that a notice tells of: it goes when its person says that they did not add it. */
+export interface AddedPasskey {
+  readonly key: string;
+  readonly credentialId: string;
+  readonly index: readonly BlindIndex[];
+}
+interface DisownLink extends MailedLink {
+  readonly passkey?: AddedPasskey;
+}
+
 /** A notice is news for a few days, and of no use after its link. */
 const KEEP_NOTICE_SECONDS = limits.disownLinkLife.value;
 
 /** Tells the person by e-mail of what was just decided. The message leaves by the outbox, after the answer. */
-export function sendNotice(turn: Turn, { link, message }: NoticeIssue): void {
+export function sendNotice(turn: Turn, { link, message }: NoticeIssue, passkey?: AddedPasskey): void {
   const until = turn.now + limits.disownLinkLife.value;
-  keepLink<MailedLink>(turn, 'disown', link.id, { secretHash: link.secretHash, until });
+  keepLink<DisownLink>(turn, 'disown', link.id, { secretHash: link.secretHash, until, ...(passkey && { passkey }) });
   appendMessage(turn.sql, message, turn.now, epochSeconds(turn.now + KEEP_NOTICE_SECONDS));
 }
 
@@ -36,13 +48,23 @@ export function readNotice(turn: Pick<Turn, 'sql' | 'now'>, { link }: LinkInput)
 export function disown(turn: Turn, input: DisownInput): DisownAnswer {
   const head = readActiveHead(turn.sql);
   if (head === undefined) return { tag: 'broken' };
-  const found = findLink<MailedLink>(turn, 'disown', input.link);
-  if (found.link?.usedBy === input.op) return { tag: 'done' };
+  const found = findLink<DisownLink>(turn, 'disown', input.link);
+  const passkey = found.link?.passkey;
+  const done = { tag: 'done', ...(passkey && { credentialId: passkey.credentialId }) } as const;
+  if (found.link?.usedBy === input.op) return done;
   if (found.verdict !== 'live') return { tag: found.verdict };
   keepLink(turn, 'disown', input.link.id, { ...found.link, usedAt: turn.now, usedBy: input.op });
   endEverything(turn.sql);
   const off: Head = { ...head, notBefore: turn.now, passwordOff: true };
   writeHead(turn.sql, off);
+  if (passkey !== undefined) forgetPasskey(turn, off, passkey);
   audit(turn, 'login_disowned');
-  return { tag: 'done' };
+  return done;
+}
+
+/** Forgets a passkey; the directory forgets whose it was after this. */
+export function forgetPasskey(turn: Turn, head: Head, { key, index }: Pick<AddedPasskey, 'key' | 'index'>): void {
+  deleteEntry(turn.sql, 'passkey', key);
+  tell(turn, head, { change: 'passkey-removed', at: turn.now, index });
+  audit(turn, 'authn_passkey_removed');
 }

@@ -3,10 +3,10 @@ import type { DeviceName } from '../../src/domain/device-name';
 import { limits } from '../../src/domain/limits';
 import { hasCountedOn, type NewPasskey } from '../../src/domain/passkey';
 import { signedInLately } from '../../src/domain/session';
-import { deleteEntry, listEntries, readEntry, writeEntry } from '../entries';
+import { listEntries, readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
 import { audit, type Head, passwordMembers, readActiveHead, type Turn, tell } from './head';
-import { sendNotice, tellOfSignIn } from './notices';
+import { forgetPasskey, sendNotice, tellOfSignIn } from './notices';
 import { endOthers } from './overview';
 import { spendLinks } from './reset';
 import { findSession } from './sessions';
@@ -136,6 +136,8 @@ export function addPasskey(turn: Turn, input: AddPasskeyInput): AddPasskeyAnswer
   if (handle !== undefined && !sameHash(handle, input.passkey.userHandle)) return { tag: 'taken' };
   if (handle === undefined) writeEntry(sql, 'passkey-owner', '', input.passkey.userHandle);
   keepPasskey(turn, live.head, input.passkey);
+  const { key, told, passkey } = input.passkey;
+  sendNotice(turn, input.notice, { key, credentialId: passkey.credentialId, index: told.index });
   return { tag: 'done' };
 }
 
@@ -155,9 +157,8 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
   if (!signedInLately(live.session.shown, { passkeys }, now)) return { tag: 'stale' };
   if (passkeys === 1 && (live.head.sealedPassword === undefined || live.head.passwordOff === true))
     return { tag: 'last' };
-  deleteEntry(sql, 'passkey', input.key);
-  tell(turn, live.head, { change: 'passkey-removed', at: now, ...input.change.told });
-  audit(turn, 'authn_passkey_removed');
+  forgetPasskey(turn, live.head, { key: input.key, index: input.change.told.index });
+  sendNotice(turn, input.change.notice);
   return { tag: 'done', credentialId: stored.credentialId };
 }
 

@@ -51,8 +51,6 @@ export type ReadNoticeAnswer = { readonly tag: 'live' } | DeadLink;
 export interface DisownInput extends LinkInput, Called {
   readonly op: string;
 }
-export type DisownAnswer = { readonly tag: 'done' } | DeadLink;
-
 export interface SecurityInput extends SessionInput {
   /** By which the browser that asks is remembered. */
   readonly device?: SecretRef;
@@ -78,3 +76,5 @@ export type SecurityAnswer =
 export interface EndAccessInput extends SecurityInput, Called {
   readonly end: { readonly kind: 'session' | 'device'; readonly id: string } | { readonly kind: 'others' };
 }
+/** `credentialId`: of a passkey that was removed, for the directory to forget. */
+export type DisownAnswer = { readonly tag: 'done'; readonly credentialId?: string } | DeadLink;

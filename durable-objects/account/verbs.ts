@@ -327,6 +327,7 @@ export interface SettlePasskeyInput extends Called {
 export type SettlePasskeyAnswer = { readonly tag: 'signed-in' } | { readonly tag: 'refused' };
 
 export interface AddPasskeyInput extends SessionInput, Called {
+  readonly notice: NoticeIssue;
   readonly passkey: NewPasskeyInput;
 }
 export type AddPasskeyAnswer =
@@ -340,7 +341,11 @@ export type AddPasskeyAnswer =
 export interface ChangePasskeyInput extends SessionInput, Called {
   readonly key: string;
   readonly change:
-    | { readonly kind: 'remove'; readonly told: { readonly index: readonly BlindIndex[] } }
+    | {
+        readonly kind: 'remove';
+        readonly told: { readonly index: readonly BlindIndex[] };
+        readonly notice: NoticeIssue;
+      }
     | { readonly kind: 'name'; readonly sealed: string; readonly told: PasskeyRecord };
 }
 export type PasskeyChangeAnswer =

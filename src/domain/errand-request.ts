@@ -1,18 +1,19 @@
+import type { AccountFacts } from './account';
 import type { AuthorizationRequest } from './authorization-request';
 import { clientId, epochSeconds } from './brands';
 import type { Client } from './client';
 import type { Errand } from './errand';
+import { signedInLately } from './session';
 import type { Vector } from './vector';
 
 /** Where each errand ends, and whether it changes a credential: then the sign-in must be minutes old. */
 const ends: Readonly<Record<Errand, { readonly page: string; readonly fresh: boolean }>> = {
   account: { page: '/account', fresh: false },
   security: { page: '/account/security', fresh: true },
-  'add-passkey': { page: '/account/security', fresh: true },
+  passkeys: { page: '/account/passkeys', fresh: true },
+  'add-passkey': { page: '/account/passkeys', fresh: true },
   'change-password': { page: '/account/password', fresh: true },
 };
-
-export const errandIsFresh = (errand: Errand): boolean => ends[errand].fresh;
 
 /** Stands where a service would: no service can have it, for theirs have 22 characters. */
 const ownClient = clientId('own');
@@ -45,24 +46,21 @@ const passkey: Vector = { text: 'Cm', credentials: ['Cm'] };
 const passwordAndCode: Vector = { text: 'Cp.Cd', credentials: ['Cp', 'Cd'] };
 
 /**
- * The request of an errand. One that changes a credential wants a new sign-in by the strongest factor that the person holds,
- * so that a stolen password or an open browser cannot bind another.
- * @param holds what the person of this browser's session holds; absent without a session
+ * The request of an errand. One that changes a credential wants a sign-in by the strongest factor that the person holds,
+ * minutes old or new, so that a stolen password or an open browser cannot bind another.
+ * @param person of this browser's session; absent without one
  */
-export function errandRequest(
-  errand: Errand,
-  origin: string,
-  holds: { readonly passkeys: number } | undefined,
-): AuthorizationRequest {
-  const fresh = errandIsFresh(errand);
-  const strongest = (holds?.passkeys ?? 0) > 0 ? passkey : passwordAndCode;
+export function errandRequest(errand: Errand, origin: string, person: AccountFacts | undefined): AuthorizationRequest {
+  const { fresh, page } = ends[errand];
+  const stale = person !== undefined && !signedInLately(person.shown, person, person.readAt);
+  const strongest = (person?.passkeys ?? 0) > 0 ? passkey : passwordAndCode;
   return {
     issuer: 'nhs-login',
     clientId: ownClient,
-    redirectUri: `${origin}${ends[errand].page}`,
+    redirectUri: `${origin}${page}`,
     scopes: ['openid'],
-    vectors: fresh && holds !== undefined ? [strongest] : [passkey, passwordAndCode],
-    prompt: fresh && holds !== undefined ? 'login' : 'any',
+    vectors: fresh && person !== undefined ? [strongest] : [passkey, passwordAndCode],
+    prompt: fresh && stale ? 'login' : 'any',
     display: 'page',
     allowRegistration: true,
     errand,

@@ -83,6 +83,12 @@ export const limits = {
     reason: 'how old a sign-in may be that changes a credential',
     source: 'NIST SP 800-63B-4 §4.1.2; OWASP ASVS 7.5.1',
   },
+  passkeyNameMost: {
+    value: 50,
+    unit: 'characters',
+    reason: 'room for a name that tells a device apart',
+    source: 'docs/decisions',
+  },
   passkeysPerAccount: {
     value: 20,
     unit: 'entries',

@@ -1,7 +1,10 @@
 import type { EmailAddress, EpochSeconds, PhoneNumber } from './brands';
 
 /** What is told by e-mail. */
-export type EmailTemplate = 'email-code' | 'reset-link' | 'reset-no-password' | 'password-changed' | 'new-sign-in';
+export type EmailTemplate = 'email-code' | 'reset-link' | 'reset-no-password' | NoticeTemplate;
+
+/** What was done with an account, with a link for a person who did not do it. */
+export type NoticeTemplate = 'password-changed' | 'new-sign-in' | 'passkey-added' | 'passkey-removed';
 
 /** Names of the message templates; GOV.UK Notify's template ids are configuration. */
 export type MessageTemplate = EmailTemplate | 'sms-code' | 'voice-code';

@@ -82,6 +82,9 @@ export type Problem =
   | 'passkey-not-made'
   | 'passkey-exists'
   | 'passkey-too-many'
+  | 'passkey-last'
+  | 'passkey-name-empty'
+  | 'passkey-name-long'
   | 'decision-missing';
 
 /** What came of a visit to a page, or of a form sent from it; answered in one place. */

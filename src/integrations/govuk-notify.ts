@@ -34,6 +34,8 @@ const saidByPeople: Readonly<Record<EmailTemplate, readonly string[]>> = {
   'reset-no-password': [],
   'password-changed': ['device'],
   'new-sign-in': ['device'],
+  'passkey-added': ['device'],
+  'passkey-removed': ['device'],
 };
 
 const acceptance = z.object({ id: z.uuid(), reference: z.string() });

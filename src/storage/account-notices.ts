@@ -3,10 +3,11 @@ import type * as Verbs from '../../durable-objects/account/verbs';
 import { randomId } from '../crypto/random';
 import type { AccountId, EmailAddress, EpochSeconds } from '../domain/brands';
 import type { DeviceName } from '../domain/device-name';
-import type { EmailTemplate } from '../domain/message';
+import type { NoticeTemplate } from '../domain/message';
 import { readConfig } from '../env';
 import type { Accounts, Caller, CookieToken } from '../ports';
 import { type AccountParts, type AccountTools, calledBy } from './account-tools';
+import type { directoryOf } from './directory';
 import { sealMessage } from './messages';
 
 interface Tools {
@@ -18,7 +19,7 @@ interface Tools {
 export interface Notice {
   readonly account: AccountId;
   readonly email: EmailAddress;
-  readonly template: Extract<EmailTemplate, 'password-changed' | 'new-sign-in'>;
+  readonly template: NoticeTemplate;
   readonly caller: Caller;
 }
 
@@ -75,9 +76,16 @@ export async function readNotice({ tools }: Tools, token: string): ReturnType<Ac
   return answer.tag;
 }
 
-export async function disown({ parts, tools }: Tools, token: string, caller: Caller): ReturnType<Accounts['disown']> {
+export async function disown(
+  { parts, tools, directory }: Tools & { readonly directory: ReturnType<typeof directoryOf> },
+  token: string,
+  caller: Caller,
+): ReturnType<Accounts['disown']> {
   const opened = await tools.openToken(token, 'disown', '');
   if (opened === undefined) return 'broken';
   const input: Recovery.DisownInput = { link: opened.ref, op: randomId(), ...(await calledBy(parts, caller)) };
-  return (await tools.call<Recovery.DisownAnswer>(opened.account, 'disown', input)).tag;
+  const answer = await tools.call<Recovery.DisownAnswer>(opened.account, 'disown', input);
+  if (answer.tag === 'done' && answer.credentialId !== undefined)
+    await directory.release(await directory.passkeyEntry(answer.credentialId), opened.account);
+  return answer.tag;
 }

@@ -6,7 +6,7 @@ import type { NewPasskey } from '../domain/passkey';
 import { readConfig } from '../env';
 import type { Accounts, CookieToken, HeldPasskey, MadePasskey, PasskeyOwner, PasskeyReservation } from '../ports';
 import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
-import { newNotice, newsOfSignIn } from './account-notices';
+import { type Notice, newNotice, newsOfSignIn } from './account-notices';
 import { DECOYS } from './account-of-address';
 import { type AccountParts, type AccountTools, calledBy, deviceOf } from './account-tools';
 import type { directoryOf } from './directory';
@@ -125,6 +125,16 @@ export async function passkeyOwner(
 const dataKey = (parts: AccountParts, account: AccountId, owner: OwnerAnswer): Promise<CryptoKey> =>
   unwrapDataKey(readConfig(parts.env).masterKeys, owner.wrappedKey, keyAad(account));
 
+/** A notice to the person of a session, kept with the decision that it tells of. */
+async function noticeTo(
+  { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
+  { account, owner }: { readonly account: AccountId; readonly owner: OwnerAnswer },
+  about: Pick<Notice, 'template' | 'caller'>,
+) {
+  const { email } = await openContact(readConfig(parts.env).masterKeys, account, owner);
+  return newNotice({ parts, tools }, { account, email, ...about });
+}
+
 /** Binds a new passkey to the person of a session. The account says no to what is stale before the directory is asked. */
 export async function addPasskey(
   { parts, tools, directory }: Tools,
@@ -140,8 +150,11 @@ export async function addPasskey(
   const op = await sha256(`${account} ${passkey.made.credentialId}`);
   const bound = await bindCredential({ directory, key, account, op }, passkey);
   if (bound === 'taken') return 'taken';
-  const called = await calledBy(parts, caller);
-  const input: Verbs.AddPasskeyInput = { session: ref, passkey: bound, ...called };
+  const [called, notice] = await Promise.all([
+    calledBy(parts, caller),
+    noticeTo({ parts, tools }, read, { template: 'passkey-added', caller }),
+  ]);
+  const input: Verbs.AddPasskeyInput = { session: ref, passkey: bound, notice, ...called };
   const answer = await tools.call<Verbs.AddPasskeyAnswer>(account, 'addPasskey', input);
   if (answer.tag === 'done') return 'added';
   // Ensure an id is given back only where the account said that it does not keep it: without a session it said nothing.
@@ -165,7 +178,11 @@ export async function removePasskey(
   const answer = await tools.call<Verbs.PasskeyChangeAnswer>(read.account, 'changePasskey', {
     session: read.ref,
     key,
-    change: { kind: 'remove', told: { index: entry.indexes } },
+    change: {
+      kind: 'remove',
+      told: { index: entry.indexes },
+      notice: await noticeTo({ parts, tools }, read, { template: 'passkey-removed', caller }),
+    },
     ...(await calledBy(parts, caller)),
   } satisfies Verbs.ChangePasskeyInput);
   // Whoever finds it gone by now has what they wanted; a call that is repeated finds that too.
@@ -212,13 +229,12 @@ export async function setPassword(
   const read = await readOwner(tools, session);
   if (read === undefined) return { outcome: 'no-session' };
   const { account, ref, owner } = read;
-  const { email } = await openContact(readConfig(parts.env).masterKeys, account, owner);
   const [sealed, next, called, devices, notice] = await Promise.all([
     dataKey(parts, account, owner).then((key) => sealColumn(key, 'password', account, password.hash)),
     tools.mintCookie('session', account),
     calledBy(parts, caller),
     tools.openDevices(device),
-    newNotice({ parts, tools }, { account, email, template: 'password-changed', caller }),
+    noticeTo({ parts, tools }, read, { template: 'password-changed', caller }),
   ]);
   const own = deviceOf(devices, account);
   const answer = await tools.call<Verbs.SetPasswordAnswer>(account, 'setPassword', {

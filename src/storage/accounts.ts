@@ -191,7 +191,7 @@ export function accounts(parts: AccountParts): Accounts {
     readReset: (token) => readReset({ parts, tools }, token),
     completeReset: (token, input) => completeReset({ parts, tools }, token, input),
     readNotice: (token) => readNotice({ parts, tools }, token),
-    disown: (token, caller) => disown({ parts, tools }, token, caller),
+    disown: (token, caller) => disown({ parts, tools, directory }, token, caller),
 
     tokenId: (grant, kind) =>
       mintRouting(config.routingKeys, {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { plugIn } from './support/authenticator.ts';
 import { aKnownPerson } from './support/known-person.ts';
 import { aPerson, type Reader } from './support/person.ts';
@@ -25,6 +26,12 @@ async function setUpWithPasskey(page: Page, pat: Reader): Promise<void> {
   await answer(page, 'Security code', await pat.nextTextedCode());
   await press(page, 'Agree and continue');
 }
+
+/** Waits for an e-mail with this subject. */
+const told = ({ email }: Reader, subject: string) =>
+  until(`the e-mail "${subject}"`, async () =>
+    (await world.messages(email)).find((message) => message.subject === subject),
+  );
 
 /** Signs out by the page that is there for it. */
 async function signOut(page: Page): Promise<void> {
@@ -133,6 +140,53 @@ describe('a passkey', () => {
     await device.recognise(true);
     await usePasskey(page, 'Use a passkey');
     expect(await headingOf(page)).toBe('Share your information with Meadow Pharmacy?');
+  });
+});
+
+describe("a person's passkeys", () => {
+  it('are added after a fresh sign-in, named, and removed; each change is told by e-mail', async () => {
+    const pharmacy = await service();
+    const pat = await aKnownPerson(world, pharmacy);
+    const { page } = await visitor();
+    const device = await plugIn(page);
+    await page.goto(`${world.issuer}/account`);
+    await signIn(page, pat);
+    expect(await headingOf(page)).toBe('Your account');
+    await follow(page, 'Passkeys');
+    // Password and code are minutes old: they are not asked for again.
+    await press(page, 'Add a passkey');
+    await usePasskey(page, 'Create a passkey');
+    expect(await headingOf(page)).toBe('Your passkeys');
+    expect(await device.count()).toBe(1);
+    await told(pat, 'A passkey was added to your Gatehouse account');
+
+    await follow(page, /^Change/);
+    await page.getByLabel('Name').fill('My old phone');
+    await press(page, 'Save name');
+    expect(await page.getByRole('main').innerText()).toContain('My old phone');
+    await follow(page, /^Change/);
+    // The sign-in by password and code is not the strongest factor any more.
+    await press(page, 'Remove passkey');
+    await usePasskey(page, 'Use a passkey instead');
+    await follow(page, /^Change/);
+    await press(page, 'Remove passkey');
+    expect(await page.getByRole('main').innerText()).toContain('Your passkey was removed.');
+    expect(await page.getByRole('main').innerText()).toContain('You have no passkeys yet.');
+    await told(pat, 'A passkey was removed from your Gatehouse account');
+  });
+
+  it('cannot all be removed where there is no password', async () => {
+    const pharmacy = await service();
+    const { page } = await visitor();
+    const pat = await aPerson(world);
+    await plugIn(page);
+    await page.goto(pharmacy.request());
+    await setUpWithPasskey(page, pat);
+    await usePasskey(page, 'Use a passkey');
+    await page.goto(`${world.issuer}/account/passkeys`);
+    await follow(page, /^Change/);
+    await press(page, 'Remove passkey');
+    expect(await page.getByRole('main').innerText()).toContain('You cannot remove your only way to sign in.');
   });
 });
 

@@ -216,10 +216,18 @@ describe('an errand to one’s own account', () => {
     expect(world.people.person(account)?.consents).toEqual([]);
   });
 
-  it.each(fresh)('%s wants a new sign-in, however new the one before: by password and code', async (errand) => {
+  it.each(fresh)('%s wants a new sign-in five minutes after the one before: by password and code', async (errand) => {
     const session = world.people.open(world.aPerson(), { Cp: noon, Cd: noon }, 'elsewhere');
+    world.advance(300);
     const { pages } = await (await begin(errand, session)).walk();
     expect(pages.slice(0, 2)).toEqual(['sign-in/credential', 'sign-in/passcode']);
+  });
+
+  it.each(fresh)('%s asks nothing again of somebody who signed in less than five minutes ago', async (errand) => {
+    const session = world.people.open(world.aPerson(), { Cp: noon, Cd: noon }, 'elsewhere');
+    world.advance(299);
+    const { pages } = await (await begin(errand, session)).walk();
+    expect(pages).toEqual(errand === 'add-passkey' ? ['sign-in/add-passkey'] : []);
   });
 
   it.each(fresh)('%s wants the passkey of somebody who has one, and takes no password', async (errand) => {
@@ -243,9 +251,10 @@ describe('an errand to one’s own account', () => {
   it('to add a passkey adds one, and the journey is over with it', async () => {
     const account = world.aPerson();
     const session = world.people.open(account, { Cp: noon, Cd: noon }, 'elsewhere');
+    world.advance(300);
     const { pages, location } = await (await begin('add-passkey', session)).walk();
     expect(pages).toEqual(['sign-in/credential', 'sign-in/passcode', 'sign-in/add-passkey']);
-    expect(location).toBe('https://auth.example/account/security');
+    expect(location).toBe('https://auth.example/account/passkeys');
     expect(world.people.person(account)?.passkeys).toHaveLength(1);
   });
 

@@ -4,6 +4,8 @@ import { contentEn } from '../../src/ui/content.en';
 import type { FieldError, PageContext } from '../../src/ui/page-context';
 import { AccountPage } from '../../src/ui/pages/account';
 import { ActivityPage } from '../../src/ui/pages/account/activity';
+import { ChangePasskeyPage } from '../../src/ui/pages/account/change-passkey';
+import { PasskeysPage } from '../../src/ui/pages/account/passkeys';
 import { ChangePasswordPage } from '../../src/ui/pages/account/password';
 import { SecurityPage } from '../../src/ui/pages/account/security';
 import { ChooseAccountPage } from '../../src/ui/pages/choose-account';
@@ -194,6 +196,26 @@ export const samplePages: readonly SamplePage[] = [
     'add-passkey',
     (errors) => <AddPasskeyPage page={page} action="/sign-in/add-passkey" optionsUrl={passkeyUrl} errors={errors} />,
     { field: 'passkey', key: 'passkeyNotMade' },
+  ),
+  once(
+    'account-passkeys',
+    <PasskeysPage
+      page={{ ...page, signOutHref: '/sign-out' }}
+      passkeys={[
+        { name: 'iCloud Keychain', addedAt: 1_788_000_000, usedAt: 1_790_000_000, synced: true, changeHref: '/a' },
+        { addedAt: 1_788_000_000, synced: false, changeHref: '/b' },
+      ]}
+      addHref="/account/go/add-passkey"
+      backHref="/account"
+      keepers={{ user: 'handle', accepted: 'one two', name: email }}
+      notice={contentEn.passkeys.changed}
+    />,
+  ),
+  once('account-passkeys-none', <PasskeysPage page={page} passkeys={[]} addHref="/add" backHref="/account" />),
+  twice(
+    'account-passkey',
+    (errors) => <ChangePasskeyPage page={page} action="/account/passkeys/a" backHref="/b" name="" errors={errors} />,
+    { field: 'name', key: 'passkeyNameEmpty' },
   ),
   twice(
     'register-password',

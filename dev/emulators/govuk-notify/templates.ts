@@ -102,6 +102,44 @@ If it was not you, open this link and press the button. We will sign everybody o
 
 The link works for 3 days.`,
   },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e07',
+    name: 'passkey-added',
+    type: 'email',
+    version: 1,
+    subject: 'A passkey was added to your Gatehouse account',
+    body: `Somebody added a passkey to your account. It can be used to sign in.
+
+When: ((when))
+On: ((device))
+
+If it was you, you do not need to do anything.
+
+If it was not you, open this link and press the button. We will remove the passkey, sign everybody out and stop the password from working:
+
+((link))
+
+The link works for 3 days.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e08',
+    name: 'passkey-removed',
+    type: 'email',
+    version: 1,
+    subject: 'A passkey was removed from your Gatehouse account',
+    body: `A passkey of your account was removed. It does not work any more.
+
+When: ((when))
+On: ((device))
+
+If it was you, you do not need to do anything.
+
+If it was not you, open this link and press the button. We will sign everybody out and stop the password from working:
+
+((link))
+
+The link works for 3 days.`,
+  },
 ];
 
 /** The variable `NOTIFY_TEMPLATES` of the service: name → id. */

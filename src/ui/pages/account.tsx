@@ -72,11 +72,16 @@ export const AccountPage = ({ page, action, maskedEmail, services, securityHref,
       ) : (
         <p>{words.none}</p>
       )}
-      {securityHref ? (
-        <p>
-          <a href={securityHref}>{page.content.security.link}</a>
-        </p>
-      ) : undefined}
+      <ul class="nhsuk-list">
+        {securityHref ? (
+          <li>
+            <a href={securityHref}>{page.content.security.link}</a>
+          </li>
+        ) : undefined}
+        <li>
+          <a href="/account/passkeys">{page.content.passkeys.link}</a>
+        </li>
+      </ul>
       <h2 class="nhsuk-heading-m">{words.signOutHeading}</h2>
       <p>{words.signOutText}</p>
       <Form page={page} action={action}>

@@ -129,6 +129,8 @@ async function sharing({ world, look, visitor, service }: Guide): Promise<void> 
   await press(page, 'Agree and continue');
   await page.goto(diary.request({ vtr: '["P9.Cp.Cd"]' }));
   await look('level-unavailable', page);
+  await page.goto(`${world.issuer}/account/passkeys`);
+  await look('account-passkeys-none', page);
   await page.goto(`${world.issuer}/account`);
   await look('account', page);
   await lookingAfter({ world, look, page });
@@ -213,6 +215,13 @@ async function withPasskey({ world, look, visitor, service }: Guide): Promise<vo
   await answer(page, 'Security code', await stranger.nextMailedCode());
   await look('register-password-only', page);
   await passkeyOnly({ look, page, pat }, diary);
+  await page.goto(`${world.issuer}/account/passkeys`);
+  await look('account-passkeys', page);
+  await follow(page, /^Change/);
+  await look('account-passkey', page);
+  await page.getByLabel('Name').fill('');
+  await press(page, 'Save name');
+  await look('account-passkey-error', page);
   await signOut(world, page);
   await stepUp({ look, page, pat }, diary);
   await signOut(world, page);

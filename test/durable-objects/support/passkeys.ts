@@ -50,7 +50,7 @@ export const addPasskey = (
   stub: AccountStub,
   session: Verbs.SecretRef,
   passkey: Verbs.NewPasskeyInput = aNewPasskey(),
-): Promise<Verbs.AddPasskeyAnswer> => stub.addPasskey({ session, passkey, context });
+): Promise<Verbs.AddPasskeyAnswer> => stub.addPasskey({ session, passkey, notice: aNotice(), context });
 
 export const removePasskey = (
   stub: AccountStub,
@@ -60,7 +60,7 @@ export const removePasskey = (
   stub.changePasskey({
     session,
     key,
-    change: { kind: 'remove', told: { index: [{ version: 1, value: `index of ${key}` }] } },
+    change: { kind: 'remove', told: { index: [{ version: 1, value: `index of ${key}` }] }, notice: aNotice() },
     context,
   });
 

@@ -1,0 +1,95 @@
+import { type Context, Hono } from 'hono';
+import type { AppContext } from '../src/context';
+import { changePasskey } from '../src/flows/change-passkey';
+import { readPasskeys, type ShownPasskey } from '../src/flows/read-passkeys';
+import { smallBody } from '../src/http/body';
+import { readCookie } from '../src/http/cookies';
+import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
+import { noPrefetch } from '../src/http/methods';
+import { answerPage, pageContext } from '../src/http/page';
+import { callerOf } from '../src/http/request-facts';
+import type { FieldError } from '../src/ui/page-context';
+import { ChangePasskeyPage } from '../src/ui/pages/account/change-passkey';
+import { type ListedPasskey, PasskeysPage } from '../src/ui/pages/account/passkeys';
+import { goOnErrand } from './errand';
+import { problemError } from './journey/problem-words';
+
+const list = '/account/passkeys';
+const placeOf = (key: string): string => `${list}/${key}`;
+
+const listed = ({ key, shownName: name, addedAt, usedAt, backedUp: synced }: ShownPasskey): ListedPasskey => ({
+  ...{ name, addedAt, usedAt, synced },
+  changeHref: placeOf(key),
+});
+
+/** What was just done, as the address of the list says. */
+function noticeOf(c: Context<AppContext>): string | undefined {
+  const words = pageContext(c).content.passkeys;
+  if (c.req.query('removed') !== undefined) return words.removed;
+  return c.req.query('changed') === undefined ? undefined : words.changed;
+}
+
+async function drawChange(
+  c: Context<AppContext>,
+  session: string,
+  shown: { readonly key: string; readonly name: string; readonly errors: readonly FieldError[] },
+): Promise<Response> {
+  const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), signOutHref: '/sign-out' };
+  const { key, name, errors } = shown;
+  return answerPage(
+    c,
+    <ChangePasskeyPage page={page} action={placeOf(key)} backHref={list} name={name} errors={errors} />,
+    { status: errors.length > 0 ? 400 : 200 },
+  );
+}
+
+/** A person's passkeys: seen, named, removed; added on a journey of their own. */
+export const accountPasskeys = new Hono<AppContext>()
+  .get(list, noPrefetch, async (c) => {
+    const owner = await readPasskeys(c.var.ports, readCookie(c, 'session'));
+    if (owner === undefined) return goOnErrand(c, 'passkeys');
+    const { passkeys, userHandle, email: name } = owner;
+    const accepted = passkeys.map(({ credentialId }) => credentialId).join(' ');
+    return answerPage(
+      c,
+      <PasskeysPage
+        page={{ ...pageContext(c), signOutHref: '/sign-out' }}
+        passkeys={passkeys.map(listed)}
+        addHref="/account/go/add-passkey"
+        backHref="/account"
+        keepers={userHandle === undefined ? undefined : { user: userHandle, accepted, name }}
+        notice={noticeOf(c)}
+      />,
+    );
+  })
+  .get(`${list}/:key`, noPrefetch, async (c) => {
+    const session = readCookie(c, 'session');
+    const owner = await readPasskeys(c.var.ports, session);
+    if (owner === undefined || session === undefined) return goOnErrand(c, 'passkeys');
+    const passkey = owner.passkeys.find(({ key }) => key === c.req.param('key'));
+    if (passkey === undefined) return c.redirect(list, 303);
+    return drawChange(c, session, { key: passkey.key, name: passkey.shownName ?? '', errors: [] });
+  })
+  .post(`${list}/:key`, smallBody, formOnly, sameOriginOnly, async (c) => {
+    const session = readCookie(c, 'session');
+    const fields = new Map(await formPairs(c));
+    if (session === undefined) return goOnErrand(c, 'passkeys');
+    if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
+    const key = c.req.param('key');
+    const [decision, name] = [fields.get('decision') ?? '', fields.get('name') ?? ''];
+    const outcome = await changePasskey(c.var.ports, { session, key, decision, name, caller: callerOf(c) });
+    switch (outcome.kind) {
+      case 'retry':
+        return drawChange(c, session, { key, name: outcome.typed, errors: [problemError(outcome.problem)] });
+      case 'stale':
+        return goOnErrand(c, 'passkeys');
+      case 'removed':
+        return c.redirect(`${list}?removed`, 303);
+      case 'named':
+        return c.redirect(`${list}?changed`, 303);
+      case 'gone':
+        return c.redirect(list, 303);
+      default:
+        return outcome satisfies never;
+    }
+  });

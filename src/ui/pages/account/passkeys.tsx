@@ -1,0 +1,70 @@
+import { Button } from '../../components/button';
+import { Layout } from '../../layout';
+import type { PageContext } from '../../page-context';
+
+/** A passkey as the page tells of it. Times in epoch seconds. */
+export interface ListedPasskey {
+  readonly name?: string | undefined;
+  readonly addedAt: number;
+  readonly usedAt?: number | undefined;
+  readonly synced: boolean;
+  readonly changeHref: string;
+}
+
+export interface PasskeysPageProps {
+  readonly page: PageContext;
+  readonly passkeys: readonly ListedPasskey[];
+  readonly addHref: string;
+  readonly backHref: string;
+  /** What the keepers of passkeys are told: the handle of the person, the ids that still count, and their address. */
+  readonly keepers?: { readonly user: string; readonly accepted: string; readonly name: string } | undefined;
+  readonly notice?: string | undefined;
+}
+
+const Passkey = ({ page: { content }, passkey }: { readonly page: PageContext; readonly passkey: ListedPasskey }) => {
+  const words = content.passkeys;
+  const name = passkey.name ?? words.unnamed;
+  const used = passkey.usedAt === undefined ? words.neverUsed : words.used(content.day(passkey.usedAt));
+  return (
+    <li class="app-service">
+      <h2 class="app-service__name nhsuk-heading-s">{name}</h2>
+      <p class="app-service__since">
+        {words.added(content.day(passkey.addedAt))}. {used}.
+      </p>
+      {passkey.synced ? <p class="app-service__since">{words.synced}</p> : undefined}
+      <p>
+        <a href={passkey.changeHref}>
+          {words.change}
+          <span class="nhsuk-u-visually-hidden">: {name}</span>
+        </a>
+      </p>
+    </li>
+  );
+};
+
+/** A person's passkeys, with the ways to add one and to change each. */
+export const PasskeysPage = ({ page, passkeys, addHref, backHref, keepers, notice }: PasskeysPageProps) => {
+  const words = page.content.passkeys;
+  return (
+    <Layout page={page} title={words.heading} backHref={backHref} notice={notice}>
+      <h1 class="nhsuk-heading-l">{words.heading}</h1>
+      <p>{words.intro}</p>
+      {passkeys.length > 0 ? (
+        <ul
+          class="app-services"
+          data-module="app-passkey-list"
+          data-user={keepers?.user}
+          data-accepted={keepers?.accepted}
+          data-name={keepers?.name}
+        >
+          {passkeys.map((passkey) => (
+            <Passkey page={page} passkey={passkey} />
+          ))}
+        </ul>
+      ) : (
+        <p>{words.none}</p>
+      )}
+      <Button href={addHref}>{words.add}</Button>
+    </Layout>
+  );
+};
