@@ -27,6 +27,8 @@ export interface World {
   /** Port of the embedded PostgreSQL, for a look with psql. */
   readonly databasePort: number | undefined;
   isReady(): boolean;
+  /** What waits in the ledgers for Postgres, and how many rows wait for a person; undefined while nobody can say. */
+  backlog(): Promise<object | undefined>;
   /** Moves time, tells the service, and waits for the alarms that fall due. @returns how many fired */
   advance(seconds: number): Promise<number>;
   /** The world as after a fresh start. */

@@ -6,6 +6,8 @@ export interface WorkerTime {
   tell(): Promise<number>;
   /** Does what a deployment does each hour, if an hour has begun since the last time. */
   keepHours(): Promise<void>;
+  /** What waits in the ledgers for Postgres; undefined when the service does not say. */
+  backlog(): Promise<object | undefined>;
 }
 
 /** Minute of the hour at which the cron trigger of wrangler.toml fires. */
@@ -37,6 +39,10 @@ export function createWorkerTime(origin: string, secret: string, clock: WorldClo
       if (hour <= doneFor) return;
       doneFor = hour;
       await ask('hourly', {});
+    },
+    async backlog() {
+      const answer = await ask('backlog', {}).catch(() => undefined);
+      return answer === undefined ? undefined : Object(JSON.parse(await answer.text()));
     },
   };
 }

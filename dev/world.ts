@@ -93,6 +93,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     redis: cache.endpoint,
     databasePort: database.embedded ? database.port : undefined,
     isReady: () => isReady,
+    backlog: async () => (isReady ? workerTime.backlog() : undefined),
     async advance(seconds) {
       clock.advance(seconds);
       const fired = await workerTime.tell();

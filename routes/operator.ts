@@ -13,6 +13,7 @@ import { listAuditChains } from '../src/flows/operator-list-audit-chains';
 import { listKeys } from '../src/flows/operator-list-keys';
 import { listServices } from '../src/flows/operator-list-services';
 import { listSuppliers } from '../src/flows/operator-list-suppliers';
+import { readBacklog } from '../src/flows/operator-read-backlog';
 import { revokeSigningKey } from '../src/flows/operator-revoke-signing-key';
 import { rotateServiceKey } from '../src/flows/operator-rotate-key';
 import { rotateSigningKeys } from '../src/flows/operator-rotate-signing-key';
@@ -97,6 +98,11 @@ function supplierOnTheWire({ supplier, circuit, inTime, ...day }: Awaited<Return
   return { supplier, circuit, last_day: { ...day, within_a_minute: inTime } };
 }
 
+/** What waits for Postgres as JSON names it. */
+function backlogOnTheWire({ oldestAt, ...backlog }: Awaited<ReturnType<typeof readBacklog>>) {
+  return { ...backlog, ...(oldestAt === undefined ? {} : { oldest_at: oldestAt }) };
+}
+
 /** What the commands of the operator call: `POST /operator/<verb>`, JSON in and out. */
 export const operator = new Hono<AppContext>()
   .use('*', smallBody, jsonOnly, requireOperator)
@@ -139,6 +145,8 @@ export const operator = new Hono<AppContext>()
   .post('/suppliers.list', async (c) =>
     c.json({ suppliers: (await listSuppliers(c.var.ports)).map(supplierOnTheWire) }),
   )
+  .post('/atoms.status', async (c) => c.json(backlogOnTheWire(await readBacklog(c.var.ports, { unpark: false }))))
+  .post('/atoms.unpark', async (c) => c.json(backlogOnTheWire(await readBacklog(c.var.ports, { unpark: true }))))
   .post('/audit.chains', async (c) => {
     const { chains, signedAt, keys } = await listAuditChains(c.var.ports);
     const jwks = keys.map(({ version, x }) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: String(version) }));

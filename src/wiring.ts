@@ -13,7 +13,7 @@ import type { Caller, Ports } from './ports';
 import { accounts } from './storage/accounts';
 import { audit, sealRequestContext } from './storage/audit';
 import { auditChains, storeSignedHeads } from './storage/audit-chains';
-import { backlog } from './storage/backlog';
+import { backlog, watchBacklog } from './storage/backlog';
 import { circuitOf } from './storage/circuits';
 import { clientRegistry, clients, operators } from './storage/clients';
 import { ownsAddress } from './storage/directory';
@@ -134,7 +134,7 @@ async function pollReceipts(env: Env): Promise<void> {
   }
 }
 
-/** What is done each hour: keys are made in time, receipts asked for, and the audit chains witnessed. */
+/** What is done each hour: keys are made in time, receipts asked for, the audit chains witnessed, the backlog watched. */
 export async function runHourly(
   clock: Pick<AtomClock, 'now'>,
   env: Env,
@@ -146,6 +146,7 @@ export async function runHourly(
     tendKeyRings({ env, now, audit: audit({ env, waitUntil }) }),
     pollReceipts(env),
     storeSignedHeads({ env, now }),
+    watchBacklog({ env, now }),
   ]);
   if (keys.status === 'rejected') throw keys.reason;
 }

@@ -20,13 +20,14 @@ export function clockReading({ clock }: World) {
 }
 
 /** The state of the world and the counts that tests read. */
-export function healthReading(world: World) {
+export async function healthReading(world: World) {
   return {
     ready: world.isReady(),
     ...world.addresses,
     clock: clockReading(world),
     postgres: { port: world.databasePort ?? null, queriesByRole: world.queries.byRole() },
     redis: { commands: world.redis?.commands() ?? null },
+    ledgers: (await world.backlog()) ?? null,
   };
 }
 
@@ -88,7 +89,7 @@ export function jsonRoutes(world: World): Hono {
     )
     .post('/reset', async (c) => {
       await world.reset();
-      return c.json(healthReading(world));
+      return c.json(await healthReading(world));
     })
-    .get('/health', (c) => c.json(healthReading(world), world.isReady() ? 200 : 503));
+    .get('/health', async (c) => c.json(await healthReading(world), world.isReady() ? 200 : 503));
 }

@@ -4,11 +4,16 @@ import { setOffset } from './world-time.ts';
 /** Paths that only the development entry has; the product never sees them. */
 const devPrefix = '/__dev/';
 
-/**
- * Answers the launcher's own requests; undefined for everything that is meant for the product.
- * @param hourly what a deployment does each hour
- */
-export async function answerDevRequest(request: Request, hourly: () => Promise<void>): Promise<Response | undefined> {
+/** What the launcher may ask of the product past its own doors. */
+export interface DevAccess {
+  /** What a deployment does each hour. */
+  hourly(): Promise<void>;
+  /** What waits for Postgres. */
+  backlog(): Promise<object>;
+}
+
+/** Answers the launcher's own requests; undefined for everything that is meant for the product. */
+export async function answerDevRequest(request: Request, product: DevAccess): Promise<Response | undefined> {
   const { pathname } = new URL(request.url);
   if (!pathname.startsWith(devPrefix)) return undefined;
   if (request.headers.get('x-dev-secret') !== devEnv.DEV_SECRET) return undefined;
@@ -16,8 +21,10 @@ export async function answerDevRequest(request: Request, hourly: () => Promise<v
     case 'clock':
       return moveClock(request);
     case 'hourly':
-      await hourly();
+      await product.hourly();
       return new Response(null, { status: 204 });
+    case 'backlog':
+      return Response.json(await product.backlog());
     case 'alarms':
       return Response.json(await alarmRegistry().list());
     default:

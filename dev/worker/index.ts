@@ -35,7 +35,11 @@ const app = createApp((env, waitUntil) => wirePorts(devAtomClock, env, waitUntil
 export default {
   async fetch(request, env, context) {
     await syncTime();
-    const hourly = () => runHourly(devAtomClock, env, (work) => context.waitUntil(work));
-    return (await answerDevRequest(request, hourly)) ?? app.fetch(fromSocket(request), env, context);
+    const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
+    const product = {
+      hourly: () => runHourly(devAtomClock, env, waitUntil),
+      backlog: () => wirePorts(devAtomClock, env, waitUntil).ports.backlog.read(),
+    };
+    return (await answerDevRequest(request, product)) ?? app.fetch(fromSocket(request), env, context);
   },
 } satisfies ExportedHandler<Env>;

@@ -380,6 +380,12 @@ export const limits = {
     reason: 'sign on with the last good ring while its atom is away',
     source: 'docs/design.md',
   },
+  backlogAlertAge: {
+    value: 900,
+    unit: 'seconds',
+    reason: 'so long may Postgres be away before a person is told',
+    source: 'docs/decisions',
+  },
   backlogAge: {
     value: 86_400,
     unit: 'seconds',

@@ -1,7 +1,9 @@
+import { isLate } from '../domain/backlog';
 import { limits } from '../domain/limits';
 import { type Env, readConfig } from '../env';
 import type { Backlog } from '../ports';
-import { readBacklog } from './ledger';
+import { raiseAlert } from './alerts';
+import { readBacklog, unparkLedgers } from './ledger';
 
 /** How often an isolate looks, in the machine's time: all ledgers are asked. */
 const LOOK_EVERY_MILLIS = 60_000;
@@ -11,6 +13,13 @@ interface Look {
   readonly admits: boolean;
 }
 const looks = new WeakMap<object, Look>();
+
+/** Tells a person of what waits too long, and of rows that are still parked; for the hourly task. */
+export async function watchBacklog({ env, now }: { readonly env: Env; now(): number }): Promise<void> {
+  const { undelivered, parked, oldestAt, why = 'unknown' } = await readBacklog(env);
+  if (parked > 0) raiseAlert('ledger_rows_parked', { parked, why });
+  if (isLate({ oldestAt }, now())) raiseAlert('ledger_backlog', { undelivered, why });
+}
 
 /**
  * Whether so much waits for Postgres that nobody new is taken on. An isolate looks once a minute after an answer has left,
@@ -24,6 +33,8 @@ export function backlog(parts: { readonly env: Env; now(): number; waitUntil(wor
     looks.set(isolate, { atMillis: Date.now(), admits: !late && undelivered <= limits.backlogRows.value });
   };
   return {
+    read: () => readBacklog(parts.env),
+    unpark: () => unparkLedgers(parts.env),
     admitsRegistrations() {
       const last = looks.get(isolate);
       if (last === undefined || Date.now() - last.atMillis > LOOK_EVERY_MILLIS) {

@@ -1,11 +1,14 @@
 import { and, between, eq, inArray, lt } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { LedgerBacklog } from '../../durable-objects/ledger';
+import { epochSeconds } from '../domain/brands';
 import type { Client } from '../domain/client';
 import { type LedgerAcceptance, type LedgerHandOver, ledgerShards } from '../domain/ledger-hand-over';
 import type { ChainedAuditEvent, LedgerBatch, LedgerOutcome } from '../domain/ledger-row';
 import { type Config, type Env, readConfig } from '../env';
+import type { BacklogReading } from '../ports';
 import { writeAccountChange } from './account-rows';
+import { raiseAlert } from './alerts';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 import { openPostgres, type Postgres, sqlFaultOf } from './postgres';
@@ -30,7 +33,7 @@ export function handOverToLedger(env: Env, shard: number, handOver: LedgerHandOv
 }
 
 /** What has not reached Postgres yet, of all ledgers together. */
-export async function readBacklog(env: Env): Promise<Omit<LedgerBacklog, 'outcome'>> {
+export async function readBacklog(env: Env): Promise<BacklogReading> {
   const all = await Promise.all(
     Array.from({ length: ledgerShards }, (_, shard) =>
       callAtom<LedgerBacklog>(atomStub(env, 'LEDGER', String(shard)), 'undelivered', {}),
@@ -41,14 +44,23 @@ export async function readBacklog(env: Env): Promise<Omit<LedgerBacklog, 'outcom
   return {
     undelivered: all.reduce((sum, { undelivered }) => sum + undelivered, 0),
     parked: all.reduce((sum, { parked }) => sum + parked, 0),
-    ...(oldest.length > 0 && { oldestAt: Math.min(...oldest) }),
+    ...(oldest.length > 0 && { oldestAt: epochSeconds(Math.min(...oldest)) }),
     ...(reasons[0] !== undefined && { why: reasons[0] }),
   };
 }
 
-/** `deliver.ledger` over the configuration of the worker. Never throws. */
+/** Lets every ledger try its parked rows again. */
+export async function unparkLedgers(env: Env): Promise<void> {
+  await Promise.all(
+    Array.from({ length: ledgerShards }, (_, shard) => callAtom(atomStub(env, 'LEDGER', String(shard)), 'unpark', {})),
+  );
+}
+
+/** `deliver.ledger` over the configuration of the worker. Never throws. A row that is parked is told to a person. */
 export async function deliverToPostgres(env: Env, batch: LedgerBatch): Promise<LedgerOutcome> {
-  return applyBatch(readConfig(env), batch);
+  const outcome = await applyBatch(readConfig(env), batch);
+  if (outcome.outcome === 'poisoned') raiseAlert('ledger_rows_parked', { chain: batch.chain, why: outcome.why });
+  return outcome;
 }
 
 /**

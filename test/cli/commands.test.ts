@@ -25,15 +25,19 @@ let server: Server;
 let origin = '';
 let received: { readonly path: string; readonly token: string; readonly body: string }[] = [];
 let answer: { status: number; body: string } = { status: 200, body: '{}' };
+/** What is answered to a verb and its body, where calls differ. */
+let answerTo: ((verb: string, asked: Record<string, unknown>) => object) | undefined;
 
 beforeAll(async () => {
   server = createServer(async (request: IncomingMessage, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-    received.push({ path: request.url ?? '', token, body: Buffer.concat(chunks).toString() });
+    const call = { path: request.url ?? '', token, body: Buffer.concat(chunks).toString() };
+    received.push(call);
+    const own = answerTo?.(call.path.replace('/operator/', ''), JSON.parse(call.body));
     response.writeHead(answer.status, { 'content-type': 'application/json' });
-    response.end(answer.body);
+    response.end(own === undefined ? answer.body : JSON.stringify(own));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -46,6 +50,7 @@ afterAll(() => {
 beforeEach(() => {
   received = [];
   answer = { status: 200, body: '{}' };
+  answerTo = undefined;
 });
 
 type Environment = Readonly<Record<string, string>>;
@@ -70,7 +75,7 @@ function aFile(name: string, content: unknown): string {
 }
 
 describe('every command', () => {
-  it.each(['service', 'keys', 'audit', 'suppliers'])(
+  it.each(['service', 'keys', 'audit', 'suppliers', 'atoms'])(
     '%s prints its usage on --help, also without a key or a service',
     async (command) => {
       const { code, out, err } = await run(command, ['--help'], {});
@@ -93,6 +98,9 @@ describe('every command', () => {
     ['keys', ['list', '--emergency']],
     ['audit', []],
     ['suppliers', []],
+    ['atoms', []],
+    ['atoms', ['status', 'all']],
+    ['audit', ['verify', 'all']],
     ['suppliers', ['verify']],
   ])('%s %j is not understood: one line and exit code 2', async (command, args) => {
     const { code, out, err } = await run(command, args);
@@ -246,22 +254,69 @@ describe('service', () => {
 });
 
 describe('audit verify', () => {
-  it('says that all is whole, with exit code 0', async () => {
-    answer.body = JSON.stringify({ chains: 3, events: 41, broken: [] });
-    expect(await run('audit', ['verify'])).toEqual({ code: 0, out: '41 events in 3 chains: whole.\n', err: '' });
+  const link = { seq: 50_000, hash: 'hash' };
+  const chains = ['g1.0', 'g1.1', 'g1.7'];
+
+  it('follows every chain to its end, part by part, and says that all is whole', async () => {
+    answerTo = (verb, { chain, after }) => {
+      if (verb === 'audit.chains') return { chains, signed_at: 1_795_003_600 };
+      if (chain !== 'g1.1') return { chains: 1, events: 3, broken: [] };
+      return after === undefined ? { events: 50_000, broken: [], next: link } : { events: 10, broken: [] };
+    };
+    expect(await run('audit', ['verify'])).toEqual({
+      code: 0,
+      out:
+        '50016 events in 3 chains: whole.\n' +
+        'Heads last signed and stored outside Postgres at 2026-11-18T12:06:40.000Z.\n',
+      err: '',
+    });
+    const asked = received.map(({ body }) => body);
+    expect(asked).toHaveLength(5);
+    expect(asked).toContain(JSON.stringify({ chain: 'g1.1', after: link }));
   });
 
   it('names the first broken row of each broken chain, with exit code 1', async () => {
-    answer.body = JSON.stringify({
-      chains: 3,
-      events: 41,
-      broken: [{ chain: 'ledger-7', seq: 12, why: 'the hash differs' }],
-    });
+    const broken = [{ chain: 'g1.7', seq: 12, why: 'the hash differs' }];
+    answerTo = (verb, { chain }) =>
+      verb === 'audit.chains' ? { chains } : { chains: 1, events: 4, broken: chain === 'g1.7' ? broken : [] };
     expect(await run('audit', ['verify'])).toEqual({
       code: 1,
       out: '',
-      err: 'Chain ledger-7 is broken at row 12: the hash differs\n',
+      err: 'Chain g1.7 is broken at row 12: the hash differs\n',
     });
+  });
+
+  it('says when no head was signed yet, and gives the keys that verify heads', async () => {
+    const keys = [{ kty: 'OKP', crv: 'Ed25519', x: 'public', kid: '1' }];
+    answerTo = (verb) => (verb === 'audit.chains' ? { chains: [], keys } : {});
+    expect((await run('audit', ['verify'])).out).toContain('No signed head lies outside Postgres yet.');
+    expect(JSON.parse((await run('audit', ['keys'])).out)).toEqual({ keys });
+  });
+});
+
+describe('atoms', () => {
+  it('status says what waits for Postgres, with exit code 1 when something waits for a person', async () => {
+    answerTo = () => ({ undelivered: 12, parked: 0, oldest_at: 1_795_003_600, late: false });
+    expect(await run('atoms', ['status'])).toEqual({
+      code: 0,
+      out: '12 rows wait for Postgres, the oldest since 2026-11-18T12:06:40.000Z; 0 of them are parked.\n',
+      err: '',
+    });
+    answerTo = () => ({ undelivered: 3, parked: 3, why: '23505 account_identifier_owner', late: false });
+    const parked = await run('atoms', ['status']);
+    expect([parked.code, parked.err]).toEqual([
+      1,
+      '3 rows are parked, which Postgres will not take as they are: 23505 account_identifier_owner\n',
+    ]);
+    answerTo = () => ({ undelivered: 9, parked: 0, why: 'Postgres was not reached', late: true });
+    const late = await run('atoms', ['status']);
+    expect([late.code, late.err]).toEqual([1, 'Rows have waited too long for Postgres: Postgres was not reached\n']);
+  });
+
+  it('unpark lets parked rows go on', async () => {
+    answerTo = () => ({ undelivered: 3, parked: 0, late: false });
+    expect((await run('atoms', ['unpark'])).code).toBe(0);
+    expect(received.map(({ path }) => path)).toEqual(['/operator/atoms.unpark']);
   });
 });
 

@@ -36,6 +36,7 @@ let services: Map<string, Client>;
 let events: AuditEvent[];
 let seen: Set<string>;
 let ids: number;
+let parked: number;
 const ports = {
   clock: { now: () => now },
   settings: { origin, testPhoneNumbers: true, loopback: true, relatedOrigins: [] },
@@ -81,6 +82,12 @@ const ports = {
     revoke: async (kid: string) =>
       kid === 'k2' ? { ...ring, outcome: 'revoked' as const, signing: 'k5' } : { outcome: 'unknown' as const },
   },
+  backlog: {
+    read: async () => ({ undelivered: 3, oldestAt: epochSeconds(now - 901), parked, why: '23505 some_constraint' }),
+    async unpark() {
+      parked = 0;
+    },
+  },
   auditChains: {
     list: async () => ({ chains: ['g1.0'], signedAt: now, keys: [{ version: 2, x: 'public' }] }),
     verify: async ({ chain }: { chain?: string }) => ({ chains: 1, events: chain === undefined ? 2 : 1, broken: [] }),
@@ -103,6 +110,7 @@ beforeEach(() => {
   events = [];
   seen = new Set();
   ids = 0;
+  parked = 2;
   operatorPublicJwk = { ...pair.publicKey.export({ format: 'jwk' }), kty: 'OKP' };
 });
 
@@ -315,6 +323,12 @@ describe('the operator', () => {
     expect((await call('services.update', { client_id: id, file: aFile() })).body).toMatchObject({ shards: 2 });
     const { status, body } = await call('services.update', { client_id: id, file: aFile({ shards: 3 }) });
     expect([status, body['problems']]).toMatchObject([400, [{ field: 'shards' }]]);
+  });
+
+  it('sees what waits for Postgres and why, and lets parked rows go on', async () => {
+    const waiting = { undelivered: 3, oldest_at: now - 901, why: '23505 some_constraint', late: true };
+    expect((await call('atoms.status', {})).body).toEqual({ ...waiting, parked: 2 });
+    expect((await call('atoms.unpark', {})).body).toEqual({ ...waiting, parked: 0 });
   });
 
   it('sees whether the audit chains are whole', async () => {

@@ -72,7 +72,11 @@ export function memoryWorld() {
       isCounted: async (window, key) => counters.has(`${window} ${key}`),
     },
     coarseLimits: { allows: async () => world.coarseAllows },
-    backlog: { admitsRegistrations: () => world.admitsRegistrations },
+    backlog: {
+      admitsRegistrations: () => world.admitsRegistrations,
+      read: async () => ({ undelivered: 0, parked: 0 }),
+      unpark: async () => undefined,
+    },
     displayData: {
       service: async (id) => copies.get(id),
       keepService: async (id, service) => void copies.set(id, service),

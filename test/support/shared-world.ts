@@ -28,6 +28,8 @@ export interface Health {
   readonly clock: { readonly epochSeconds: number; readonly offsetSeconds: number };
   readonly postgres: { readonly port: number; readonly queriesByRole: Readonly<Record<string, number>> };
   readonly redis: { readonly commands: number };
+  /** What waits for Postgres; null while nobody can say. */
+  readonly ledgers: Readonly<Record<string, unknown>> | null;
 }
 
 /** A local world as a test sees it: the service, and what the console lets a person do around it. */
