@@ -2,7 +2,6 @@
 export type Capability =
   | 'the contract'
   | 'the person'
-  | 'passkeys'
   | 'levels'
   | 'proofing'
   | 'GP integration'
@@ -116,7 +115,7 @@ export const nlPromises: readonly Promised[] = [
   { number: 48, promise: 'Asked P5 or P9, each person gets the vector of their own level', later: 'levels' },
   { number: 49, promise: 'A person at P9 in a P5 service is told as level P9 with a P5 vector', later: 'levels' },
   { number: 50, promise: 'P0.Cp needs no code; P0.Cp.Cd does, unless the device is remembered' },
-  { number: 51, promise: 'A passkey gives a Cm vector and meets P9.Cm', later: 'passkeys' },
+  { number: 51, promise: 'A passkey gives a Cm vector and meets P9.Cm', later: 'levels' },
   { number: 52, promise: 'A request that only Ck could meet ends in a defined error' },
   { number: 53, promise: 'Consent is shown at the first sign-in to a service and not again for the same scopes' },
   { number: 54, promise: 'A further scope asks consent again and shows only what is new as new' },
@@ -217,7 +216,7 @@ export const nlPromises: readonly Promised[] = [
     promise: 'The fifth wrong code, the sixth request for a code and the sixth wrong password each lock for 15 minutes',
   },
   { number: 109, promise: 'A remembered device spares the code for at most 180 days, and signing out forgets it' },
-  { number: 110, promise: 'A reset link lives an hour and works once', later: 'recovery' },
+  { number: 110, promise: 'A reset link lives an hour and works once' },
   {
     number: 111,
     promise:

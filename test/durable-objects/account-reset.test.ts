@@ -84,7 +84,7 @@ describe('a link to choose a password', () => {
     expect(await stub.readReset({ link })).toEqual(dead('used'));
   });
 
-  it('works once, however many come at the same moment', async () => {
+  it('NL-110 works once, however many come at the same moment', async () => {
     const stub = await anActiveAccount();
     const link = await askReset(stub);
     const answers = await Promise.all(times(64).map(() => reset(stub, link)));
@@ -99,7 +99,7 @@ describe('a link to choose a password', () => {
     expect([await reset(stub, link, { op }), await reset(stub, link, { op })]).toEqual([dead('done'), dead('done')]);
   });
 
-  it('works for an hour, and is told as too old for a week and after', async () => {
+  it('NL-110 works for an hour, and is told as too old for a week and after', async () => {
     const stub = await anActiveAccount();
     const link = await askReset(stub);
     clock.advance(hour - 1);

@@ -44,7 +44,7 @@ describe('asking for a link', () => {
 });
 
 describe('a link', () => {
-  it('works for an hour', async () => {
+  it('NL-110 works for an hour', async () => {
     world.aPerson();
     await ask();
     const token = world.people.lastLink();
@@ -55,7 +55,7 @@ describe('a link', () => {
     expect(await choose()).toEqual({ kind: 'expired' });
   });
 
-  it('works once, and another text than the one sent never', async () => {
+  it('NL-110 works once, and another text than the one sent never', async () => {
     world.aPerson();
     await ask();
     expect(await choose()).toEqual({ kind: 'done' });

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BareAnswer, sendForm } from '../support/bare-request.ts';
-import { errorOf, headingOf, type Page } from '../support/citizen.ts';
+import { sendForm } from '../support/bare-request.ts';
+import { errorOf, headingOf } from '../support/citizen.ts';
 import {
   anotherBrowser,
   anotherCode,
@@ -17,6 +17,7 @@ import {
   submitForCode,
 } from '../support/person.ts';
 import { oauth4webapi, openidClient } from '../support/relying-party.ts';
+import { masked, sameAnswers } from '../support/same-answers.ts';
 import {
   addService,
   authorizeUrl,
@@ -251,47 +252,6 @@ describe('whether an address has an account', () => {
     expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
   });
 });
-
-interface Sending {
-  readonly person: Person;
-  readonly page: Page;
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-/** Sends both forms, and expects that nothing but the two addresses tells the answers apart. */
-async function sameAnswers(one: Sending, two: Sending): Promise<BareAnswer> {
-  const send = ({ person: { browser, address }, page, fields }: Sending) =>
-    sendForm(browser, { page, fields, address });
-  const first = await send(one);
-  const second = await send(two);
-  expect(shown(two.person, second)).toEqual(shown(one.person, first));
-  return first;
-}
-
-/** Everything of an answer that a caller can see, without what is random in every answer. */
-const shown = (person: Person, { status, headers, body }: BareAnswer) => ({
-  status,
-  headers: [...headers]
-    .filter(([name]) => name !== 'date')
-    .map(([name, value]) => `${name}: ${headerShown(name, value) ?? masked(person, value)}`)
-    .toSorted(),
-  cookies: headers.getSetCookie().map((cookie) => masked(person, cookie)),
-  body: masked(person, body),
-});
-
-/** A header that differs by chance: the id of the request, and the second in which the second answer came. */
-const headerShown = (name: string, value: string): string | undefined =>
-  ({ 'x-request-id': '', 'retry-after': `${Math.ceil(Number(value) / 60)} minutes` })[name];
-
-const masked = ({ email }: Person, text: string): string =>
-  text
-    .replaceAll(email, '<email>')
-    .replaceAll(/(\/journey\/|\?journey=)\d+-[\w-]{22}/g, '$1<interaction>')
-    .replaceAll(/nonce(="|-)[\w-]+/g, 'nonce$1<nonce>')
-    .replaceAll(/(name="csrf" value=")[^"]*/g, '$1<csrf>')
-    .replaceAll(/(data-seconds=")\d+/g, '$1<seconds>')
-    .replaceAll(/content-length: \d+/g, 'content-length')
-    .replaceAll(/(reference|request)[^<]{0,20}<[^>]+>[\w-]{20,}/gi, '<request>');
 
 describe('a person who says no', () => {
   it('to sharing is asked once more, and the service learns that consent was not given', async () => {
