@@ -4,7 +4,7 @@
  * test/browser; those that no tour can reach are drawn. The console and the demo are taken with `--only console`, `--only demo`.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { aService } from '../test/browser/support/connected-service.ts';
@@ -19,7 +19,7 @@ import { projectRoot } from './check/part.ts';
 import { needChromium } from './chromium.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, folder: { type: 'string' } } });
-const folder = join(projectRoot, values.folder ?? 'docs/screens');
+const folder = resolve(projectRoot, values.folder ?? 'docs/screens');
 const wanted = (stop: string): boolean =>
   values.only === undefined ? !/^(console|demo)-/.test(stop) : stop.includes(values.only);
 

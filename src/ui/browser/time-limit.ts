@@ -34,6 +34,7 @@ export function timeLimit(page: Document, view: Window): void {
     const seconds = answer.ok ? secondsIn(await answer.text()) : 0;
     if (seconds === 0) return leave();
     stop();
+    status.textContent = '';
     seenFor = warnMinutes + 1;
     stop = countDown(seconds, tell);
   };
