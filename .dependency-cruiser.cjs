@@ -221,7 +221,7 @@ module.exports = {
     byType(
       'edge-ports-and-env-by-type',
       '^(routes|src/http)/',
-      '^src/(ports|env)\\.ts$',
+      '^src/(ports(\\.ts$|/)|env\\.ts$)',
       'the edge is given its configuration and ports by the context.',
     ),
 

@@ -7,7 +7,7 @@ import { formOnly, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { callerOf } from '../src/http/request-facts';
-import type { DeadLink } from '../src/ports';
+import type { DeadLink } from '../src/ports/account-security';
 import { ErrorPage } from '../src/ui/pages/error';
 import { NotMePage } from '../src/ui/pages/not-me/ask';
 import { NotMeDonePage } from '../src/ui/pages/not-me/done';

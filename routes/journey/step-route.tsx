@@ -9,7 +9,8 @@ import { interactionCookie, readCookie } from '../../src/http/cookies';
 import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../../src/http/forms';
 import { noPrefetch } from '../../src/http/methods';
 import { callerOf } from '../../src/http/request-facts';
-import type { Caller, InteractionRef } from '../../src/ports';
+import type { Caller } from '../../src/ports/caller';
+import type { InteractionRef } from '../../src/ports/interactions';
 import { answerStep } from './answer-step';
 import type { DrawStep } from './step-page';
 

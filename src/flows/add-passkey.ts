@@ -1,7 +1,9 @@
 import { recordFact } from '../domain/interaction';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 import { relyingPartyOf } from '../protocol/passkey';
 import { verifyRegistration } from '../protocol/passkey-registration';
 import { readRegistration } from '../protocol/passkey-response';

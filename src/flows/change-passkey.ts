@@ -1,6 +1,7 @@
 import { limits } from '../domain/limits';
 import type { Problem } from '../domain/step-outcome';
-import type { Caller, CookieToken, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
 
 export type PasskeyChangeOutcome =
   | { readonly kind: 'named' }

@@ -1,6 +1,7 @@
 import { newPasswordFault, passwordLength } from '../domain/password';
 import type { Problem } from '../domain/step-outcome';
-import type { Caller, CookieToken, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
 
 export type PasswordChange =
   | { readonly kind: 'retry'; readonly email: string; readonly problem: Problem }

@@ -2,7 +2,9 @@ import { recordFact } from '../domain/interaction';
 import { nextStep } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { accountHint, stepView } from '../domain/step-view';
-import type { CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /** Another service asserts the login of somebody else than this browser's person: the one who is here says who goes on. */
 export async function chooseAccount(

@@ -1,7 +1,9 @@
 import { recordFact } from '../domain/interaction';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /** The proved address has an account: on to signing in with it. */
 export async function chooseExistingAccount(

@@ -2,7 +2,9 @@ import { recordFact } from '../domain/interaction';
 import { newPasswordFault, passwordLength } from '../domain/password';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /** Setting up: takes a password that is long enough and not a common one, and keeps its hash. */
 export async function choosePassword(

@@ -2,7 +2,10 @@ import type { InteractionId } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
 import { newPasswordFault, passwordLength } from '../domain/password';
 import type { Problem } from '../domain/step-outcome';
-import type { Caller, CookieToken, DeadLink, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { DeadLink } from '../ports/account-security';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 export interface CompleteResetInput {
   readonly token: string;

@@ -1,6 +1,8 @@
 import { nextStep, silentError } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 import { codeLocation, errorLocation } from '../protocol/authorization-response';
 
 /**

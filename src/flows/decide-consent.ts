@@ -3,7 +3,10 @@ import { recordFact } from '../domain/interaction';
 import type { StepOutcome, StepView } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import { accountHint } from '../domain/step-view';
-import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
+import type { OpenJourney } from '../ports/journeys';
 import { deniedLocation } from '../protocol/authorization-response';
 
 export interface DecideConsentInput {

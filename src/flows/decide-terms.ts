@@ -2,7 +2,10 @@ import { termsVersion } from '../domain/consent';
 import { recordFact } from '../domain/interaction';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { Caller, CookieToken, InteractionRef, OpenJourney, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
+import type { OpenJourney } from '../ports/journeys';
 import { deniedLocation } from '../protocol/authorization-response';
 
 type TermsPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'audit' | 'clock'>;

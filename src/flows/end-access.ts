@@ -1,4 +1,6 @@
-import type { AccessToEnd, AccountBrowser, Caller, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { AccessToEnd, AccountBrowser } from '../ports/account-security';
+import type { Caller } from '../ports/caller';
 
 /**
  * Ends what a person no longer wants to be open: one session, one remembered device, or all but this browser's.

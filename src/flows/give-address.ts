@@ -2,7 +2,9 @@ import { parseEmail } from '../domain/email';
 import { recordFact } from '../domain/interaction';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /** Signing in: keeps the address. Nobody is asked whether it has an account. */
 export async function giveAddress(

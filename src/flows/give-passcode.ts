@@ -1,7 +1,9 @@
 import { parsePasscode } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 export interface GivePasscodeInput {
   readonly ref: InteractionRef;

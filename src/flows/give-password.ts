@@ -5,7 +5,11 @@ import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import { credentialsMeet } from '../domain/vector';
-import type { Caller, CookieToken, InteractionRef, OpenJourney, PasswordReservation, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
+import type { OpenJourney } from '../ports/journeys';
+import type { PasswordReservation } from '../ports/sign-in';
 
 export interface GivePasswordInput {
   /** The page that was answered: of somebody who signs in, or of a session that lacks a password. */

@@ -3,7 +3,9 @@ import { recordFact } from '../domain/interaction';
 import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 import { parsePhone } from '../protocol/phone-number';
 
 /** Setting up: keeps a phone number and sends a code to it. */

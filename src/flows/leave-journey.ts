@@ -1,7 +1,9 @@
 import type { StepName } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 import { deniedLocation } from '../protocol/authorization-response';
 
 /** Pages that say that something cannot be had, each with a way back to the service. */

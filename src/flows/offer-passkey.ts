@@ -1,6 +1,10 @@
 import { mayShow, takesPasskey } from '../domain/journey';
 import { stepNamed } from '../domain/step-view';
-import type { CookieToken, InteractionRef, OpenJourney, PasskeyCeremony, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
+import type { OpenJourney } from '../ports/journeys';
+import type { PasskeyCeremony } from '../ports/passkeys';
 import { assertionOptions, registrationOptions, relyingPartyOf } from '../protocol/passkey';
 
 type OfferPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'settings'>;

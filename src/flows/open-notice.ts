@@ -1,4 +1,5 @@
-import type { Accounts, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Accounts } from '../ports/accounts';
 
 /** Whether a link that says "this was not me" still does something. Changes nothing: mail scanners follow links. */
 export const openNotice = (

@@ -1,5 +1,6 @@
 import { signedInLately } from '../domain/session';
-import type { CookieToken, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
 
 /**
  * Whether a person may change their password now: they have signed in within minutes by the strongest factor they hold.

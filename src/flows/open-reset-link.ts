@@ -1,4 +1,5 @@
-import type { Accounts, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Accounts } from '../ports/accounts';
 
 /** What the page behind a link shows: whose password is chosen, or why this link chooses none. Changes nothing. */
 export const openResetLink = (

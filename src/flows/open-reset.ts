@@ -1,5 +1,7 @@
 import type { StepView } from '../domain/step-outcome';
-import type { CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /** What a page shows of the journey on which a password was forgotten. */
 export interface ForgottenOn {

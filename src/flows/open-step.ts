@@ -1,7 +1,9 @@
 import { mayShow, nextStep, type StepName } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { accountHint, stepNamed, stepView } from '../domain/step-view';
-import type { CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /**
  * Shows a page of a journey, if it is its turn; otherwise the person is sent to the page whose turn it is.

@@ -1,5 +1,6 @@
 import { type KeyPhase, keyPhase } from '../domain/key-phase';
-import type { HeldKey, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { HeldKey } from '../ports/keys';
 
 /** The signing keys that are not gone, ring by ring, the oldest first, each with its phase at this moment. */
 export async function listKeys(

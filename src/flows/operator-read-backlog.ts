@@ -1,5 +1,6 @@
 import { isLate } from '../domain/backlog';
-import type { BacklogReading, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { BacklogReading } from '../ports/backlog';
 
 /**
  * What has not reached the book of record, and whether a person should look at it.

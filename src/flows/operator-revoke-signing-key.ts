@@ -1,5 +1,6 @@
 import type { OperatorCall } from '../domain/operator-call';
-import type { KeyRevocation, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { KeyRevocation } from '../ports/keys';
 
 /**
  * Ends a signing key that may have been stolen. Within a minute it is published no longer and no access token that it signed

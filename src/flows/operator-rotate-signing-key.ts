@@ -1,5 +1,6 @@
 import type { OperatorCall } from '../domain/operator-call';
-import type { Ports, RingRotation } from '../ports';
+import type { Ports } from '../ports';
+import type { RingRotation } from '../ports/keys';
 
 /**
  * Gives each ring of signing keys a successor now, instead of at the end of the month. It is published at once and signs

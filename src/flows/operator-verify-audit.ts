@@ -1,4 +1,5 @@
-import type { AuditChains, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { AuditChains } from '../ports/audit';
 
 /**
  * Reads the audit chains from their beginning, or one of them from a link that was found right before.

@@ -2,7 +2,9 @@ import { recordFact } from '../domain/interaction';
 import { parsePasscode } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /** Setting up: the code that was sent to the phone. */
 export async function provePhone(

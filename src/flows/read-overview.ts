@@ -1,7 +1,8 @@
 import type { ClientId, EmailAddress, EpochSeconds } from '../domain/brands';
 import { type ConsentLabel, consentLabels } from '../domain/claims';
 import { maskEmail } from '../domain/email';
-import type { CookieToken, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
 
 export interface Overview {
   readonly maskedEmail: string;

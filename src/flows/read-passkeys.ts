@@ -1,5 +1,7 @@
 import { authenticatorName } from '../domain/authenticator-name';
-import type { CookieToken, HeldPasskey, PasskeyOwner, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { CookieToken } from '../ports/caller';
+import type { HeldPasskey, PasskeyOwner } from '../ports/passkeys';
 
 /** A passkey as its person sees it: the name they gave it, else that of its keeper, if either is known. */
 export interface ShownPasskey extends HeldPasskey {

@@ -1,5 +1,7 @@
 import { maskEmail } from '../domain/email';
-import type { AccountSecurity, CookieToken, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { AccountSecurity } from '../ports/account-security';
+import type { CookieToken } from '../ports/caller';
 
 export interface Security extends Omit<AccountSecurity, 'email'> {
   readonly maskedEmail: string;

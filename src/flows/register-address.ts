@@ -5,7 +5,9 @@ import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import { Unavailable } from '../domain/unavailable';
-import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /**
  * Setting up: keeps the address and sends a code to it. Whether the address has an account is not asked before its owner

@@ -1,7 +1,9 @@
 import type { EpochSeconds } from '../domain/brands';
 import { parseEmail } from '../domain/email';
 import type { Problem } from '../domain/step-outcome';
-import type { Caller, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 export type ResetRequested =
   /** Whatever was sent, if anything. */

@@ -3,7 +3,9 @@ import { recordFact } from '../domain/interaction';
 import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /** Signing in or stepping up: sends a new code, or the first one; the one before stops working. */
 export async function resendPasscode(

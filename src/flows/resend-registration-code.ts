@@ -5,7 +5,9 @@ import { limits } from '../domain/limits';
 import { isLandline } from '../domain/phone';
 import type { StepOutcome } from '../domain/step-outcome';
 import { stepView } from '../domain/step-view';
-import type { Caller, CodeTarget, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { CodeTarget, InteractionRef } from '../ports/interactions';
 
 /** Setting up: sends a new code to the address or the phone, whichever is being proved; the one before stops working. */
 export async function resendRegistrationCode(

@@ -1,7 +1,9 @@
 import { newPasswordFault, passwordLength } from '../domain/password';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
-import type { Caller, CookieToken, InteractionRef, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
 
 /** Sets the first password of somebody who signs in by passkey, because a service asks for one. */
 export async function setPassword(

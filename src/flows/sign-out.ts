@@ -1,4 +1,5 @@
-import type { Caller, CookieToken, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
 
 /** Ends this browser's session and forgets the device of its person, nobody else's; or ends every session, device and grant of the person. */
 export async function signOut(

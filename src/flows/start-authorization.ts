@@ -4,7 +4,8 @@ import type { Client } from '../domain/client';
 import type { InteractionFacts } from '../domain/interaction';
 import { type JourneyView, journeyView, nextStep, silentError } from '../domain/journey';
 import { profiles } from '../domain/profiles';
-import type { Caller, CookieToken, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
 import { readAssertedLogin, verifyAssertedLogin } from '../protocol/asserted-login';
 import {
   checkClient,

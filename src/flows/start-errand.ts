@@ -3,7 +3,8 @@ import type { Errand } from '../domain/errand';
 import { errandRequest } from '../domain/errand-request';
 import type { InteractionFacts } from '../domain/interaction';
 import { journeyView, nextStep } from '../domain/journey';
-import type { Caller, CookieToken, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
 
 export type StartErrandOutcome =
   | { readonly kind: 'interact'; readonly interaction: string; readonly secret: string; readonly page?: string }

@@ -1,4 +1,5 @@
-import type { Caller, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller } from '../ports/caller';
 import { verifyAccessToken } from '../protocol/access-token';
 import { readBearer } from '../protocol/bearer';
 import { issuerOf } from '../protocol/issuer';

@@ -4,7 +4,8 @@ import type { AppContext } from '../context';
 import { deviceName } from '../domain/device-name';
 import { networkOf } from '../domain/network-address';
 import type { Config, Env } from '../env';
-import type { Caller, Ports } from '../ports';
+import type { Ports } from '../ports';
+import type { Caller } from '../ports/caller';
 
 /** Reads the configuration and makes the ports of one request. */
 export type Wire = (

@@ -3,7 +3,7 @@ import { newDataKey } from '../crypto/key-wrapping';
 import { randomId } from '../crypto/random';
 import { accountId, subject } from '../domain/brands';
 import { readConfig } from '../env';
-import type { Accounts, NewAccount } from '../ports';
+import type { Accounts, NewAccount } from '../ports/accounts';
 import { keyAad, sealColumn } from './account-contact';
 import { bindCredential } from './account-passkeys';
 import { type AccountParts, type AccountTools, calledBy } from './account-tools';

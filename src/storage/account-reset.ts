@@ -5,7 +5,7 @@ import { randomId } from '../crypto/random';
 import { interactionId } from '../domain/brands';
 import { limits } from '../domain/limits';
 import { readConfig } from '../env';
-import type { Accounts } from '../ports';
+import type { Accounts } from '../ports/accounts';
 import { keyAad, openContact, sealColumn } from './account-contact';
 import { newNotice } from './account-notices';
 import { accountOfAddress } from './account-of-address';

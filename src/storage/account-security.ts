@@ -1,7 +1,8 @@
 import type * as Recovery from '../../durable-objects/account/recovery-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { readConfig } from '../env';
-import type { Accounts, Caller, CookieToken } from '../ports';
+import type { Accounts } from '../ports/accounts';
+import type { Caller, CookieToken } from '../ports/caller';
 import { openContact } from './account-contact';
 import { type AccountParts, type AccountTools, calledBy, deviceOf } from './account-tools';
 

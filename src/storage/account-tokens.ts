@@ -7,7 +7,9 @@ import { mintRouting, readToken } from '../crypto/secret-token';
 import type { AccountId, ClientId } from '../domain/brands';
 import { profiles } from '../domain/profiles';
 import { readConfig } from '../env';
-import type { Accounts, Caller, CodeRedemption, Refreshment } from '../ports';
+import type { Accounts } from '../ports/accounts';
+import type { Caller } from '../ports/caller';
+import type { CodeRedemption, Refreshment } from '../ports/grants';
 import type { AccountParts, AccountTools } from './account-tools';
 
 interface Tools {

@@ -9,7 +9,7 @@ import { accountId, clientId, type EpochSeconds, epochSeconds } from '../domain/
 import { ledgerShards } from '../domain/ledger-hand-over';
 import type { ChainedAuditEvent } from '../domain/ledger-row';
 import { type Config, type Env, readConfig } from '../env';
-import type { AuditChains } from '../ports';
+import type { AuditChains } from '../ports/audit';
 import { raiseAlert } from './alerts';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';

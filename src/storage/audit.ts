@@ -3,7 +3,7 @@ import { open, seal } from '../crypto/sealing';
 import type { AuditEvent, SealedAuditEvent } from '../domain/audit-event';
 import { ledgerShardOf } from '../domain/ledger-hand-over';
 import { type Env, type KeySet, readConfig } from '../env';
-import type { Audit } from '../ports';
+import type { Audit } from '../ports/audit';
 import { handOverToLedger } from './ledger';
 
 /** The personal part of an audit event: who called, and small facts. */

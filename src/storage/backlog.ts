@@ -1,7 +1,7 @@
 import { isLate } from '../domain/backlog';
 import { limits } from '../domain/limits';
 import { type Env, readConfig } from '../env';
-import type { Backlog } from '../ports';
+import type { Backlog } from '../ports/backlog';
 import { raiseAlert } from './alerts';
 import { readBacklog, unparkLedgers } from './ledger';
 

@@ -3,7 +3,11 @@ import type { Client } from '../domain/client';
 import { ownService } from '../domain/errand-request';
 import type { InteractionFacts } from '../domain/interaction';
 import { journeyView } from '../domain/journey';
-import type { Accounts, Clients, CookieToken, Interactions, Journeys, OpenJourney } from '../ports';
+import type { Accounts } from '../ports/accounts';
+import type { CookieToken } from '../ports/caller';
+import type { Interactions } from '../ports/interactions';
+import type { Journeys, OpenJourney } from '../ports/journeys';
+import type { Clients } from '../ports/services';
 
 /** Opens a journey: the interaction, the session and the service, read at the same time as far as they can be. */
 export function journeys({

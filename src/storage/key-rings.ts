@@ -7,7 +7,8 @@ import { limits } from '../domain/limits';
 import { type ProfileName, profiles } from '../domain/profiles';
 import { Unavailable } from '../domain/unavailable';
 import { type Env, readConfig } from '../env';
-import type { Audit, HeldKey, KeyRegistry, KeyRevocation, Keys, KeyUse, RingRotation, SigningKey } from '../ports';
+import type { Audit } from '../ports/audit';
+import type { HeldKey, KeyRegistry, KeyRevocation, Keys, KeyUse, RingRotation, SigningKey } from '../ports/keys';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 

@@ -6,7 +6,7 @@ import type { Client } from '../domain/client';
 import { type LedgerAcceptance, type LedgerHandOver, ledgerShards } from '../domain/ledger-hand-over';
 import type { ChainedAuditEvent, LedgerBatch, LedgerOutcome } from '../domain/ledger-row';
 import { type Config, type Env, readConfig } from '../env';
-import type { BacklogReading } from '../ports';
+import type { BacklogReading } from '../ports/backlog';
 import { writeAccountChange } from './account-rows';
 import { raiseAlert } from './alerts';
 import { atomStub } from './atom-address';

@@ -5,7 +5,7 @@ import { randomId } from '../crypto/random';
 import { epochSeconds } from '../domain/brands';
 import type { RateWindowName } from '../domain/rate-window';
 import { type Env, readConfig } from '../env';
-import type { Limits } from '../ports';
+import type { Limits } from '../ports/limits';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 

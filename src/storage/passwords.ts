@@ -2,7 +2,7 @@ import type { HasherAnswer } from '../../durable-objects/hasher';
 import { utf8 } from '../crypto/utf8';
 import { Unavailable } from '../domain/unavailable';
 import type { Env } from '../env';
-import type { Passwords } from '../ports';
+import type { Passwords } from '../ports/passwords';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 

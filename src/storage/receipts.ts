@@ -6,7 +6,8 @@ import { limits } from '../domain/limits';
 import { type MessageSupplier, messageSuppliers } from '../domain/message-supplier';
 import type { Receipt, SupplierReading } from '../domain/receipt';
 import { type Env, readConfig } from '../env';
-import type { Limits, Receipts } from '../ports';
+import type { Limits } from '../ports/limits';
+import type { Receipts } from '../ports/receipts';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 

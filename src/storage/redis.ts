@@ -3,7 +3,8 @@ import { keyedHash } from '../crypto/keyed-hash';
 import type { EpochSeconds } from '../domain/brands';
 import { limits } from '../domain/limits';
 import type { Config } from '../env';
-import type { CoarseLimits, DisplayData } from '../ports';
+import type { CoarseLimits } from '../ports/limits';
+import type { DisplayData } from '../ports/services';
 
 /** What the cache needs: where it is, and the time. */
 export interface RedisParts {

@@ -1,7 +1,9 @@
 import type { EpochSeconds } from '../domain/brands';
 import { wideNetworkOf } from '../domain/network-address';
 import type { RateWindowName } from '../domain/rate-window';
-import type { Caller, CodeTarget, Limits } from '../ports';
+import type { Caller } from '../ports/caller';
+import type { CodeTarget } from '../ports/interactions';
+import type { Limits } from '../ports/limits';
 
 /** A code or a link about to be sent. */
 export interface Send {

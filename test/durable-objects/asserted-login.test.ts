@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ClientId, clientId, type InteractionId } from '../../src/domain/brands';
 import type { LedgerRow } from '../../src/domain/ledger-row';
-import type { CookieToken } from '../../src/ports';
+import type { CookieToken } from '../../src/ports/caller';
 import { aRequest, theCaller, theService } from '../support/builders';
 import { clock, seconds } from './support/clock';
 import { outside } from './support/platform-atoms';

@@ -3,7 +3,7 @@ import { env as bindings } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { EmailAddress, PhoneNumber } from '../../src/domain/brands';
 import type { Env } from '../../src/env';
-import type { CodeTarget, InteractionRef } from '../../src/ports';
+import type { CodeTarget, InteractionRef } from '../../src/ports/interactions';
 import { aRequest, theCaller } from '../support/builders';
 import { type AtomPorts, atomPorts, counting } from './support/account-port';
 import { clock, seconds } from './support/clock';

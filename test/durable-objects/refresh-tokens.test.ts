@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { clientId } from '../../src/domain/brands';
 import type { LedgerRow } from '../../src/domain/ledger-row';
-import type { CookieToken, Refreshment } from '../../src/ports';
+import type { CookieToken } from '../../src/ports/caller';
+import type { Refreshment } from '../../src/ports/grants';
 import { theCaller, theInteraction, theService } from '../support/builders';
 import { clock } from './support/clock';
 import { outside } from './support/platform-atoms';

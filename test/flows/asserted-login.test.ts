@@ -7,7 +7,8 @@ import type { Client } from '../../src/domain/client';
 import type { InteractionFacts } from '../../src/domain/interaction';
 import { chooseVector } from '../../src/domain/vector';
 import { startAuthorization } from '../../src/flows/start-authorization';
-import type { AuthorizeOutcome, Ports } from '../../src/ports';
+import type { Ports } from '../../src/ports';
+import type { AuthorizeOutcome } from '../../src/ports/grants';
 import { aConsent, anAccount, aService, noon, theCaller, theService } from '../support/builders';
 import { anRsaPair, rs512Jwt } from '../support/signed-jwt';
 

@@ -5,7 +5,7 @@ import { continueJourney } from '../../src/flows/continue-journey';
 import { type DecideConsentInput, decideConsent } from '../../src/flows/decide-consent';
 import { leaveJourney } from '../../src/flows/leave-journey';
 import { openStep } from '../../src/flows/open-step';
-import type { InteractionRef } from '../../src/ports';
+import type { InteractionRef } from '../../src/ports/interactions';
 import { aConsent, aRequest, aService, noon, patsEmail, theCaller, theService } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
 

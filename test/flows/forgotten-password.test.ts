@@ -4,7 +4,7 @@ import { completeReset } from '../../src/flows/complete-reset';
 import { openReset } from '../../src/flows/open-reset';
 import { openResetLink } from '../../src/flows/open-reset-link';
 import { requestReset } from '../../src/flows/request-reset';
-import type { InteractionRef } from '../../src/ports';
+import type { InteractionRef } from '../../src/ports/interactions';
 import { noon, patsEmail, theCaller } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
 

@@ -5,7 +5,7 @@ import type { EmailAddress } from '../../src/domain/brands';
 import { givePasskey } from '../../src/flows/give-passkey';
 import { givePassword } from '../../src/flows/give-password';
 import { offerPasskey } from '../../src/flows/offer-passkey';
-import type { InteractionRef } from '../../src/ports';
+import type { InteractionRef } from '../../src/ports/interactions';
 import { aHeldPasskey } from '../protocol/passkey-fixtures';
 import { noon, patsEmail, theCaller } from '../support/builders';
 import { aHolder, makeOptions, type Place, signedBy, useOptions } from '../support/memory-passkeys';

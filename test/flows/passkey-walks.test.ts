@@ -11,7 +11,7 @@ import { givePassword } from '../../src/flows/give-password';
 import { resendPasscode } from '../../src/flows/resend-passcode';
 import { setPassword } from '../../src/flows/set-password';
 import { startErrand } from '../../src/flows/start-errand';
-import type { InteractionRef } from '../../src/ports';
+import type { InteractionRef } from '../../src/ports/interactions';
 import { aConsent, noon, patsEmail, theCaller } from '../support/builders';
 import { aHolder, madeIn, signedBy } from '../support/memory-passkeys';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';

@@ -13,7 +13,7 @@ import { proveEmail } from '../../src/flows/prove-email';
 import { provePhone } from '../../src/flows/prove-phone';
 import { registerAddress } from '../../src/flows/register-address';
 import { resendRegistrationCode } from '../../src/flows/resend-registration-code';
-import type { InteractionRef } from '../../src/ports';
+import type { InteractionRef } from '../../src/ports/interactions';
 import { noon, patsEmail, patsPhone, registeredFacts, theCaller } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
 

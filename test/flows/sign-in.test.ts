@@ -3,7 +3,7 @@ import { giveAddress } from '../../src/flows/give-address';
 import { givePasscode } from '../../src/flows/give-passcode';
 import { givePassword } from '../../src/flows/give-password';
 import { resendPasscode } from '../../src/flows/resend-passcode';
-import type { InteractionRef } from '../../src/ports';
+import type { InteractionRef } from '../../src/ports/interactions';
 import { noon, patsEmail, theCaller } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
 

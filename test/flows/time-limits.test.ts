@@ -9,7 +9,7 @@ import { openStep } from '../../src/flows/open-step';
 import { registerAddress } from '../../src/flows/register-address';
 import { resendPasscode } from '../../src/flows/resend-passcode';
 import { resendRegistrationCode } from '../../src/flows/resend-registration-code';
-import type { InteractionRef } from '../../src/ports';
+import type { InteractionRef } from '../../src/ports/interactions';
 import { noon, patsEmail, registeredFacts, theCaller } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epochSeconds } from '../../src/domain/brands';
 import type { RateWindowName } from '../../src/domain/rate-window';
-import type { Limits } from '../../src/ports';
+import type { Limits } from '../../src/ports/limits';
 import { type Send, takeSend } from '../../src/storage/send-limits';
 
 const until = epochSeconds(1000);

@@ -15,7 +15,7 @@ import type { Grant, StoredGrant } from '../../src/domain/grant';
 import type { Interaction, InteractionFacts } from '../../src/domain/interaction';
 import type { JourneyView } from '../../src/domain/journey';
 import { parseVector, type Vector } from '../../src/domain/vector';
-import type { Caller } from '../../src/ports';
+import type { Caller } from '../../src/ports/caller';
 
 /** The moment at which every built thing happens: 2026-11-23T12:00:00Z. */
 export const noon = epochSeconds(1_795_435_200);

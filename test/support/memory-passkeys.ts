@@ -5,7 +5,8 @@ import type {
 import type { AccountId } from '../../src/domain/brands';
 import type { NewPasskey } from '../../src/domain/passkey';
 import { offerPasskey } from '../../src/flows/offer-passkey';
-import type { InteractionRef, PasskeyCeremony } from '../../src/ports';
+import type { InteractionRef } from '../../src/ports/interactions';
+import type { PasskeyCeremony } from '../../src/ports/passkeys';
 import { aHeldPasskey } from '../protocol/passkey-fixtures';
 import type { MemoryWorld } from './memory-ports';
 import {

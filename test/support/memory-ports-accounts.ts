@@ -21,7 +21,9 @@ import { profiles } from '../../src/domain/profiles';
 import { joinDevices, splitDevices } from '../../src/domain/remembered-devices';
 import { sessionIsLive, signedInLately } from '../../src/domain/session';
 import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
-import type { Accounts, DeadLink, NewAccount, PasscodeBearer } from '../../src/ports';
+import type { DeadLink } from '../../src/ports/account-security';
+import type { Accounts, NewAccount } from '../../src/ports/accounts';
+import type { PasscodeBearer } from '../../src/ports/sign-in';
 import { onlyThese } from './memory-ports-only';
 
 /** A person with an account, as these ports keep one. */

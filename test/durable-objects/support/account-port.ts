@@ -4,7 +4,7 @@ import { interactionId } from '../../../src/domain/brands';
 import { termsVersion } from '../../../src/domain/consent';
 import type { Message, SealedMessage } from '../../../src/domain/message';
 import { type Env, readConfig } from '../../../src/env';
-import type { Accounts, NewAccount } from '../../../src/ports';
+import type { Accounts, NewAccount } from '../../../src/ports/accounts';
 import { accounts } from '../../../src/storage/accounts';
 import { interactions } from '../../../src/storage/interactions';
 import { limits } from '../../../src/storage/limits';

@@ -1,7 +1,7 @@
 import { toBase64Url } from '../../../src/crypto/base64url';
 import { randomBytes } from '../../../src/crypto/random';
 import { interactionId } from '../../../src/domain/brands';
-import type { MadePasskey } from '../../../src/ports';
+import type { MadePasskey } from '../../../src/ports/passkeys';
 import { aMadePasskey, theCaller } from '../../support/builders';
 import { type AtomPorts, aNewAccount } from './account-port';
 import { unique } from './signing-in';

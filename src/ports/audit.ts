@@ -1,0 +1,30 @@
+import type { AuditEvent } from '../domain/audit-event';
+import type { EpochSeconds } from '../domain/brands';
+
+/** Security events that belong to no account's own decision. Never delays or fails the answer. */
+export interface Audit {
+  record(event: AuditEvent): void;
+}
+
+/** The audit chains as stored in Postgres. */
+export interface AuditChains {
+  /**
+   * The names of all chains that anybody knows of, when heads were last signed and stored outside Postgres, and the Ed25519
+   * keys that verify them, newest first.
+   */
+  list(): Promise<{
+    readonly chains: readonly string[];
+    readonly signedAt?: EpochSeconds;
+    readonly keys: readonly { readonly version: number; readonly x: string }[];
+  }>;
+  /**
+   * Follows all chains, or one for some seconds, from a link that was found right before.
+   * @returns the first broken row of each chain that is broken, how much was read, and where to go on
+   */
+  verify(part: { readonly chain?: string; readonly after?: { readonly seq: number; readonly hash: string } }): Promise<{
+    readonly chains: number;
+    readonly events: number;
+    readonly broken: readonly { readonly chain: string; readonly seq: number; readonly why: string }[];
+    readonly next?: { readonly seq: number; readonly hash: string };
+  }>;
+}

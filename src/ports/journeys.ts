@@ -1,0 +1,37 @@
+import type { Client } from '../domain/client';
+import type { Interaction } from '../domain/interaction';
+import type { JourneyView } from '../domain/journey';
+import type { Caller, CookieToken } from './caller';
+import type { InteractionRef } from './interactions';
+import type { PasscodeBearer } from './sign-in';
+
+/** A journey with everything its steps are judged on. `session` is there only if it counts. */
+export interface OpenJourney {
+  readonly ref: InteractionRef;
+  readonly interaction: Interaction;
+  readonly revision: number;
+  readonly client: Client;
+  readonly view: JourneyView;
+  readonly session?: CookieToken;
+  /** Who is to enter a code: the person of the session, or the one whose password was right. */
+  readonly bearer?: PasscodeBearer;
+}
+
+export interface Journeys {
+  open(
+    ref: InteractionRef,
+    session: CookieToken | undefined,
+  ): Promise<
+    | { readonly outcome: 'open'; readonly journey: OpenJourney }
+    | { readonly outcome: 'lost' }
+    | { readonly outcome: 'no-service' }
+  >;
+  /**
+   * Goes on with a session that a credential just opened: a login asserted for one request stays with it, and the session
+   * that this browser had, whosever it was, ends. @returns the cookie to set, if one changes @see OWASP ASVS 7.2.4
+   */
+  goOn(
+    journey: OpenJourney,
+    by: { readonly opened: CookieToken; readonly browser: CookieToken | undefined; readonly caller: Caller },
+  ): Promise<{ readonly session?: CookieToken }>;
+}

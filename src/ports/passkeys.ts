@@ -1,0 +1,65 @@
+import type { AccountId, EmailAddress, EpochSeconds } from '../domain/brands';
+import type { NewPasskey } from '../domain/passkey';
+import type { CookieToken } from './caller';
+
+/** A passkey that was just made, and the handle by which its authenticator knows the person. */
+export interface MadePasskey {
+  readonly made: NewPasskey;
+  /** 64 random bytes, base64url. */
+  readonly userHandle: string;
+}
+
+/** A passkey as its person sees it. */
+export interface HeldPasskey {
+  /** Its name in the account: SHA-256 of the credential id. */
+  readonly key: string;
+  readonly credentialId: string;
+  readonly transports: readonly string[];
+  readonly aaguid: string;
+  readonly name?: string;
+  readonly backedUp: boolean;
+  readonly addedAt: EpochSeconds;
+  readonly usedAt?: EpochSeconds;
+}
+
+/** What authenticators are told about the person of a session, and the passkeys that there are. */
+export interface PasskeyOwner {
+  readonly email: EmailAddress;
+  /** Absent while there was never a passkey. */
+  readonly userHandle?: string;
+  readonly passkeys: readonly HeldPasskey[];
+}
+
+export type PasskeyReservation =
+  | {
+      readonly outcome: 'held';
+      readonly account: AccountId;
+      readonly held: {
+        readonly credentialId: string;
+        readonly publicKey: string;
+        readonly counter: number;
+        readonly backupEligible: boolean;
+        readonly userHandle: string;
+      };
+      /** The signature was right: opens a session. `before`: the session of the same person that it steps up. */
+      settle(verified: {
+        readonly counter: number;
+        readonly backedUp: boolean;
+        readonly before?: CookieToken;
+        readonly browser: CookieToken | undefined;
+      }): Promise<{ readonly outcome: 'signed-in'; readonly session: CookieToken } | { readonly outcome: 'refused' }>;
+    }
+  | { readonly outcome: 'unknown' };
+
+export type PasskeyAdded = 'added' | 'no-session' | 'stale' | 'too-many' | 'taken';
+
+export type PasskeyChanged = 'done' | 'no-session' | 'stale' | 'last' | 'unknown';
+
+/** A passkey ceremony that a browser was asked for. */
+export interface PasskeyCeremony {
+  readonly kind: 'create' | 'get';
+  /** 32 random bytes, base64url. */
+  readonly challenge: string;
+  /** Making a passkey: the handle by which its authenticator will know the person. */
+  readonly userHandle: string;
+}

@@ -1,0 +1,18 @@
+import type { EpochSeconds } from '../domain/brands';
+import type { PasswordLength } from '../domain/password';
+
+/** Passwords: hashed in `hasher` atoms, never where tokens are issued. */
+export interface Passwords {
+  /** @returns the hash with its parameters, as a PHC string */
+  hash(password: string): Promise<string>;
+  verify(password: string, stored: string): Promise<boolean>;
+  /** Whether the password is on the list of common ones. */
+  isCommon(password: string): Promise<boolean>;
+}
+
+/** A password that was just chosen. */
+export interface NewPassword {
+  readonly hash: string;
+  readonly length: PasswordLength;
+  readonly at: EpochSeconds;
+}
