@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsUntil } from '../support/audit-trail.ts';
-import { headingOf, type Page } from '../support/citizen.ts';
+import { headingOf, newCitizen, type Page } from '../support/citizen.ts';
 import {
   authorizeSilently,
   freshCode,
@@ -24,6 +24,7 @@ import {
   userinfo,
 } from '../support/service.ts';
 import { sharedWorld } from '../support/shared-world.ts';
+import { until } from '../support/until.ts';
 
 let worker: ProductionWorker;
 let service: TestService;
@@ -137,6 +138,46 @@ describe('after kill -9', () => {
       }
     },
   );
+
+  it('a link that chose a password stays used, what it ended stays ended, and who asked too often still waits', async () => {
+    const { person } = await register(worker, service);
+    const visitor = newCitizen(worker.issuer, person.address);
+    const ask = async () => visitor.submit(await visitor.open(`${worker.issuer}/reset`), { email: person.email });
+    expect(headingOf(await ask())).toBe('Check your email');
+    const mails = await until('the link', async () => {
+      const found = await worker.messages(person.email);
+      return found[0]?.link == null ? undefined : found;
+    });
+    const link = mails[0]?.link ?? expect.fail('no link');
+    const form = await visitor.open(link);
+    const chosen = await visitor.submit(form, { password: 'seven quiet lanterns drift' });
+    expect(headingOf(chosen)).toBe('You have a new password');
+    for (let asked = 2; asked <= 5; asked += 1) await ask();
+    await worker.killAndRestart();
+    expect((await visitor.open(link)).html).toContain('CID2022');
+    expect((await authorizeSilently(worker, person, service, { prompt: 'none' })).error).toBe('sso_login_required');
+    expect((await ask()).status).toBe(429);
+  });
+
+  it.each([1, 3])('in the middle of six who use one link, after answer %i, one has chosen', async (answered) => {
+    const { person } = await register(worker, service);
+    const visitor = newCitizen(worker.issuer, person.address);
+    await visitor.submit(await visitor.open(`${worker.issuer}/reset`), { email: person.email });
+    const mails = await until('the link', async () => {
+      const found = await worker.messages(person.email);
+      return found[0]?.link == null ? undefined : found;
+    });
+    const form = await visitor.open(mails[0]?.link ?? '');
+    const passwords = Array.from({ length: 6 }, (_, index) => `seven quiet lanterns ${index}`);
+    const outcomes = await killAfter(
+      answered,
+      passwords.map((password) => newCitizen(worker.issuer, person.address).submit(form, { password })),
+    );
+    expect(
+      outcomes.filter((page) => page !== undefined && headingOf(page) === 'You have a new password').length,
+    ).toBeLessThan(2);
+    expect((await visitor.submit(form, { password: 'eight quiet lanterns' })).html).toContain('CID2022');
+  });
 
   it('what was decided before reaches Postgres, once, and the audit chains are whole', async () => {
     const { callback } = await register(worker, service);
