@@ -15,8 +15,6 @@ import { problemError } from './journey/problem-words';
 
 /** Changing the password: for who has just signed in; everybody else signs in anew and comes back. */
 export const accountPassword = new Hono<AppContext>()
-  // Where password managers lead a person who is to change a password. @see W3C A Well-Known URL for Changing Passwords
-  .get('/.well-known/change-password', (c) => c.redirect('/account/password', 302))
   .get('/account/password', noPrefetch, async (c) => {
     const session = readCookie(c, 'session');
     const opened = await openPasswordChange(c.var.ports, { session });

@@ -30,8 +30,8 @@ export const papers = new Hono<AppContext>()
   .get('/accessibility-statement', (c) => answerPage(c, <AccessibilityStatementPage page={pageContext(c)} />))
   .get('/help', (c) => answerPage(c, <HelpPage page={pageContext(c)} />))
   .get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /\n'))
-  // Password managers send people here; the way to change it begins at the account. @see W3C change-password URL
-  .get('/.well-known/change-password', (c) => c.redirect('/account', 303))
+  // Password managers send people here. @see W3C A Well-Known URL for Changing Passwords
+  .get('/.well-known/change-password', (c) => c.redirect('/account/password', 303))
   .get('/.well-known/security.txt', (c) => {
     const year = new Date(c.var.ports.clock.now() * 1000).getUTCFullYear() + 1;
     return c.text(

@@ -32,7 +32,6 @@ import { requestFacts, type Wire } from './http/request-facts';
  *              /account  /sign-out  /signed-out   /account/go/:errand                              routes/account, routes/errand
  *              /account/passkeys  /account/passkeys/:key                                           routes/account-passkeys
  *              /account/security  /account/activity  /account/password                             routes/account-security, routes/account-password
- *              /.well-known/change-password                                                        routes/account-password
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
  *   suppliers  /receipts/govuk-notify                                                              routes/receipts

@@ -66,7 +66,10 @@ const siteMap: readonly Address[] = (() => {
   const routes = app.routes.filter(({ method }) => method !== 'ALL' && method !== 'OPTIONS');
   const paths = [...new Set(routes.map(({ path }) => path))];
   return paths.map((path) => ({
-    path: path.replace(':interaction', '7-SUlJSUlJSUlJSUlJSUlJSQ').replace(':host', new URL(world.issuer).host),
+    path: path
+      .replace(':interaction', '7-SUlJSUlJSUlJSUlJSUlJSQ')
+      .replace(':host', new URL(world.issuer).host)
+      .replace(/:errand\{.*\}/, 'account'),
     methods: [...new Set(routes.filter((route) => route.path === path).map(({ method }) => method))].filter(
       (method) => method !== 'HEAD',
     ),
@@ -810,7 +813,7 @@ describe('what a request may be', () => {
     expect(Date.parse(/Expires: (.*)/.exec(security.body)?.[1] ?? '')).toBeGreaterThan((await world.now()) * 1000);
     expect((await at('/robots.txt')).body).toBe('User-agent: *\nDisallow: /\n');
     const change = await at('/.well-known/change-password');
-    expect([change.status, change.headers.get('location')]).toEqual([303, '/account']);
+    expect([change.status, change.headers.get('location')]).toEqual([303, '/account/password']);
     expect((await at('/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200')).status).toBe(
       404,
     );

@@ -231,7 +231,7 @@ describe('a person who looks after their account', () => {
     const other = anotherBrowser(world, person);
     await signIn(world, other, await other.browser.open(authorizeUrl(world, service)));
     const led = await fetch(`${world.issuer}/.well-known/change-password`, { redirect: 'manual' });
-    expect([led.status, led.headers.get('location')]).toEqual([302, '/account/password']);
+    expect([led.status, led.headers.get('location')]).toEqual([303, '/account/password']);
     await world.advance(301);
     const credential = await person.browser.open(`${world.issuer}/account/password`);
     const seen = (await world.messages(person.number)).length;
