@@ -12,9 +12,11 @@ import {
   beginWithPasskey,
   changePasskey,
   heldPasskey,
+  keepUpgrade,
   passkeyOwner,
   setPassword,
   settlePasskey,
+  takeUpgrade,
 } from './account/passkeys';
 import type * as Recovery from './account/recovery-verbs';
 import { completeReset, readReset, requestReset } from './account/reset';
@@ -111,6 +113,14 @@ export function accountAtom(parts: AccountParts) {
 
     async heldPasskey({ key }: Verbs.HeldPasskeyInput): Promise<Verbs.HeldPasskeyAnswer> {
       return heldPasskey(this.#turns.sql, key);
+    }
+
+    keepUpgrade(input: Verbs.KeepUpgradeInput): Promise<Verbs.UpgradeAnswer> {
+      return this.#turns.decide(input, (turn) => keepUpgrade(turn, input));
+    }
+
+    takeUpgrade(input: Verbs.TakeUpgradeInput): Promise<Verbs.UpgradeAnswer> {
+      return this.#turns.decide(input, (turn) => takeUpgrade(turn, input));
     }
 
     settlePasskey(input: Verbs.SettlePasskeyInput): Promise<Verbs.SettlePasskeyAnswer> {

@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { AppContext } from '../src/context';
 import { changePasskey } from '../src/flows/change-passkey';
+import { offerUpgrade } from '../src/flows/offer-upgrade';
 import { readPasskeys, type ShownPasskey } from '../src/flows/read-passkeys';
+import { upgradeToPasskey } from '../src/flows/upgrade-to-passkey';
 import { smallBody } from '../src/http/body';
 import { readCookie } from '../src/http/cookies';
 import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
@@ -15,9 +17,18 @@ import { goOnErrand } from './errand';
 import { problemError } from './journey/problem-words';
 
 const list = '/account/passkeys';
+const upgradePath = '/account/passkey-upgrade';
 const placeOf = (key: string): string => `${list}/${key}`;
 
-const listed = ({ key, shownName: name, addedAt, usedAt, backedUp: synced }: ShownPasskey): ListedPasskey => ({
+const listed = ({
+  key,
+  shownName: name,
+  addedAt,
+  usedAt,
+  backedUp: synced,
+  userVerified,
+}: ShownPasskey): ListedPasskey => ({
+  ...(userVerified ? {} : { finishHref: '/account/go/use-passkey' }),
   ...{ name, addedAt, usedAt, synced },
   changeHref: placeOf(key),
 });
@@ -25,6 +36,7 @@ const listed = ({ key, shownName: name, addedAt, usedAt, backedUp: synced }: Sho
 /** What was just done, as the address of the list says. */
 function noticeOf(c: Context<AppContext>): string | undefined {
   const words = pageContext(c).content.passkeys;
+  if (c.req.query('added') !== undefined) return words.saved;
   if (c.req.query('removed') !== undefined) return words.removed;
   return c.req.query('changed') === undefined ? undefined : words.changed;
 }
@@ -42,6 +54,31 @@ async function drawChange(
     { status: errors.length > 0 ? 400 : 200 },
   );
 }
+
+/** The session of a form that was sent from a page of this session, and its fields; else what is answered. */
+async function signedInForm(c: Context<AppContext>) {
+  const session = readCookie(c, 'session');
+  const fields = new Map(await formPairs(c));
+  if (session === undefined) return undefined;
+  const own = await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? '');
+  return own ? { session, fields, caller: callerOf(c) } : undefined;
+}
+
+/** Where the script of the account page lets a browser make a passkey by itself. */
+export const passkeyUpgrade = new Hono<AppContext>()
+  .post(`${upgradePath}/options`, smallBody, formOnly, sameOriginOnly, async (c) => {
+    const form = await signedInForm(c);
+    if (form === undefined) return refuseForm(c);
+    const options = await offerUpgrade(c.var.ports, form);
+    return options === undefined ? c.body(null, 204) : c.json(options);
+  })
+  .post(upgradePath, smallBody, formOnly, sameOriginOnly, async (c) => {
+    const form = await signedInForm(c);
+    if (form === undefined) return refuseForm(c);
+    const response = form.fields.get('passkey') ?? '';
+    const outcome = await upgradeToPasskey(c.var.ports, { ...form, response });
+    return c.redirect(outcome === 'added' ? `${list}?added` : list, 303);
+  });
 
 /** A person's passkeys: seen, named, removed; added on a journey of their own. */
 export const accountPasskeys = new Hono<AppContext>()

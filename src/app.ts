@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { account } from '../routes/account';
-import { accountPasskeys } from '../routes/account-passkeys';
+import { accountPasskeys, passkeyUpgrade } from '../routes/account-passkeys';
 import { accountPassword } from '../routes/account-password';
 import { accountSecurity } from '../routes/account-security';
 import { authorize } from '../routes/authorize';
@@ -30,7 +30,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  *   people     /journey/:interaction   and its pages, in the order of src/domain/journey.ts        routes/journey
  *              /reset  /reset/sent  /reset/link/:token  /reset/done   /not-me/:token                   routes/reset, routes/not-me
  *              /account  /sign-out  /signed-out   /account/go/:errand                              routes/account, routes/errand
- *              /account/passkeys  /account/passkeys/:key                                           routes/account-passkeys
+ *              /account/passkeys  /account/passkeys/:key  /account/passkey-upgrade                 routes/account-passkeys
  *              /account/security  /account/activity  /account/password                             routes/account-security, routes/account-password
  *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
  *   operators  /operator/:verb                                                                     routes/operator
@@ -45,7 +45,7 @@ export function createApp(wire: Wire): Hono<AppContext> {
   app.use('/receipts/*', requireReceiptToken);
   app.use(onlyTakenMethods(app));
   const services = [discovery, authorize, token, userinfo];
-  const own = [account, accountPasskeys, accountPassword, accountSecurity];
+  const own = [account, passkeyUpgrade, accountPasskeys, accountPassword, accountSecurity];
   const people = [...journeyPages, errand, reset, notMe, ...own, papers];
   for (const routes of [...services, ...people, reports, receipts]) app.route('/', routes);
   app.route('/operator', operator);

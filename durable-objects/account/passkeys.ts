@@ -3,6 +3,7 @@ import type { DeviceName } from '../../src/domain/device-name';
 import { limits } from '../../src/domain/limits';
 import { hasCountedOn, type NewPasskey } from '../../src/domain/passkey';
 import { signedInLately } from '../../src/domain/session';
+import { keepCeremony, takeCeremony } from '../ceremonies';
 import { listEntries, readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
 import { audit, type Head, passwordMembers, readActiveHead, type Turn, tell } from './head';
@@ -16,6 +17,7 @@ import type {
   AddPasskeyInput,
   ChangePasskeyInput,
   HeldPasskeyAnswer,
+  KeepUpgradeInput,
   NewPasskeyInput,
   PasskeyChangeAnswer,
   PasskeyOwnerAnswer,
@@ -24,6 +26,8 @@ import type {
   SetPasswordInput,
   SettlePasskeyAnswer,
   SettlePasskeyInput,
+  TakeUpgradeInput,
+  UpgradeAnswer,
 } from './verbs';
 
 /** A passkey as its account keeps it. */
@@ -76,6 +80,27 @@ export function passkeyOwner(sql: SqlStorage, { session }: SessionInput, now: nu
       ...shown,
     })),
   };
+}
+
+/**
+ * Keeps the challenge by which a browser may make a passkey by itself: for a person without one, who has just signed in by
+ * password and code. @see W3C WebAuthn L3 §5.1.3
+ */
+export function keepUpgrade(turn: Turn, { session, ceremony }: KeepUpgradeInput): UpgradeAnswer {
+  const live = findSession(turn.sql, session, turn.now);
+  const passkeys = countPasskeys(turn.sql);
+  if (live === undefined || passkeys > 0 || !signedInLately(live.session.shown, { passkeys }, turn.now))
+    return { tag: 'none' };
+  const kept = { ...ceremony, userHandle: readHandle(turn.sql) ?? ceremony.userHandle };
+  keepCeremony(turn.sql, session.id, kept, turn.now);
+  return { tag: 'ceremony', ceremony: kept };
+}
+
+/** Spends that challenge. */
+export function takeUpgrade(turn: Turn, { session, op }: TakeUpgradeInput): UpgradeAnswer {
+  const live = findSession(turn.sql, session, turn.now);
+  const ceremony = live && takeCeremony(turn.sql, session.id, op, turn.now);
+  return ceremony === undefined ? { tag: 'none' } : { tag: 'ceremony', ceremony };
 }
 
 /** What a signature is to be verified against. */

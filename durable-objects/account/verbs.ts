@@ -11,6 +11,7 @@ import type { NewPasskey } from '../../src/domain/passkey';
 import type { PasswordLength } from '../../src/domain/password';
 import type { PresentedRefresh } from '../../src/domain/refresh-family';
 import type { ProofingLevel, ShownCredentials } from '../../src/domain/vector';
+import type { Ceremony } from '../ceremonies';
 
 /**
  * The verbs of the `account` atom: one plain object in, one tagged union out. Secrets come as hashes, personal data as
@@ -297,6 +298,15 @@ export type PasskeyOwnerAnswer =
       })[];
     } & SealedContact)
   | { readonly tag: 'no-session' };
+
+export interface KeepUpgradeInput extends SessionInput, Called {
+  readonly ceremony: Ceremony;
+}
+export interface TakeUpgradeInput extends SessionInput, Called {
+  /** Random per request: a call repeated by the platform gets the answer it missed. */
+  readonly op: string;
+}
+export type UpgradeAnswer = { readonly tag: 'ceremony'; readonly ceremony: Ceremony } | { readonly tag: 'none' };
 
 export interface HeldPasskeyInput {
   readonly key: string;

@@ -12,6 +12,7 @@ const ends: Readonly<Record<Errand, { readonly page: string; readonly fresh: boo
   security: { page: '/account/security', fresh: true },
   passkeys: { page: '/account/passkeys', fresh: true },
   'add-passkey': { page: '/account/passkeys', fresh: true },
+  'use-passkey': { page: '/account/passkeys', fresh: false },
   'change-password': { page: '/account/password', fresh: true },
 };
 
@@ -45,6 +46,13 @@ export function ownService(origin: string): Client {
 const passkey: Vector = { text: 'Cm', credentials: ['Cm'] };
 const passwordAndCode: Vector = { text: 'Cp.Cd', credentials: ['Cp', 'Cd'] };
 
+/** What must be shown: a passkey that is to be tried, the strongest factor for what changes credentials, else any. */
+function vectorsOf(errand: Errand, person: AccountFacts | undefined): readonly Vector[] {
+  if (errand === 'use-passkey') return [passkey];
+  if (!ends[errand].fresh || person === undefined) return [passkey, passwordAndCode];
+  return [person.passkeys > 0 ? passkey : passwordAndCode];
+}
+
 /**
  * The request of an errand. One that changes a credential wants a sign-in by the strongest factor that the person holds,
  * minutes old or new, so that a stolen password or an open browser cannot bind another.
@@ -53,13 +61,12 @@ const passwordAndCode: Vector = { text: 'Cp.Cd', credentials: ['Cp', 'Cd'] };
 export function errandRequest(errand: Errand, origin: string, person: AccountFacts | undefined): AuthorizationRequest {
   const { fresh, page } = ends[errand];
   const stale = person !== undefined && !signedInLately(person.shown, person, person.readAt);
-  const strongest = (person?.passkeys ?? 0) > 0 ? passkey : passwordAndCode;
   return {
     issuer: 'nhs-login',
     clientId: ownClient,
     redirectUri: `${origin}${page}`,
     scopes: ['openid'],
-    vectors: fresh && person !== undefined ? [strongest] : [passkey, passwordAndCode],
+    vectors: vectorsOf(errand, person),
     prompt: fresh && stale ? 'login' : 'any',
     display: 'page',
     allowRegistration: true,

@@ -13,7 +13,14 @@ import type {
 } from './account-security';
 import type { Caller, CookieToken } from './caller';
 import type { AuthorizeInput, AuthorizeOutcome, CodeRedemption, GrantReading, Refreshment } from './grants';
-import type { MadePasskey, PasskeyAdded, PasskeyChanged, PasskeyOwner, PasskeyReservation } from './passkeys';
+import type {
+  MadePasskey,
+  PasskeyAdded,
+  PasskeyCeremony,
+  PasskeyChanged,
+  PasskeyOwner,
+  PasskeyReservation,
+} from './passkeys';
 import type { NewPassword } from './passwords';
 import type { PasscodeBearer, PasscodeChecked, PasscodeSent, PasswordReservation } from './sign-in';
 
@@ -81,6 +88,10 @@ export interface Accounts {
     },
   ): Promise<{ readonly outcome: 'set'; readonly session: CookieToken } | { readonly outcome: 'stale' | 'no-session' }>;
   passkeyOwner(session: CookieToken): Promise<PasskeyOwner | undefined>;
+  /** The challenge by which a browser may make a passkey by itself. @returns undefined where none may be made so */
+  newUpgrade(session: CookieToken, caller: Caller): Promise<PasskeyCeremony | undefined>;
+  /** Spends that challenge, once, whatever comes of it. */
+  takeUpgrade(session: CookieToken, caller: Caller): Promise<PasskeyCeremony | undefined>;
   /** Finds whose passkey signed. */
   reservePasskey(
     credentialId: string,

@@ -18,6 +18,8 @@ export interface HeldPasskey {
   readonly aaguid: string;
   readonly name?: string;
   readonly backedUp: boolean;
+  /** False while it signs nobody in alone: it was made without asking its person, and was not used yet. */
+  readonly userVerified: boolean;
   readonly addedAt: EpochSeconds;
   readonly usedAt?: EpochSeconds;
 }

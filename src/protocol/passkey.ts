@@ -38,8 +38,11 @@ export function registrationOptions(input: {
   readonly user: { readonly handle: string; readonly name: string; readonly displayName: string };
   readonly challenge: string;
   readonly exclude: readonly KnownPasskey[];
+  /** The browser is to make it by itself after a sign-in: it asks nobody, so it verifies nobody. */
+  readonly conditional?: boolean;
 }): PublicKeyCredentialCreationOptionsJSON {
   const { handle, name, displayName } = input.user;
+  const userVerification = input.conditional === true ? 'preferred' : 'required';
   return {
     rp: { id: input.rp.id, name: input.rp.name },
     user: { id: handle, name, displayName },
@@ -47,7 +50,7 @@ export function registrationOptions(input: {
     pubKeyCredParams: passkeyAlgorithms.map((alg) => ({ type: 'public-key', alg })),
     timeout: limits.passkeyChallengeLife.value * 1000,
     excludeCredentials: input.exclude.map(descriptor),
-    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification },
     attestation: 'none',
     extensions: { credProps: true },
   };

@@ -110,10 +110,10 @@ export async function passkeyOwner(
     open('email', owner.sealedEmail),
     Promise.all(
       owner.passkeys.map(async (held): Promise<HeldPasskey> => {
-        const { key, credentialId, transports, aaguid, backedUp } = held;
+        const { key, credentialId, transports, aaguid, backedUp, userVerified } = held;
         const name = held.sealedName === undefined ? undefined : await open('passkey-name', held.sealedName);
         return {
-          ...{ key, credentialId, transports, aaguid, backedUp, addedAt: epochSeconds(held.addedAt) },
+          ...{ key, credentialId, transports, aaguid, backedUp, userVerified, addedAt: epochSeconds(held.addedAt) },
           ...(held.usedAt === undefined ? {} : { usedAt: epochSeconds(held.usedAt) }),
           ...(name === undefined ? {} : { name }),
         };

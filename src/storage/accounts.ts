@@ -16,6 +16,7 @@ import { completeReset, readReset, requestReset } from './account-reset';
 import { endAccess, readSecurity } from './account-security';
 import { redeemCode, refreshGrant, revokeReusedCode } from './account-tokens';
 import { type AccountParts, accountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
+import { newUpgrade, takeUpgrade } from './account-upgrade';
 import { directoryOf } from './directory';
 
 /** Accounts, over their atoms and the directory. Secrets go there as hashes, personal data as ciphertext. */
@@ -55,6 +56,8 @@ export function accounts(parts: AccountParts): Accounts {
     checkPasscode: (bearer, input) => checkPasscode({ parts, tools }, bearer, input),
 
     setPassword: (session, input) => setPassword({ parts, tools }, session, input),
+    newUpgrade: (session, caller) => newUpgrade({ parts, tools }, session, caller),
+    takeUpgrade: (session, caller) => takeUpgrade({ parts, tools }, session, caller),
     passkeyOwner: (session) => passkeyOwner({ parts, tools }, session),
     reservePasskey: (credentialId, at) => reservePasskey({ parts, tools, directory }, credentialId, at),
     addPasskey: (session, passkey, caller) => addPasskey({ parts, tools, directory }, session, passkey, caller),

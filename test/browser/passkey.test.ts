@@ -190,6 +190,27 @@ describe("a person's passkeys", () => {
   });
 });
 
+describe('a browser that makes passkeys by itself', () => {
+  // This one does not say that it can: it is made to say so, and asked as any other.
+  const canMakeAlone = `
+    PublicKeyCredential.getClientCapabilities = async () => ({ conditionalCreate: true });
+    const create = navigator.credentials.create.bind(navigator.credentials);
+    navigator.credentials.create = ({ publicKey, mediation }) =>
+      mediation === 'conditional' ? create({ publicKey }) : Promise.reject(new Error('a person was asked'));`;
+
+  it('keeps one for somebody who signed in by password and code', async () => {
+    const pat = await aKnownPerson(world, await service());
+    const { page } = await visitor();
+    const device = await plugIn(page);
+    await page.addInitScript(canMakeAlone);
+    await page.goto(`${world.issuer}/account`);
+    await signIn(page, pat);
+    await page.getByText('Your browser has saved a passkey for your account.').waitFor();
+    expect(await device.count()).toBe(1);
+    await told(pat, 'A passkey was added to your Gatehouse account');
+  });
+});
+
 describe('without JavaScript', () => {
   it('a service that takes passkeys only says so honestly, and there is a way back', async () => {
     const pharmacy = await service();

@@ -23,6 +23,7 @@ import { sessionIsLive, signedInLately } from '../../src/domain/session';
 import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
 import type { DeadLink } from '../../src/ports/account-security';
 import type { Accounts, NewAccount } from '../../src/ports/accounts';
+import type { PasskeyCeremony } from '../../src/ports/passkeys';
 import type { PasscodeBearer } from '../../src/ports/sign-in';
 import { onlyThese } from './memory-ports-only';
 
@@ -69,6 +70,7 @@ export function memoryAccounts({
   const codes = new Map<string, { readonly code: string; readonly expiresAt: number }>();
   const grants = new Map<string, { readonly account: AccountId; readonly stored: StoredGrant }>();
   const links = new Map<string, MailedLink & { readonly account: AccountId; readonly interaction?: InteractionId }>();
+  const upgrades = new Map<string, PasskeyCeremony>();
   let made = 0;
   const token = (what: string): string => {
     made += 1;
@@ -254,6 +256,20 @@ export function memoryAccounts({
       if (person.passwordHash !== undefined)
         for (const [key, other] of sessions) if (other.account === account && key !== session) sessions.delete(key);
       return { outcome: 'set', session: replace(session, { Cp: now() }, { account, signedInBy: interaction }) };
+    },
+    newUpgrade: async (session) => {
+      const held = live(session);
+      const passkeys = people.get(held?.account ?? accountId(''))?.passkeys?.length ?? 0;
+      if (held === undefined || passkeys > 0 || !signedInLately(held.session.shown, { passkeys }, now()))
+        return undefined;
+      const ceremony = { kind: 'create', challenge: token('challenge'), userHandle: token('handle') } as const;
+      upgrades.set(session, ceremony);
+      return ceremony;
+    },
+    takeUpgrade: async (session) => {
+      const held = upgrades.get(session);
+      upgrades.delete(session);
+      return held;
     },
     passkeyOwner: async (session) => {
       const person = people.get(live(session)?.account ?? accountId(''));

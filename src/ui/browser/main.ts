@@ -2,6 +2,7 @@ import { createAll, ErrorSummary, NotificationBanner, PasswordInput, SkipLink } 
 import { codeLife } from './code-life';
 import { offerPasskeys } from './passkey';
 import { tellPasskeys } from './passkey-signals';
+import { upgradeToPasskey } from './passkey-upgrade';
 import { sendOnce } from './send-once';
 import { timeLimit } from './time-limit';
 
@@ -14,3 +15,4 @@ codeLife(document);
 timeLimit(document, window);
 offerPasskeys(document);
 void tellPasskeys(document);
+void upgradeToPasskey(document);

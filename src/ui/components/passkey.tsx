@@ -60,3 +60,17 @@ export const Passkey = (props: PasskeyProps) => {
 export const WithoutPasskeys = ({ children }: { readonly children: Child }) => (
   <div data-module="app-without-passkeys">{children}</div>
 );
+
+/**
+ * Nothing to be seen: lets a browser that can do so make a passkey by itself, for somebody who has just signed in by password
+ * and has none. Without such a browser nothing happens.
+ */
+export const UpgradeToPasskey = ({ page }: { readonly page: PageContext }) => (
+  <div
+    data-module="app-passkey-upgrade"
+    data-action="/account/passkey-upgrade"
+    data-options="/account/passkey-upgrade/options"
+    data-csrf={page.csrf}
+    hidden
+  />
+);

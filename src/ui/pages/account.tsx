@@ -2,6 +2,7 @@ import type { ConsentLabel } from '../../domain/claims';
 import { Button } from '../components/button';
 import { Form } from '../components/form';
 import { KnownAddress } from '../components/known-address';
+import { UpgradeToPasskey } from '../components/passkey';
 import { Layout } from '../layout';
 import type { PageContext } from '../page-context';
 
@@ -82,6 +83,7 @@ export const AccountPage = ({ page, action, maskedEmail, services, securityHref,
           <a href="/account/passkeys">{page.content.passkeys.link}</a>
         </li>
       </ul>
+      <UpgradeToPasskey page={page} />
       <h2 class="nhsuk-heading-m">{words.signOutHeading}</h2>
       <p>{words.signOutText}</p>
       <Form page={page} action={action}>

@@ -8,6 +8,8 @@ export interface ListedPasskey {
   readonly addedAt: number;
   readonly usedAt?: number | undefined;
   readonly synced: boolean;
+  /** Where it is used once: until then it signs nobody in alone. */
+  readonly finishHref?: string | undefined;
   readonly changeHref: string;
 }
 
@@ -31,6 +33,11 @@ const Passkey = ({ page: { content }, passkey }: { readonly page: PageContext; r
       <p class="app-service__since">
         {words.added(content.day(passkey.addedAt))}. {used}.
       </p>
+      {passkey.finishHref ? (
+        <p>
+          {words.unfinished} <a href={passkey.finishHref}>{words.finish}</a>
+        </p>
+      ) : undefined}
       {passkey.synced ? <p class="app-service__since">{words.synced}</p> : undefined}
       <p>
         <a href={passkey.changeHref}>
