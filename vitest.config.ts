@@ -11,7 +11,8 @@ const patient = {
 /** A world of the local kind stands for all files of a project. */
 const oneWorld = { environment: 'node' as const, globalSetup: ['test/support/shared-world-setup.ts'], ...patient };
 /** What kills, floods, takes down or moves months of time; `npm run test:slow`. */
-const slowFiles = 'test/{world,conformance}/{attacks,durability,keys,launcher,outage,production,races}*.test.ts';
+const slowFiles =
+  'test/{world,conformance}/{attacks,durability,keys,secrets,launcher,outage,production,races}*.test.ts';
 
 export default defineConfig({
   test: {

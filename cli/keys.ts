@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type CommandLine, printJson, printTable, runCommand, usageFailure } from './command.ts';
 import { askOperator, type OperatorTarget, targetOf } from './operator-client.ts';
 
-const usage = `Signing keys of a running Gatehouse.
+const usage = `Keys of a running Gatehouse.
 
 Usage: npm run keys -- <command> [--json]
 
@@ -11,9 +12,16 @@ Usage: npm run keys -- <command> [--json]
   rotate --emergency <kid>  ends a key that may have been stolen, within a minute; another one signs at once.
                             What it signed fails, so people may have to sign in again
 
-Keys are rotated every month without a command.
+  versions                  how many accounts and signing keys are under each version of MASTER_KEYS, and how many accounts
+                            are not found under the newest of INDEX_KEYS: a version at 0 may be taken out
+  rewrap                    brings all accounts under the newest versions, some at a time; may be stopped and run again
+
+Signing keys are rotated every month without a command.
 Which Gatehouse and which key: see npm run service -- --help.
 Exit code: 0 done, 1 could not be done, 2 not understood.`;
+
+/** Between two calls, so that people come first. */
+const pauseMillis = 200;
 
 type Row = Readonly<Record<string, unknown>>;
 type Command = (line: CommandLine, target: () => OperatorTarget) => Promise<void>;
@@ -32,6 +40,16 @@ const commands: Readonly<Record<string, Command>> = {
     ]);
   },
 
+  async versions({ words, json }, target) {
+    if (words.length > 0) throw usageFailure('Write: npm run keys -- versions');
+    await versions(json, target());
+  },
+
+  async rewrap({ words, json }, target) {
+    if (words.length > 0) throw usageFailure('Write: npm run keys -- rewrap');
+    await rewrap(json, target());
+  },
+
   async rotate({ words, json, emergency }, target) {
     if (emergency) return endKey(words, json, target);
     if (words.length > 0) throw usageFailure('Write: npm run keys -- rotate, or rotate --emergency <kid>');
@@ -43,6 +61,32 @@ const commands: Readonly<Record<string, Command>> = {
     }
   },
 };
+
+/** What is under which version, for a person. */
+async function versions(json: boolean, target: OperatorTarget): Promise<void> {
+  const counted = await askOperator('keys.versions', {}, target);
+  if (json) return printJson(counted);
+  const { master_keys: masterKeys, index_keys: indexKeys, undelivered } = counted;
+  printTable([
+    ['MASTER_KEYS', 'accounts', 'signing keys'],
+    ...rowsOf(masterKeys).map((key) => ['version', 'accounts', 'signing_keys'].map((name) => String(key[name]))),
+  ]);
+  const { newest, accounts_behind: behind }: Row = Object(indexKeys);
+  console.log(`INDEX_KEYS: ${String(behind)} accounts are not found under version ${String(newest)} yet.`);
+  if (Number(undelivered) > 0) console.log(`${String(undelivered)} rows are on their way to Postgres: count again.`);
+}
+
+async function rewrap(json: boolean, target: OperatorTarget): Promise<void> {
+  let renewed = 0;
+  for (let after: unknown; ; await delay(pauseMillis)) {
+    const some = await askOperator('keys.rewrap', after === undefined ? {} : { after }, target);
+    renewed += Number(some['renewed']);
+    after = some['last'];
+    if (after === undefined) break;
+  }
+  if (json) return printJson({ renewed });
+  console.log(`${renewed} accounts are under the newest keys now. Count again in a minute: npm run keys -- versions`);
+}
 
 async function endKey(words: readonly string[], json: boolean, target: () => OperatorTarget): Promise<void> {
   const [kid, second] = words;

@@ -5,6 +5,7 @@ import { findDevice, forgetDevice } from './account/devices';
 import { refresh } from './account/families';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
 import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './account/head';
+import { type HeldKeysAnswer, heldKeys, type RenewKeysAnswer, type RenewKeysInput, renewKeys } from './account/keys';
 import { disown, readNotice } from './account/notices';
 import { endAccess, readSecurity } from './account/overview';
 import {
@@ -256,6 +257,14 @@ export function accountAtom(parts: AccountParts) {
 
     disown(input: Recovery.DisownInput): Promise<Recovery.DisownAnswer> {
       return this.#turns.decide(input, (turn) => disown(turn, input));
+    }
+
+    async heldKeys(): Promise<HeldKeysAnswer> {
+      return heldKeys(this.#turns.sql);
+    }
+
+    renewKeys(input: RenewKeysInput): Promise<RenewKeysAnswer> {
+      return this.#turns.decide({ context: '' }, (turn) => renewKeys(turn, input));
     }
 
     /** The worker delivered this message itself. */

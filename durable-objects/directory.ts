@@ -30,6 +30,11 @@ export interface ReleaseInput extends FindInput {
 }
 export type ReleaseAnswer = { readonly tag: 'free' };
 
+export interface ReindexInput extends FindInput {
+  readonly account: AccountId;
+}
+export type ReindexAnswer = { readonly tag: 'owned' | 'free' | 'taken' };
+
 interface Row extends Record<string, SqlStorageValue> {
   readonly value: string;
   readonly account: string;
@@ -95,6 +100,27 @@ export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
         );
         if (mine.length === 0) return { tag: 'lapsed' };
         for (const row of mine) this.#sql.exec('UPDATE owner SET reserved_until = NULL WHERE value = ?', row.value);
+        return { tag: 'owned' };
+      });
+    }
+
+    /** Gives an owned address the keyed values that it lacks: those of index keys that are newer than its registration. */
+    async reindex({ indexes, account }: ReindexInput): Promise<ReindexAnswer> {
+      const now = epochSeconds(clock.now() / 1000);
+      return this.ctx.storage.transactionSync((): ReindexAnswer => {
+        const held = this.#rows(indexes).filter((row) => row.reserved_until === null || row.reserved_until > now);
+        // Ensure that nobody is given a value that another account holds or is being given.
+        if (held.some((row) => row.account !== account)) return { tag: 'taken' };
+        const mine = held.find((row) => row.reserved_until === null);
+        if (mine === undefined) return { tag: 'free' };
+        for (const { version, value } of indexes)
+          this.#sql.exec(
+            'INSERT OR REPLACE INTO owner (value, version, account, op, reserved_until) VALUES (?, ?, ?, ?, NULL)',
+            value,
+            version,
+            account,
+            mine.op,
+          );
         return { tag: 'owned' };
       });
     }

@@ -15,6 +15,13 @@ export interface KeyCandidate {
 /** A key of the ring with the moments of its life. */
 export type RingKey = KeyCandidate & TimedKey;
 
+/** The same private half, sealed anew. */
+export interface Reseal {
+  readonly kid: string;
+  readonly from: string;
+  readonly sealedPrivateJwk: string;
+}
+
 /** `kept`: the candidate is in the ring. `declined`: the ring wants none now, or another one came first. */
 export interface RingAnswer {
   readonly outcome: 'kept' | 'declined';
@@ -63,6 +70,14 @@ export function keyRingAtom({ clock }: { readonly clock: AtomClock }) {
       const keys = this.#readKeys(now);
       if (!keys.some((key) => key.kid === kid)) return { outcome: 'declined', keys };
       return this.#write(revokeKey(keys, kid, candidate.kid, now), keys, candidate, now);
+    }
+
+    /** Keeps a private half under a newer master key, if it is still the one that the caller opened. */
+    reseal({ kid, from, sealedPrivateJwk }: Reseal): { readonly outcome: 'resealed' | 'changed' } {
+      const key = this.#readKeys(this.#now()).find((one) => one.kid === kid);
+      if (key?.sealedPrivateJwk !== from) return { outcome: 'changed' };
+      this.#sql.exec('UPDATE ring_key SET value = ? WHERE kid = ?', JSON.stringify({ ...key, sealedPrivateJwk }), kid);
+      return { outcome: 'resealed' };
     }
 
     #now(): EpochSeconds {

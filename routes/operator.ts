@@ -7,6 +7,7 @@ import { clientId } from '../src/domain/brands';
 import type { OperatorCall } from '../src/domain/operator-call';
 import { addService } from '../src/flows/operator-add-service';
 import { admitOperator } from '../src/flows/operator-admit';
+import { countKeys } from '../src/flows/operator-count-keys';
 import { disableService } from '../src/flows/operator-disable-service';
 import { enableService } from '../src/flows/operator-enable-service';
 import { listAuditChains } from '../src/flows/operator-list-audit-chains';
@@ -14,6 +15,7 @@ import { listKeys } from '../src/flows/operator-list-keys';
 import { listServices } from '../src/flows/operator-list-services';
 import { listSuppliers } from '../src/flows/operator-list-suppliers';
 import { readBacklog } from '../src/flows/operator-read-backlog';
+import { renewKeys } from '../src/flows/operator-renew-keys';
 import { revokeSigningKey } from '../src/flows/operator-revoke-signing-key';
 import { rotateServiceKey } from '../src/flows/operator-rotate-key';
 import { rotateSigningKeys } from '../src/flows/operator-rotate-signing-key';
@@ -142,6 +144,17 @@ export const operator = new Hono<AppContext>()
     if (revocation.outcome === 'revoked') return c.json(revocation);
     return c.json({ error: 'not_found', error_description: 'No signing key has this kid.' }, 404);
   })
+  .post('/keys.versions', async (c) => {
+    const { masterKeys, indexKeys, undelivered } = await countKeys(c.var.ports);
+    return c.json({
+      master_keys: masterKeys.map(({ signingKeys, ...key }) => ({ ...key, signing_keys: signingKeys })),
+      index_keys: { newest: indexKeys.newest, accounts_behind: indexKeys.accountsBehind },
+      undelivered,
+    });
+  })
+  .post('/keys.rewrap', body(z.strictObject({ after: z.string().max(100).optional() })), async (c) =>
+    c.json(await renewKeys(c.var.ports, c.req.valid('json').after)),
+  )
   .post('/suppliers.list', async (c) =>
     c.json({ suppliers: (await listSuppliers(c.var.ports)).map(supplierOnTheWire) }),
   )

@@ -4,7 +4,7 @@ import type { Audit, AuditChains } from './ports/audit';
 import type { Backlog } from './ports/backlog';
 import type { Interactions } from './ports/interactions';
 import type { Journeys } from './ports/journeys';
-import type { KeyRegistry, Keys } from './ports/keys';
+import type { KeyRegistry, Keys, StoredKeys } from './ports/keys';
 import type { CoarseLimits, Limits } from './ports/limits';
 import type { Passwords } from './ports/passwords';
 import type { Receipts } from './ports/receipts';
@@ -51,6 +51,7 @@ export interface Ports {
   readonly backlog: Backlog;
   readonly keys: Keys;
   readonly keyRegistry: KeyRegistry;
+  readonly storedKeys: StoredKeys;
   readonly passwords: Passwords;
   readonly audit: Audit;
   readonly auditChains: AuditChains;

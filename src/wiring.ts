@@ -27,6 +27,7 @@ import { limits } from './storage/limits';
 import { passwords } from './storage/passwords';
 import { awaitedReceipts, noteAccepted, receipts, settleReceipt } from './storage/receipts';
 import { coarseLimits, displayData } from './storage/redis';
+import { storedKeys } from './storage/stored-keys';
 import { messageText } from './ui/message-text';
 
 /** What the atoms' factories are given: time, and the ways out of their outboxes. */
@@ -113,6 +114,7 @@ export function wirePorts(
     backlog: backlog({ env, now, waitUntil }),
     keys: keyRings({ ...parts, audit: trail }),
     keyRegistry: keyRegistry(parts),
+    storedKeys: storedKeys(env),
     passwords: passwords(env),
     audit: trail,
     auditChains: auditChains(parts),

@@ -32,6 +32,16 @@ export async function unwrapDataKey(masterKeys: KeySet, wrapped: WrappedKey, aad
   return importDataKey(await openBytes(wrapping, fromBase64Url(wrapped.ciphertext), utf8(aad)));
 }
 
+/** The same data key under the newest master key. @throws Error on any mismatch of version, owner or ciphertext */
+export async function rewrapDataKey(masterKeys: KeySet, wrapped: WrappedKey, aad: string): Promise<WrappedKey> {
+  const [{ key: held }, { version, key: newest }] = await Promise.all([
+    purposeKey(masterKeys, PURPOSE, wrapped.kekVersion),
+    purposeKey(masterKeys, PURPOSE),
+  ]);
+  const plaintext = await openBytes(held, fromBase64Url(wrapped.ciphertext), utf8(aad));
+  return { kekVersion: version, ciphertext: toBase64Url(await sealBytes(newest, { plaintext, aad: utf8(aad) })) };
+}
+
 function importDataKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }

@@ -22,6 +22,9 @@ export async function open(keys: KeySet, purpose: string, sealed: string, aad: s
   return openWith(key, body, aad);
 }
 
+/** The version of the key under which `seal` sealed a text; not checked before it is opened. */
+export const sealedVersion = (sealed: string): number => Number(sealed.slice(0, sealed.indexOf('.')));
+
 /** Seals text under a key the caller holds, without a version. @returns base64url of nonce ‖ ciphertext ‖ tag */
 export async function sealWith(key: CryptoKey, plaintext: string, aad: string): Promise<string> {
   if (!plaintext.isWellFormed()) throw new Error('text with a lone surrogate cannot be sealed');

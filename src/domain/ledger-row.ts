@@ -41,6 +41,14 @@ export type AccountChange =
   | ({ readonly change: 'passkey-added'; readonly at: EpochSeconds } & PasskeyRecord)
   | ({ readonly change: 'passkey-named'; readonly at: EpochSeconds } & PasskeyRecord)
   | { readonly change: 'passkey-removed'; readonly at: EpochSeconds; readonly index: readonly BlindIndex[] }
+  | {
+      /** The account's data key under a newer master key, and the keyed values of every live version. */
+      readonly change: 'keys-renewed';
+      readonly at: EpochSeconds;
+      readonly wrappedKey: WrappedKey;
+      readonly emailIndex: readonly BlindIndex[];
+      readonly passkeyIndexes: readonly (readonly BlindIndex[])[];
+    }
   | { readonly change: 'password-set'; readonly at: EpochSeconds }
   | { readonly change: 'terms'; readonly at: EpochSeconds; readonly termsVersion: string }
   | {

@@ -54,3 +54,23 @@ export interface KeyRegistry {
   /** Ends a key: published no longer, and good for nothing it signed, everywhere within a minute. */
   revoke(kid: string): Promise<KeyRevocation>;
 }
+
+/** What is stored under versions of the deployment's own keys. Reads Postgres. */
+export interface StoredKeys {
+  count(): Promise<{
+    /** Every version that is configured or still used, newest first. */
+    readonly masterKeys: readonly {
+      readonly version: number;
+      readonly accounts: number;
+      readonly signingKeys: number;
+    }[];
+    readonly indexKeys: { readonly newest: number; readonly accountsBehind: number };
+    /** Rows that Postgres does not have yet: while there are any, the counts may be too low. */
+    readonly undelivered: number;
+  }>;
+  /**
+   * Renews some accounts that are not under the newest keys, and at the beginning the signing keys.
+   * @param after where the last call ended @returns `last`: where to go on; absent at the end
+   */
+  renew(after: string | undefined): Promise<{ readonly renewed: number; readonly last?: string }>;
+}

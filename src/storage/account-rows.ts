@@ -33,6 +33,8 @@ export function writeAccountChange(db: Postgres, row: AccountRow): BatchItem<'pg
         select id, ${client}::text, ${row.seq}::bigint, ${sealed}::text, ${at}::bigint from turn
         on conflict (account, client) do update set seq = excluded.seq, sealed = excluded.sealed, at = excluded.at`);
     }
+    case 'keys-renewed':
+      return renewKeys(db, row, row.change);
     case 'password-set':
       // One statement changes a row once: what is set rides with the number.
       return db.execute(sql`update ${account} set has_password = true, applied_seq = ${row.seq}
@@ -69,6 +71,34 @@ function writeAccount(db: Postgres, id: AccountId, seq: number, created: Created
     )
     insert into ${accountIdentifier} (kind, index_version, value, account)
     select 'email', owned.version, owned.value, born.id from born, (values ${owned}) as owned (version, value)`);
+}
+
+type Renewed = Extract<AccountChange, { change: 'keys-renewed' }>;
+
+function renewKeys(
+  db: Postgres,
+  row: AccountRow,
+  { wrappedKey, emailIndex, passkeyIndexes }: Renewed,
+): BatchItem<'pg'> {
+  const valued = (kind: string, indexes: readonly BlindIndex[]) =>
+    indexes.map(
+      ({ version, value }) => sql`(${kind}::text, ${version}::integer, ${value}::text, ${indexes[0]?.value}::text)`,
+    );
+  const owned = [...valued('email', emailIndex), ...passkeyIndexes.flatMap((indexes) => valued('passkey', indexes))];
+  return db.execute(sql`with turn as (
+      update ${account} set applied_seq = ${row.seq}, wrapped_key = ${wrappedKey.ciphertext},
+        kek_version = ${wrappedKey.kekVersion}
+      where id = ${row.account} and applied_seq < ${row.seq} returning id
+    ), owned (kind, version, value, newest) as (values ${sql.join(owned, sql`, `)}),
+    renamed as (
+      update ${passkey} set value = owned.newest from turn, owned
+      where ${passkey.account} = turn.id and owned.kind = 'passkey'
+        and ${passkey.value} = owned.value and owned.value <> owned.newest
+    )
+    insert into ${accountIdentifier} (kind, index_version, value, account)
+    select owned.kind, owned.version, owned.value, turn.id from turn, owned
+    where not exists (select 1 from ${accountIdentifier} held where held.kind = owned.kind
+      and held.index_version = owned.version and held.value = owned.value and held.account = turn.id)`);
 }
 
 /** The rows of keyed values, newest version first. */

@@ -8,6 +8,7 @@ import type { Accounts } from '../ports/accounts';
 import type { CookieToken } from '../ports/caller';
 import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { createAccount } from './account-creation';
+import { isRotating, renewAccount } from './account-keys';
 import { disown, readNotice } from './account-notices';
 import { checkPasscode, sendPasscode } from './account-passcode';
 import { addPasskey, namePasskey, passkeyOwner, removePasskey, reservePasskey, setPassword } from './account-passkeys';
@@ -103,6 +104,8 @@ export function accounts(parts: AccountParts): Accounts {
       } satisfies Verbs.AuthorizeVerbInput);
       switch (answer.tag) {
         case 'granted':
+          if (isRotating(parts))
+            parts.sender.waitUntil(renewAccount({ parts, tools, directory }, opened.account).catch(() => undefined));
           return { outcome: 'granted', code: code.token };
         case 'needs':
           return { outcome: 'needs', facts: answer.facts };

@@ -37,6 +37,7 @@ export function directoryOf(env: Env) {
     reserve: (entry: DirectoryEntry, account: AccountId, op: string) =>
       call<Atom.ReserveAnswer>(entry, 'reserve', { account, op }),
     commit: (entry: DirectoryEntry, op: string) => call<Atom.CommitAnswer>(entry, 'commit', { op }),
+    reindex: (entry: DirectoryEntry, account: AccountId) => call<Atom.ReindexAnswer>(entry, 'reindex', { account }),
     release: (entry: DirectoryEntry, account: AccountId) => call<Atom.ReleaseAnswer>(entry, 'release', { account }),
   };
 }

@@ -1,6 +1,7 @@
-import type { KeyCandidate, RingAnswer, RingKey } from '../../durable-objects/key-ring';
+import type { KeyCandidate, Reseal, RingAnswer, RingKey } from '../../durable-objects/key-ring';
 import { sha256 } from '../crypto/keyed-hash';
-import { open, seal } from '../crypto/sealing';
+import { newestVersion } from '../crypto/purpose-key';
+import { open, seal, sealedVersion } from '../crypto/sealing';
 import type { EpochSeconds } from '../domain/brands';
 import { publishedKeys, signingKey, wantsSuccessor } from '../domain/key-phase';
 import { limits } from '../domain/limits';
@@ -91,6 +92,30 @@ export function keyRegistry(parts: RegistryParts): KeyRegistry {
       return found === undefined ? { outcome: 'unknown' } : endKey(parts, found.ring, kid);
     },
   };
+}
+
+const ringKeys = async (env: Env, { name }: Ring): Promise<readonly RingKey[]> =>
+  (await callAtom<{ readonly keys: readonly RingKey[] }>(atomStub(env, 'KEY_RING', name), 'read', {})).keys;
+
+/** Under which version of the master key each signing key is sealed. */
+export async function ringVersions(env: Env): Promise<readonly number[]> {
+  const rings = await Promise.all(allRings().map((ring) => ringKeys(env, ring)));
+  return rings.flat().map(({ sealedPrivateJwk }) => sealedVersion(sealedPrivateJwk));
+}
+
+/** Seals every private key anew that is not under the newest master key. */
+export async function resealRings(env: Env): Promise<void> {
+  const { masterKeys } = readConfig(env);
+  const newest = newestVersion(masterKeys);
+  for (const ring of allRings()) {
+    for (const { kid, sealedPrivateJwk: from } of await ringKeys(env, ring)) {
+      if (sealedVersion(from) === newest) continue;
+      const aad = associated(ring, kid);
+      const sealedPrivateJwk = await seal(masterKeys, PURPOSE, await open(masterKeys, PURPOSE, from, aad), aad);
+      await callAtom(atomStub(env, 'KEY_RING', ring.name), 'reseal', { kid, from, sealedPrivateJwk } satisfies Reseal);
+    }
+  }
+  forget(env);
 }
 
 async function heldKeys({ env }: RegistryParts, { name, issuer, use, algorithm }: Ring): Promise<readonly HeldKey[]> {

@@ -294,6 +294,34 @@ describe('audit verify', () => {
   });
 });
 
+describe('keys', () => {
+  it('versions says what is under which version, and when to count again', async () => {
+    const master_keys = [
+      { version: 2, accounts: 5, signing_keys: 2 },
+      { version: 1, accounts: 0, signing_keys: 0 },
+    ];
+    answerTo = () => ({ master_keys, index_keys: { newest: 2, accounts_behind: 3 }, undelivered: 7 });
+    const { code, out } = await run('keys', ['versions']);
+    expect([code, out.split('\n').map((line) => line.replace(/ +/g, ' '))]).toEqual([
+      0,
+      [
+        'MASTER_KEYS accounts signing keys',
+        '2 5 2',
+        '1 0 0',
+        'INDEX_KEYS: 3 accounts are not found under version 2 yet.',
+        '7 rows are on their way to Postgres: count again.',
+        '',
+      ],
+    ]);
+  });
+
+  it('rewrap goes on until nothing is left', async () => {
+    answerTo = (_verb, { after }) => (after === undefined ? { renewed: 40, last: 'account' } : { renewed: 2 });
+    expect(JSON.parse((await run('keys', ['rewrap', '--json'])).out)).toEqual({ renewed: 42 });
+    expect(received.map(({ body }) => body)).toEqual(['{}', '{"after":"account"}']);
+  });
+});
+
 describe('atoms', () => {
   it('status says what waits for Postgres, with exit code 1 when something waits for a person', async () => {
     answerTo = () => ({ undelivered: 12, parked: 0, oldest_at: 1_795_003_600, late: false });

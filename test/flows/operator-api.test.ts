@@ -82,6 +82,14 @@ const ports = {
     revoke: async (kid: string) =>
       kid === 'k2' ? { ...ring, outcome: 'revoked' as const, signing: 'k5' } : { outcome: 'unknown' as const },
   },
+  storedKeys: {
+    count: async () => ({
+      masterKeys: [{ version: 2, accounts: 5, signingKeys: 1 }],
+      indexKeys: { newest: 2, accountsBehind: 3 },
+      undelivered: 0,
+    }),
+    renew: async (after: string | undefined) => (after === undefined ? { renewed: 40, last: 'x' } : { renewed: 2 }),
+  },
   backlog: {
     read: async () => ({ undelivered: 3, oldestAt: epochSeconds(now - 901), parked, why: '23505 some_constraint' }),
     async unpark() {
@@ -323,6 +331,16 @@ describe('the operator', () => {
     expect((await call('services.update', { client_id: id, file: aFile() })).body).toMatchObject({ shards: 2 });
     const { status, body } = await call('services.update', { client_id: id, file: aFile({ shards: 3 }) });
     expect([status, body['problems']]).toMatchObject([400, [{ field: 'shards' }]]);
+  });
+
+  it('sees what is stored under which version of the keys, and renews it part by part', async () => {
+    expect((await call('keys.versions', {})).body).toEqual({
+      master_keys: [{ version: 2, accounts: 5, signing_keys: 1 }],
+      index_keys: { newest: 2, accounts_behind: 3 },
+      undelivered: 0,
+    });
+    expect((await call('keys.rewrap', {})).body).toEqual({ renewed: 40, last: 'x' });
+    expect((await call('keys.rewrap', { after: 'x' })).body).toEqual({ renewed: 2 });
   });
 
   it('sees what waits for Postgres and why, and lets parked rows go on', async () => {

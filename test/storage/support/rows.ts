@@ -81,6 +81,10 @@ export const passkeyNamed = (id: string, seq: number, index: Keyed) =>
   changed(id, seq, { change: 'passkey-named', at, index, sealed: `sealed ${seq}` });
 export const passkeyRemoved = (id: string, seq: number, index: Keyed) =>
   changed(id, seq, { change: 'passkey-removed', at, index });
+export const keysRenewed = (id: string, seq: number, emailIndex: Keyed, ...passkeyIndexes: readonly Keyed[]) => {
+  const wrappedKey = { kekVersion: 3, ciphertext: `wrapped ${seq}` };
+  return changed(id, seq, { change: 'keys-renewed', at, wrappedKey, emailIndex, passkeyIndexes });
+};
 export const passwordSet = (id: string, seq: number) => changed(id, seq, { change: 'password-set', at });
 
 export function service(version: number, overrides: Partial<Client> = {}): Change {

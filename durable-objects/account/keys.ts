@@ -1,0 +1,48 @@
+import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
+import { listEntries } from '../entries';
+import { readActiveHead, type Turn, tell } from './head';
+import type { StoredPasskey } from './passkeys';
+
+/** What an account is sealed and found by, for who renews it under newer keys of the deployment. */
+export type HeldKeysAnswer =
+  | {
+      readonly tag: 'keys';
+      readonly wrappedKey: WrappedKey;
+      readonly sealedEmail: string;
+      /** The newest version of the index key under which the account is found. */
+      readonly indexVersion: number;
+      readonly credentialIds: readonly string[];
+    }
+  | { readonly tag: 'none' };
+
+export interface RenewKeysInput {
+  /** What the rest was made from: an account that has changed since stays as it is. */
+  readonly from: { readonly wrappedKey: WrappedKey; readonly sealedEmail: string };
+  /** The same data key under a newer master key. */
+  readonly wrappedKey: WrappedKey;
+  /** The keyed values of the address, and of each passkey, of every live version. */
+  readonly emailIndex: readonly BlindIndex[];
+  readonly passkeyIndexes: readonly (readonly BlindIndex[])[];
+}
+export type RenewKeysAnswer = { readonly tag: 'renewed' | 'changed' | 'none' };
+
+export function heldKeys(sql: SqlStorage): HeldKeysAnswer {
+  const head = readActiveHead(sql);
+  if (head === undefined) return { tag: 'none' };
+  const { wrappedKey, sealedEmail, reserved } = head;
+  const indexVersion = Math.max(0, ...reserved.indexes.map(({ version }) => version));
+  const credentialIds = listEntries<StoredPasskey>(sql, 'passkey', 0).map(({ value }) => value.credentialId);
+  return { tag: 'keys', wrappedKey, sealedEmail, indexVersion, credentialIds };
+}
+
+/** Keeps the account's data key under a newer master key, and tells the book of record of it and of the newer indexes. */
+export function renewKeys(turn: Turn, input: RenewKeysInput): RenewKeysAnswer {
+  const head = readActiveHead(turn.sql);
+  if (head === undefined) return { tag: 'none' };
+  const { from, wrappedKey, emailIndex, passkeyIndexes } = input;
+  const isSame = head.wrappedKey.ciphertext === from.wrappedKey.ciphertext && head.sealedEmail === from.sealedEmail;
+  if (!isSame) return { tag: 'changed' };
+  const next = { ...head, wrappedKey, reserved: { ...head.reserved, indexes: emailIndex } };
+  tell(turn, next, { change: 'keys-renewed', at: turn.now, wrappedKey, emailIndex, passkeyIndexes });
+  return { tag: 'renewed' };
+}
