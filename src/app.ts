@@ -22,21 +22,28 @@ import { answerFault, problem } from './http/problem';
 import { requestFacts, type Wire } from './http/request-facts';
 
 /**
- * The site map: every address, the file that answers it, and what lies around all of them.
+ * The site map: every address, the file in routes/ that answers it, and what lies around all of them.
  *
- *   services   /.well-known/openid-configuration  /.well-known/jwks.json  /trustmark/:host        routes/discovery
- *              /authorize                                                                          routes/authorize
- *              /token   /userinfo                                                                  routes/token, routes/userinfo
- *   people     /journey/:interaction   and its pages, in the order of src/domain/journey.ts        routes/journey
- *              /reset  /reset/sent  /reset/link/:token  /reset/done   /not-me/:token                   routes/reset, routes/not-me
- *              /account  /sign-out  /signed-out   /account/go/:errand                              routes/account, routes/errand
- *              /account/passkeys  /account/passkeys/:key  /account/passkey-upgrade                 routes/account-passkeys
- *              /account/security  /account/activity  /account/password                             routes/account-security, routes/account-password
- *              /  /terms-and-conditions  /privacy  /cookies  /accessibility-statement  /help       routes/papers
- *   operators  /operator/:verb                                                                     routes/operator
- *   suppliers  /receipts/govuk-notify                                                              routes/receipts
- *   browsers   /.well-known/webauthn                                                               routes/discovery
- *              /reports                                                                            routes/reports
+ *   services    /.well-known/openid-configuration  /.well-known/jwks.json  /trustmark/:host  discovery
+ *               /authorize                                                                   authorize
+ *               /token  /userinfo                                                            token, userinfo
+ *   people      /journey/:interaction  and its pages, in the order of src/domain/journey.ts  journey, journey/<step>
+ *               /journey/:interaction/passkey-options                                        journey/passkey-options
+ *               /reset  /reset/sent  /reset/link/:token  /reset/done                         reset
+ *               /not-me/:token                                                               not-me
+ *               /account  /sign-out  /signed-out                                             account
+ *               /account/go/:errand                                                          errand
+ *               /account/security  /account/activity                                         account-security
+ *               /account/password                                                            account-password
+ *               /account/passkeys  /account/passkeys/:key                                    account-passkeys
+ *               /account/passkey-upgrade  /account/passkey-upgrade/options                   account-passkeys
+ *               /  /terms-and-conditions  /privacy  /cookies  /help                          papers
+ *               /accessibility-statement  /.well-known/change-password                       papers
+ *   operators   /operator/:verb                                                              operator
+ *   suppliers   /receipts/govuk-notify                                                       receipts
+ *   browsers    /.well-known/webauthn                                                        discovery
+ *               /reports                                                                     reports
+ *   strangers   /robots.txt  /.well-known/security.txt                                       papers
  */
 export function createApp(wire: Wire): Hono<AppContext> {
   const app = new Hono<AppContext>();

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { AppContext } from '../../src/context';
+import { stepNamed } from '../../src/domain/journey';
 import type { StepOutcome, StepView } from '../../src/domain/step-outcome';
-import { stepNamed } from '../../src/domain/step-view';
 import { dropCookie, interactionCookie, readCookie, writeCookie } from '../../src/http/cookies';
 import { journeyFormAction } from '../../src/http/headers';
 import { answerPage, pageContext } from '../../src/http/page';

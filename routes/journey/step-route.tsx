@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { AppContext } from '../../src/context';
 import type { StepName } from '../../src/domain/journey';
+import { stepNamed } from '../../src/domain/journey';
 import type { StepOutcome } from '../../src/domain/step-outcome';
-import { stepNamed } from '../../src/domain/step-view';
 import { openStep } from '../../src/flows/open-step';
 import { smallBody } from '../../src/http/body';
 import { interactionCookie, readCookie } from '../../src/http/cookies';

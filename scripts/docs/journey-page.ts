@@ -32,10 +32,13 @@ function diagram(journey: readonly Step[]): string {
   const ids = sections.map(idOf);
   const begins = (id: string) => beginnings.some((section) => idOf(section) === id);
   const common = ids.filter((id) => !begins(id));
-  const [first = 'code'] = common;
+  const [first = 'done'] = common;
   const arrows = [
     ...ids.filter(begins).flatMap((id) => [`  authorize(["/authorize"]) --> ${id}`, `  ${id} --> ${first}`]),
-    ...common.map((id, index) => `  ${id} --> ${common[index + 1] ?? 'code(["code, back to the service"])'}`),
+    ...common.map(
+      (id, index) =>
+        `  ${id} --> ${common[index + 1] ?? 'done(["back to the service with a code, or to one\'s account"])'}`,
+    ),
   ];
   return ['```mermaid', 'flowchart TD', ...boxes, ...arrows, '```'].join('\n');
 }
@@ -53,7 +56,7 @@ export async function journeyPage(): Promise<string> {
   return generatedPage(
     'The journey',
     'src/domain/journey.ts',
-    'The first need not yet met is the next page; when nothing is needed the person goes back to the service with a code. With `prompt=none` the error stands in for the page.',
+    'The first need not yet met is the next page; when nothing is needed the person goes back to the service with a code, or to the page of their own account that they came for. With `prompt=none` the error stands in for the page.',
     diagram(journey),
     markdownTable(['section', 'step', 'page', 'needed while', 'if `prompt=none`'], rows),
   );

@@ -27,3 +27,11 @@ export interface AuthorizationRequest {
   /** The person came for their own account: no service, no consent, no code. Never read from a request on the wire. */
   readonly errand?: Errand;
 }
+
+/** Whether the request takes a passkey; what a page offers depends on this, never on the account. */
+export const takesPasskey = ({ vectors }: AuthorizationRequest): boolean =>
+  vectors.some(({ credentials }) => credentials.length === 0 || credentials.includes('Cm'));
+
+/** Whether the request takes a password, with or without a code. */
+export const takesPassword = ({ vectors }: AuthorizationRequest): boolean =>
+  vectors.some(({ credentials }) => credentials.includes('Cp'));

@@ -22,6 +22,7 @@ export type SilentError =
   | 'interaction_required'
   | 'consent_required';
 
+/** A page of the journey, and when it is needed. */
 export interface Step {
   readonly section: 'sign in' | 'register' | 'terms' | 'prove' | 'consent';
   readonly name: StepName;
@@ -33,6 +34,7 @@ export interface Step {
   needed(view: JourneyView): boolean;
 }
 
+/** Each has a route file of its name in routes/journey. */
 export type StepName =
   | 'choose-account'
   | 'sign-in-address'
@@ -56,63 +58,73 @@ export type StepName =
 const registering = (view: JourneyView): boolean => view.account === undefined && view.facts.path === 'register';
 const signingIn = (view: JourneyView): boolean => view.account === undefined && view.facts.path !== 'register';
 
-/** How many steps it takes this person to show a credential that is missing: one that they do not hold has to be made first. */
-const stepsToShow: Readonly<Record<CredentialKind, (account: AccountFacts) => number>> = {
-  Cp: (account) => (account.hasPassword ? 1 : 2),
-  Cd: () => 1,
-  Ck: () => 100,
-  Cm: (account) => (account.passkeys > 0 ? 1 : 2),
+/** Whether a person holds a credential of a kind: a phone that takes codes has everybody, a shared key nobody. */
+const holds: Readonly<Record<CredentialKind, (account: AccountFacts) => boolean>> = {
+  Cp: (account) => account.hasPassword,
+  Cd: () => true,
+  Ck: () => false,
+  Cm: (account) => account.passkeys > 0,
 };
 
-/** The accepted vector with the fewest missing steps: a level counts more than a credential, since it takes longest. */
+/** Pages until a missing credential is shown: one that is not held has to be made first, and a shared key cannot be made. */
+function pagesToShow(kind: CredentialKind, account: AccountFacts): number {
+  if (kind === 'Ck') return 100;
+  return holds[kind](account) ? 1 : 2;
+}
+
+/** The accepted vector with the fewest pages to go: a level counts more than a credential, since it takes longest. */
 export function targetVector(vectors: readonly Vector[], account: AccountFacts): Vector | undefined {
   const missing = (vector: Vector): number =>
     (levelMeets(vector, account.level) ? 0 : 10) +
     vector.credentials
       .filter((kind) => account.shown[kind] === undefined)
-      .reduce((sum, kind) => sum + stepsToShow[kind](account), 0);
+      .reduce((sum, kind) => sum + pagesToShow(kind, account), 0);
   return vectors.toSorted((a, b) => missing(a) - missing(b))[0];
 }
 
-/** Whether this person must show a credential of a kind before any accepted vector can be stated. */
-function lacks({ account, request }: JourneyView, kind: CredentialKind): AccountFacts | undefined {
-  if (account === undefined || chooseVector(request.vectors, account.shown, account.level) !== undefined)
-    return undefined;
-  const target = targetVector(request.vectors, account);
-  if (target === undefined || !target.credentials.includes(kind) || account.shown[kind] !== undefined) return undefined;
-  // Nobody makes a password or a passkey for a service that will not let them in all the same.
-  return kind === 'Cd' || levelMeets(target, account.level) ? account : undefined;
-}
-
-/** The person who is about to make a credential: for the request, or because they came for that. */
-function makesCredential(view: JourneyView): AccountFacts | undefined {
-  const { account, request, facts } = view;
-  if (request.errand === 'add-passkey' && facts.passkeyAdded === undefined) return account;
-  return lacks(view, 'Cm')?.passkeys === 0 || lacks(view, 'Cp')?.hasPassword === false ? account : undefined;
-}
-
-/** Whether a credential that the person holds is to be shown: it is asked for, or it is to be shown anew before another is made. */
-function wants(view: JourneyView, kind: CredentialKind): boolean {
-  const maker = makesCredential(view);
-  const anew =
-    maker !== undefined && strongestFactor(maker).includes(kind) && !shownLately(maker.shown, kind, maker.readAt);
-  const lacking = lacks(view, kind);
-  return anew || (lacking !== undefined && stepsToShow[kind](lacking) === 1);
-}
-
-/** Whether the request takes a passkey; what a page offers depends on this, never on the account. */
-export const takesPasskey = ({ vectors }: AuthorizationRequest): boolean =>
-  vectors.some(({ credentials }) => credentials.length === 0 || credentials.includes('Cm'));
-
-/** Whether the request takes a password, with or without a code. */
-export const takesPassword = ({ vectors }: AuthorizationRequest): boolean =>
-  vectors.some(({ credentials }) => credentials.includes('Cp'));
-
-/** Whether no accepted vector can be stated for this person, whatever they show. */
-function outOfReach({ account, request }: JourneyView): boolean {
+/** Whether no accepted vector can be stated for this person by what was shown so far. */
+function statesNone({ account, request }: JourneyView): boolean {
   return account !== undefined && chooseVector(request.vectors, account.shown, account.level) === undefined;
 }
 
+/** Whether the request is met only when this person, who is signed in, shows a credential of a kind as well. */
+function lacks(view: JourneyView, kind: CredentialKind): boolean {
+  const { account, request } = view;
+  if (account === undefined || !statesNone(view)) return false;
+  const target = targetVector(request.vectors, account);
+  if (target === undefined || !target.credentials.includes(kind) || account.shown[kind] !== undefined) return false;
+  // Nobody makes a password or a passkey for a service that will not let them in all the same.
+  return kind === 'Cd' || levelMeets(target, account.level);
+}
+
+/** Whether this person must make a credential of a kind, since the request lacks it and they hold none. */
+const mustMake = (view: JourneyView, kind: CredentialKind): boolean =>
+  view.account !== undefined && lacks(view, kind) && !holds[kind](view.account);
+
+/** Whether a person makes a credential on this journey: the request lacks one, or they came to their account to add one. */
+function makesCredential(view: JourneyView): boolean {
+  const { account, request, facts } = view;
+  const cameToAdd = account !== undefined && request.errand === 'add-passkey' && facts.passkeyAdded === undefined;
+  return cameToAdd || mustMake(view, 'Cm') || mustMake(view, 'Cp');
+}
+
+/**
+ * Whether a person who is signed in is asked for a credential that they hold: the request lacks it (a step-up), or another
+ * credential is about to be made, and nobody makes one who has not shown the strongest factor they hold minutes ago.
+ * @see NIST SP 800-63B-4 §4.1.2
+ */
+function showsAgain(view: JourneyView, kind: CredentialKind): boolean {
+  const { account } = view;
+  if (account === undefined) return false;
+  if (lacks(view, kind) && holds[kind](account)) return true;
+  return (
+    makesCredential(view) &&
+    strongestFactor(account).includes(kind) &&
+    !shownLately(account.shown, kind, account.readAt)
+  );
+}
+
+/** Whether a service waits for an agreement; the way to one's own account needs none. */
 function wantsConsent({ account, request }: JourneyView): boolean {
   if (account === undefined || request.errand !== undefined) return false;
   const held = account.consents.find((consent) => consent.client === request.clientId);
@@ -148,33 +160,34 @@ const signIn: readonly Step[] = [
     section: 'sign in',
     name: 'sign-in-passkey',
     page: 'sign-in/passkey',
-    neededWhile: 'a passkey that the person holds is asked for, or is to be shown anew before a password is set',
+    neededWhile: 'a session lacks the passkey that is asked for, or it is shown anew before another credential is made',
     silentError: 'sso_login_required',
-    needed: (view) => wants(view, 'Cm'),
+    needed: (view) => showsAgain(view, 'Cm'),
   },
   {
     section: 'sign in',
     name: 'sign-in-password',
     page: 'sign-in/password',
-    neededWhile: 'a session lacks the password that is asked for, or it is to be shown anew before a passkey is made',
+    neededWhile: 'a session lacks the password that is asked for, or it is shown anew before a passkey is made',
     silentError: 'sso_login_required',
-    needed: (view) => wants(view, 'Cp'),
+    needed: (view) => showsAgain(view, 'Cp'),
   },
   {
     section: 'sign in',
     name: 'set-password',
     page: 'sign-in/set-password',
-    neededWhile: 'a password is asked for, and the person has none',
+    neededWhile: 'a password is asked for and the person has none',
     silentError: 'sso_login_required',
-    needed: (view) => lacks(view, 'Cp')?.hasPassword === false,
+    needed: (view) => mustMake(view, 'Cp'),
   },
   {
     section: 'sign in',
     name: 'sign-in-passcode',
     page: 'sign-in/passcode',
-    neededWhile: 'a password was right and every vector still in reach wants a registered device',
+    neededWhile:
+      'a right password is not enough, a session lacks the code that is asked for, or it is shown anew before a passkey is made',
     silentError: 'sso_login_required',
-    needed: (view) => (signingIn(view) && view.facts.credential !== undefined) || wants(view, 'Cd'),
+    needed: (view) => (signingIn(view) && view.facts.credential !== undefined) || showsAgain(view, 'Cd'),
   },
   {
     section: 'sign in',
@@ -182,7 +195,7 @@ const signIn: readonly Step[] = [
     page: 'sign-in/add-passkey',
     neededWhile: 'a passkey is asked for and the person has none, or they came to add one',
     silentError: 'sso_login_required',
-    needed: (view) => makesCredential(view) !== undefined && lacks(view, 'Cp')?.hasPassword !== false,
+    needed: (view) => makesCredential(view) && !mustMake(view, 'Cp'),
   },
 ];
 
@@ -248,6 +261,7 @@ const terms: readonly Step[] = [
   },
 ];
 
+/** After every page that could help: what is still not met then cannot be met by this person. */
 const prove: readonly Step[] = [
   {
     section: 'prove',
@@ -255,7 +269,7 @@ const prove: readonly Step[] = [
     page: 'level-unavailable',
     neededWhile: 'no accepted vector can be met by this person',
     silentError: 'interaction_required',
-    needed: outOfReach,
+    needed: statesNone,
   },
 ];
 
@@ -272,13 +286,16 @@ const consent: readonly Step[] = [
     section: 'consent',
     name: 'consent',
     page: 'consent',
-    neededWhile: 'a requested scope or level is not agreed to',
+    neededWhile: 'a scope or level that a service asks for is not agreed to',
     silentError: 'consent_required',
     needed: wantsConsent,
   },
 ];
 
-/** The journey: the first need not yet met is the next page. */
+/**
+ * The journey: the first need not yet met is the next page. Somebody who signs in passes the pages of their sections, and
+ * so does somebody whose session must show more for this request (a step-up), or who came to their own account (an errand).
+ */
 export const journey: readonly Step[] = [...signIn, ...register, ...terms, ...prove, ...consent];
 
 /** The next page, or undefined when nothing is needed and the person may go back to the service. */
@@ -311,8 +328,12 @@ export function mayShow(step: Step, view: JourneyView): boolean {
   return false;
 }
 
-/** The step of a page path. */
-export const stepByPage = (page: string): Step | undefined => journey.find((step) => step.page === page);
+/** The row of a step. */
+export function stepNamed(name: StepName): Step {
+  const step = journey.find((one) => one.name === name);
+  if (step === undefined) throw new Error(`no step ${name}`);
+  return step;
+}
 
 /** What a view is made of: who is signed in in this browser, and whose login another service asserted. */
 export interface JourneyParts {

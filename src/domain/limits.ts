@@ -9,6 +9,7 @@ export interface Limit {
 }
 
 export const limits = {
+  // What services hold: codes, tokens, assertions.
   authorizationCodeLife: {
     value: 600,
     unit: 'seconds',
@@ -64,6 +65,7 @@ export const limits = {
     reason: 'a note, not a record',
     source: 'NHS login Federation §3.7',
   },
+  // Sessions and journeys.
   sessionIdle: {
     value: 1800,
     unit: 'seconds',
@@ -83,18 +85,6 @@ export const limits = {
     reason: 'how old a sign-in may be that changes a credential',
     source: 'NIST SP 800-63B-4 §4.1.2; OWASP ASVS 7.5.1',
   },
-  passkeyNameMost: {
-    value: 50,
-    unit: 'characters',
-    reason: 'room for a name that tells a device apart',
-    source: 'docs/decisions',
-  },
-  passkeysPerAccount: {
-    value: 20,
-    unit: 'entries',
-    reason: 'one for each device and password manager, with room',
-    source: 'docs/decisions',
-  },
   interactionLife: {
     value: 3600,
     unit: 'seconds',
@@ -107,6 +97,7 @@ export const limits = {
     reason: 'a right password waits this long for its code',
     source: 'docs/decisions',
   },
+  // What an account keeps.
   rememberedDeviceLife: {
     value: 15_552_000,
     unit: 'seconds',
@@ -125,12 +116,19 @@ export const limits = {
     reason: 'the one that would be forgotten first goes',
     source: 'docs/decisions',
   },
+  passkeysPerAccount: {
+    value: 20,
+    unit: 'entries',
+    reason: 'one for each device and password manager, with room',
+    source: 'docs/decisions',
+  },
   eventsShown: {
     value: 30,
     unit: 'entries',
     reason: 'what people look through; the audit trail keeps all',
     source: 'OWASP ASVS 6.3.5',
   },
+  // Codes, and the messages that carry them.
   emailCodeLife: { value: 3600, unit: 'seconds', reason: 'mail can be slow', source: 'NHS login help: security codes' },
   phoneCodeLife: {
     value: 300,
@@ -170,6 +168,37 @@ export const limits = {
     reason: 'strangers who register with a number leave its owner messages to sign in with',
     source: 'docs/decisions',
   },
+  messageInTime: {
+    value: 60,
+    unit: 'seconds',
+    reason: 'who waits longer for a code asks for another',
+    source: 'docs/decisions',
+  },
+  receiptWait: {
+    value: 259_200,
+    unit: 'seconds',
+    reason: 'suppliers try for 72 hours to deliver a message',
+    source: 'GOV.UK Notify message status',
+  },
+  receiptsPolledPerHour: {
+    value: 100,
+    unit: 'messages',
+    reason: 'a sample tells how a supplier does',
+    source: 'docs/decisions',
+  },
+  undeliverableReceipts: {
+    value: 1,
+    unit: 'messages',
+    reason: 'in a day: one message that can never be delivered makes a number suspect',
+    source: 'docs/decisions',
+  },
+  // What one network may do.
+  sendsPerAddressPerHour: {
+    value: 20,
+    unit: 'messages',
+    reason: 'toll fraud comes from few networks',
+    source: 'docs/decisions',
+  },
   sendsPerWideNetworkPerHour: {
     value: 500,
     unit: 'messages',
@@ -181,12 +210,6 @@ export const limits = {
     unit: 'attempts',
     reason: 'in ten minutes: one password tried at many addresses meets no counter of an account',
     source: 'OWASP ASVS 6.3.1',
-  },
-  sendsPerAddressPerHour: {
-    value: 20,
-    unit: 'messages',
-    reason: 'toll fraud comes from few networks',
-    source: 'docs/decisions',
   },
   registrationsPerAddressPerHour: {
     value: 60,
@@ -200,6 +223,7 @@ export const limits = {
     reason: 'coarse brake on one network',
     source: 'docs/decisions',
   },
+  // Guessing, and the ways back.
   passwordAttempts: {
     value: 5,
     unit: 'attempts',
@@ -260,6 +284,7 @@ export const limits = {
     reason: 'a link that was used is told from one that is too old',
     source: 'docs/decisions',
   },
+  // What people choose and type.
   passwordLeast: {
     value: 12,
     unit: 'characters',
@@ -277,6 +302,12 @@ export const limits = {
     unit: 'characters',
     reason: 'room for a sentence; bounded work',
     source: 'OWASP ASVS 6.2.9',
+  },
+  passkeyNameMost: {
+    value: 50,
+    unit: 'characters',
+    reason: 'room for a name that tells a device apart',
+    source: 'docs/decisions',
   },
   passkeyChallengeLife: {
     value: 300,
@@ -303,6 +334,7 @@ export const limits = {
     source: 'NHS login help: email address',
   },
   emailMost: { value: 254, unit: 'characters', reason: 'longest deliverable address', source: 'RFC 5321 §4.5.3.1' },
+  // What services may send and register.
   stateMost: { value: 4096, unit: 'characters', reason: 'routing data of services fits', source: 'docs/decisions' },
   bodyMost: { value: 65_536, unit: 'bytes', reason: 'no form or token request is larger', source: 'OWASP ASVS 4.3' },
   parametersMost: {
@@ -317,6 +349,13 @@ export const limits = {
     reason: 'no JSON that is sent to us nests as deep',
     source: 'OWASP ASVS 4.3',
   },
+  redirectUrisPerService: {
+    value: 10,
+    unit: 'entries',
+    reason: 'registration limit',
+    source: 'NHS login Federation §2',
+  },
+  // Atoms, and how old their copies may be.
   settleWithin: {
     value: 30,
     unit: 'seconds',
@@ -335,36 +374,13 @@ export const limits = {
     reason: 'then the alarm sends what the worker did not',
     source: 'docs/design.md',
   },
-  messageInTime: {
-    value: 60,
-    unit: 'seconds',
-    reason: 'who waits longer for a code asks for another',
-    source: 'docs/decisions',
-  },
-  receiptWait: {
-    value: 259_200,
-    unit: 'seconds',
-    reason: 'suppliers try for 72 hours to deliver a message',
-    source: 'GOV.UK Notify message status',
-  },
-  receiptsPolledPerHour: {
-    value: 100,
-    unit: 'messages',
-    reason: 'a sample tells how a supplier does',
-    source: 'docs/decisions',
-  },
-  undeliverableReceipts: {
-    value: 1,
-    unit: 'messages',
-    reason: 'in a day: one message that can never be delivered makes a number suspect',
-    source: 'docs/decisions',
-  },
   clientStatusAge: {
     value: 0.5,
     unit: 'seconds',
     reason: 'a disabled service is refused within a second',
     source: 'docs/design.md',
   },
+  // Keys.
   keyPublishBefore: {
     value: 86_400,
     unit: 'seconds',
@@ -380,6 +396,7 @@ export const limits = {
     reason: 'sign on with the last good ring while its atom is away',
     source: 'docs/design.md',
   },
+  // The book of record.
   backlogAlertAge: {
     value: 900,
     unit: 'seconds',
@@ -397,12 +414,6 @@ export const limits = {
     unit: 'entries',
     reason: 'above this registrations wait for the book of record',
     source: 'docs/design.md',
-  },
-  redirectUrisPerService: {
-    value: 10,
-    unit: 'entries',
-    reason: 'registration limit',
-    source: 'NHS login Federation §2',
   },
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof limits;

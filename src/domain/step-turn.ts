@@ -1,8 +1,8 @@
 import type { Client } from './client';
 import type { Interaction } from './interaction';
-import { type JourneyView, mayShow, type StepName } from './journey';
+import { type JourneyView, mayShow, type StepName, stepNamed } from './journey';
 import type { StepOutcome, StepView } from './step-outcome';
-import { stepNamed, stepView } from './step-view';
+import { stepView } from './step-view';
 
 /** What opening a journey gave. */
 type Opened<Journey> =

@@ -1,19 +1,13 @@
+import { takesPasskey, takesPassword } from './authorization-request';
 import { after, type EmailAddress } from './brands';
 import { type ConsentLabel, consentLabels } from './claims';
 import type { Client } from './client';
 import { maskEmail } from './email';
 import type { Interaction } from './interaction';
-import { type JourneyView, journey, type Step, type StepName, takesPasskey, takesPassword } from './journey';
+import type { JourneyView, StepName } from './journey';
 import { limits } from './limits';
 import { isLandline, phoneEnding } from './phone';
 import type { AccountHint, StepView } from './step-outcome';
-
-/** The row of a step. */
-export function stepNamed(name: StepName): Step {
-  const step = journey.find((one) => one.name === name);
-  if (step === undefined) throw new Error(`no step ${name}`);
-  return step;
-}
 
 /** What a page shows, from what was established. */
 export function stepView(

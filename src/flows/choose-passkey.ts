@@ -1,5 +1,5 @@
+import { takesPasskey } from '../domain/authorization-request';
 import { recordFact } from '../domain/interaction';
-import { takesPasskey } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Ports } from '../ports';

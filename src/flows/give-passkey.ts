@@ -1,5 +1,6 @@
+import { takesPasskey } from '../domain/authorization-request';
 import type { AccountId } from '../domain/brands';
-import { type StepName, takesPasskey } from '../domain/journey';
+import type { StepName } from '../domain/journey';
 import type { Problem, StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Ports } from '../ports';

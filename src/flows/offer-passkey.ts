@@ -1,5 +1,5 @@
-import { mayShow, takesPasskey } from '../domain/journey';
-import { stepNamed } from '../domain/step-view';
+import { takesPasskey } from '../domain/authorization-request';
+import { mayShow, stepNamed } from '../domain/journey';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';

@@ -1,6 +1,6 @@
-import { mayShow, nextStep, type StepName } from '../domain/journey';
+import { mayShow, nextStep, type StepName, stepNamed } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import { accountHint, stepNamed, stepView } from '../domain/step-view';
+import { accountHint, stepView } from '../domain/step-view';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';

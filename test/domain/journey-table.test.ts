@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { journeyPages } from '../../routes/journey';
-import { journey, type StepName, stepByPage } from '../../src/domain/journey';
-import { stepNamed } from '../../src/domain/step-view';
+import { journey, type StepName, stepNamed } from '../../src/domain/journey';
 import { contentEn } from '../../src/ui/content.en';
 
 const root = join(import.meta.dirname, '../..');
@@ -45,7 +44,7 @@ describe('the table of steps', () => {
 
   it.each(journey)('$name is found by its name and by its page', (step) => {
     expect(stepNamed(step.name)).toBe(step);
-    expect(stepByPage(step.page)).toBe(step);
+    expect(journey.find(({ page }) => page === step.page)).toBe(step);
     expect(step.neededWhile).toMatch(/\w+ \w+/);
   });
 

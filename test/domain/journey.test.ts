@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InteractionFacts } from '../../src/domain/interaction';
-import { journey, mayShow, nextStep, type StepName, targetVector } from '../../src/domain/journey';
-import { stepNamed } from '../../src/domain/step-view';
+import { journey, mayShow, nextStep, type StepName, stepNamed, targetVector } from '../../src/domain/journey';
 import {
   aConsent,
   anAccount,

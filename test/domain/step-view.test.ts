@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InteractionFacts } from '../../src/domain/interaction';
-import { stepNamed, stepView } from '../../src/domain/step-view';
+import { stepNamed } from '../../src/domain/journey';
+import { stepView } from '../../src/domain/step-view';
 import {
   aConsent,
   anAccount,
