@@ -64,7 +64,14 @@ export const account = new Hono<AppContext>()
     return c.redirect(everywhere ? '/signed-out?everywhere' : '/signed-out', 303);
   })
   .get('/signed-out', (c) =>
-    answerPage(c, <SignedOutPage page={pageContext(c)} everywhere={c.req.query('everywhere') !== undefined} />),
+    answerPage(
+      c,
+      <SignedOutPage
+        page={pageContext(c)}
+        everywhere={c.req.query('everywhere') !== undefined}
+        signInHref="/account"
+      />,
+    ),
   );
 
 /** How long the page of a signed-in person is good for: looking at the account again makes it longer. */

@@ -28,10 +28,12 @@ const refOf = (c: Page, id: string): InteractionRef => ({ id, secret: readCookie
 const credentialPage = (journey: string): string => `/journey/${journey}/sign-in/credential`;
 const journeyOf = (c: Page, id: string | undefined) =>
   openReset(c.var.ports, { ref: refOf(c, id ?? ''), session: readCookie(c, 'session') });
-const withService = (c: Page, from: ForgottenOn | undefined) => ({
-  ...pageContext(c),
-  ...(from === undefined ? {} : { service: { name: from.service.name, homeUrl: from.service.homeUri } }),
-});
+const withService = (c: Page, from: ForgottenOn | undefined) => {
+  const page = pageContext(c);
+  if (from === undefined) return page;
+  const name = from.errand ? page.content.common.ownAccount(page.brand.name) : from.service.name;
+  return { ...page, service: { name, homeUrl: from.service.homeUri } };
+};
 
 /**
  * Getting back in with a forgotten password: a link is asked for, and the page behind it takes a new one. Asking needs no
@@ -77,7 +79,10 @@ export const reset = new Hono<AppContext>()
     });
     if (outcome.kind === 'retry') return passwordPage(c, outcome.email, [problemError(outcome.problem)]);
     if (outcome.kind !== 'done') return deadLink(c, outcome.kind);
-    return c.redirect(outcome.interaction === undefined ? '/reset/done' : credentialPage(outcome.interaction), 303);
+    return c.redirect(
+      outcome.interaction === undefined ? '/reset/done' : `${credentialPage(outcome.interaction)}?reset`,
+      303,
+    );
   });
 
 /** The journey goes along in the address only as its id: the browser's cookie opens it, or nothing does. */

@@ -17,8 +17,8 @@ function messageSheet({ channel, to, subject, body, code, link, at, provider }: 
 <p class="quiet">${channels[channel]}${subject === null ? '' : html` · ${subject}`} · <time datetime="${at}">${readableTime(at)}</time> · ${provider}</p>
 </div>
 ${code === null ? '' : html`<div class="code">${code}</div>`}
+${link === null ? '' : html`<p class="text"><a href="${link}">Open the link in this message</a></p>`}
 ${channel === 'email' ? html`<details><summary>Whole message</summary><pre>${body}</pre></details>` : html`<p class="text">${body}</p>`}
-${link === null ? '' : html`<p><a href="${link}">${link}</a></p>`}
 </article>`;
 }
 
@@ -35,7 +35,7 @@ export function inboxPage({ inbox, addresses }: World, to: string | undefined): 
   return page(
     { title: 'Inbox', path: '/inbox', script: '/inbox.js' },
     html`<h1>Inbox</h1>
-<p class="lead">Every email and text message that this world sent, whoever it was for. Nothing leaves your machine.</p>
+<p class="lead">Every email, text message and phone call that this world sent, whoever it was for. Nothing leaves your machine.</p>
 <form class="row" method="get" data-newest="${newest}" data-to="${to ?? ''}">
 <div><label for="to">Only messages to</label><input id="to" name="to" value="${to ?? ''}" autocomplete="off" spellcheck="false"></div>
 <button class="plain">Show</button>

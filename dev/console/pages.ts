@@ -20,17 +20,19 @@ export function homePage({ addresses, queries, redis, databasePort }: World): Ht
 <p class="lead">A whole identity service on this machine, with everything around it. Messages, people and time are yours to play with.</p>
 <div class="grid">
 <section class="sheet"><h2><a href="${addresses.demo}">Demo connected service</a></h2><p>Begin here: it sends you to sign in, and shows what it was told.</p></section>
-<section class="sheet"><h2><a href="${addresses.issuer}">The service</a></h2><p>The issuer. Its <a href="${addresses.issuer}/.well-known/openid-configuration">discovery document</a> says what it can do.</p></section>
-<section class="sheet"><h2><a href="/inbox">Inbox</a></h2><p>Codes sent by email and text message.</p></section>
+<section class="sheet"><h2><a href="${addresses.issuer}/account">Your account</a></h2><p>Where a citizen looks after what they share and how they sign in.</p></section>
+<section class="sheet"><h2><a href="/inbox">Inbox</a></h2><p>Codes and links sent by email, text message and phone call.</p></section>
 <section class="sheet"><h2><a href="/people">People</a></h2><p>Synthetic people, and what each is there to show.</p></section>
 <section class="sheet"><h2><a href="/clock">Clock</a></h2><p>Move time forward; alarms that fall due fire.</p></section>
 <section class="sheet"><h2><a href="/faults">Faults</a></h2><p>Switch outside systems off, or make them slow or wrong.</p></section>
+<section class="sheet"><h2><a href="/requests">Requests</a></h2><p>What the service asked of outside systems, and what they answered.</p></section>
+<section class="sheet"><h2><a href="${addresses.issuer}/.well-known/openid-configuration">Discovery document</a></h2><p>What the service says about itself, as an OpenID provider.</p></section>
 </div>
 <section class="sheet"><h2>Counts since the start</h2>
 <dl>${Object.entries(queries.byRole()).map(([role, value]) => count(`Statements of ${role}`, value))}${count('Redis commands', redis?.commands() ?? null)}</dl>
 ${databasePort === undefined ? '' : html`<pre>${psql}</pre>`}
 </section>
-<form method="post"><button class="danger" name="action" value="reset">Reset the world</button></form>
+<form class="row" method="post"><button class="danger" name="action" value="reset">Reset the world</button></form>
 <p class="quiet">Accounts, messages, time and faults go back to the beginning. This takes a few seconds.</p>`,
   );
 }

@@ -72,7 +72,9 @@ async function drawStep(
     progress,
   };
   const passkeyUrl = passkeyOptionsPath(view.interaction);
-  const drawn = draw({ page, action: href(view.step), view, errors, typed, resent, href, passkeyUrl, unknownPasskey });
+  const reset = c.req.query('reset') !== undefined;
+  const action = href(view.step);
+  const drawn = draw({ page, action, view, errors, typed, resent, reset, href, passkeyUrl, unknownPasskey });
   return answerPage(c, drawn, {
     status: errors.length > 0 ? 400 : 200,
     formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback),
@@ -123,6 +125,7 @@ function locked(c: Context<AppContext>, { of, until, now, view }: Extract<StepOu
       of={of}
       minutes={Math.ceil(seconds / 60)}
       againHref={`/journey/${view.interaction}`}
+      resetHref={`/reset?journey=${view.interaction}`}
     />
   );
   return answerPage(c, page, {

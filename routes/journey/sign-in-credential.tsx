@@ -5,7 +5,7 @@ import { stepRoute } from './step-route';
 
 export const signInCredential = stepRoute({
   step: 'sign-in-credential',
-  draw: ({ page, action, view, errors, href, passkeyUrl, unknownPasskey }) => (
+  draw: ({ page, action, view, errors, reset, href, passkeyUrl, unknownPasskey }) => (
     <SignInCredentialPage
       page={page}
       action={action}
@@ -16,6 +16,7 @@ export const signInCredential = stepRoute({
       passkeyUrl={view.takesPasskey ? passkeyUrl : undefined}
       passkeyOnlyFor={view.takesPassword ? undefined : page.service.name}
       unknownPasskey={unknownPasskey}
+      reset={reset}
       errors={errors}
     />
   ),

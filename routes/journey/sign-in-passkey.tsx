@@ -5,8 +5,15 @@ import { stepRoute } from './step-route';
 
 export const signInPasskey = stepRoute({
   step: 'sign-in-passkey',
-  draw: ({ page, action, errors, passkeyUrl, unknownPasskey }) => (
-    <SignInPasskeyPage page={page} action={action} optionsUrl={passkeyUrl} unknown={unknownPasskey} errors={errors} />
+  draw: ({ page, action, view, errors, passkeyUrl, unknownPasskey }) => (
+    <SignInPasskeyPage
+      page={page}
+      action={action}
+      optionsUrl={passkeyUrl}
+      newAccount={view.newAccount}
+      unknown={unknownPasskey}
+      errors={errors}
+    />
   ),
   submit: (c, { ref, session, caller, field, decision }) =>
     decision === 'leave'

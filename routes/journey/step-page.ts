@@ -12,6 +12,8 @@ export interface StepPage {
   /** What was typed, to be corrected rather than typed again. */
   readonly typed: string | undefined;
   readonly resent: boolean;
+  /** A new password has just been chosen by a link from an e-mail. */
+  readonly reset: boolean;
   /** Where the page's script asks for a passkey's challenge. */
   readonly passkeyUrl: string;
   /** A passkey that was tried and that nobody here knows. */

@@ -45,6 +45,7 @@ export function stepView(
     takesPasskey: takesPasskey(request),
     takesPassword: takesPassword(request),
     errand: request.errand !== undefined,
+    newAccount: facts.path === 'register' && account !== undefined,
     signedIn: account !== undefined,
     ...(account === undefined ? {} : { account: account.account }),
     newItems: asked.filter((label) => !before.includes(label)),

@@ -7,6 +7,8 @@ import type { InteractionRef } from '../ports/interactions';
 export interface ForgottenOn {
   readonly interaction: string;
   readonly service: Pick<StepView['service'], 'name' | 'homeUri'>;
+  /** The person came for their own account: there is no service to name. */
+  readonly errand: boolean;
   readonly email?: string;
 }
 
@@ -23,6 +25,7 @@ export async function openReset(
   return {
     interaction: interaction.id,
     service: { name: client.name, ...(client.homeUri === undefined ? {} : { homeUri: client.homeUri }) },
+    errand: interaction.request.errand !== undefined,
     ...(address === undefined ? {} : { email: address }),
   };
 }

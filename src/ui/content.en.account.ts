@@ -12,6 +12,7 @@ export const accountEn = {
     changePassword: 'Change your password',
     accessHeading: 'Where you are signed in',
     accessText: 'If you do not know one of these, sign it out and choose a new password.',
+    accessTextNoPassword: 'If you do not know one of these, sign it out.',
     sessions: 'Signed in now',
     devices: 'Remembered: we ask for no security code here',
     noDevices: 'No device is remembered.',

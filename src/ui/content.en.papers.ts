@@ -165,7 +165,6 @@ const accessibility: Paper = {
         [
           'The pages are in English only.',
           'You have 1 hour to sign in or to set up an account, and cannot ask for more. We warn you 3 minutes before it ends.',
-          'Security codes for your phone are sent as text messages only, not as a call.',
         ],
       ],
     },

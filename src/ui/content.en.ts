@@ -161,6 +161,7 @@ export const contentEn = {
       as: 'Signing in as',
       differentAddress: 'Use a different email address',
       forgot: 'I have forgotten my password',
+      reset: 'You have a new password. Enter it to sign in.',
       passkey: 'Use a passkey instead',
       passkeyHint: 'Sign in with your fingerprint, your face or the lock of your device.',
       passkeyOnly: (service: string) =>
@@ -179,9 +180,11 @@ export const contentEn = {
       heading: 'Use your passkey',
       text: (service: string) =>
         `To continue to ${service}, use your fingerprint, your face or the lock of your device.`,
+      first: (service: string) =>
+        `Your account is set up. Now sign in to it for the first time: use your new passkey to continue to ${service}.`,
       button: 'Use a passkey',
       cannot:
-        'Your browser cannot use passkeys on this page. Open the service in another browser or on another device, and make sure that JavaScript is on.',
+        'Your browser cannot use passkeys on this page. Use another browser or another device, and make sure that JavaScript is on.',
     },
     addPasskey: {
       heading: 'Add a passkey',
@@ -191,7 +194,7 @@ export const contentEn = {
         'With a passkey you sign in by your fingerprint, your face or the lock of your device. Nobody can guess it, and there is no code to wait for.',
       button: 'Create a passkey',
       cannot:
-        'Your browser cannot make passkeys on this page. Open the service in another browser or on another device, and make sure that JavaScript is on.',
+        'Your browser cannot make passkeys on this page. Use another browser or another device, and make sure that JavaScript is on.',
     },
     passcode: {
       heading: 'Enter the security code',
@@ -279,7 +282,7 @@ export const contentEn = {
       passkeyOnlyHeading: 'Create a passkey',
       passkeyOnly: (service: string) => `${service} lets people in by passkey only.`,
       cannot:
-        'Your browser cannot make passkeys on this page. Open the service in another browser or on another device, and make sure that JavaScript is on.',
+        'Your browser cannot make passkeys on this page. Use another browser or another device, and make sure that JavaScript is on.',
       tipsHeading: 'How to choose a good password',
       tips: [
         'Long is better than complicated. A short sentence is fine, and so are spaces.',
@@ -303,6 +306,7 @@ export const contentEn = {
       called: (ending: string) =>
         `We are calling the number ending in **${ending}** to read out a 6-digit security code.`,
       resent: 'We have sent a new security code to your phone',
+      calledAgain: 'We are calling your phone with a new security code',
       suspect:
         'A message to this phone number could not be delivered. Check that the number is right, or use a different one.',
       noCode: 'I have not got a code',
@@ -310,6 +314,7 @@ export const contentEn = {
       useLandline: 'Use a landline number instead',
       noCodeAdvice:
         'It can take a few minutes to arrive. Check that your phone has a signal and that the number is right.',
+      noCallAdvice: 'It can take a few minutes until the phone rings. Check that the number is right.',
       resend: 'Send a new code',
       change: 'Use a different phone number',
     },
@@ -444,6 +449,8 @@ export const contentEn = {
   activity: accountEn.activity,
   tooMany: {
     wait: (count: number) => `Wait ${minutes(count)} and try again.`,
+    noWait: 'If you have forgotten your password, you do not have to wait.',
+    reset: 'Get a new password',
     password: {
       heading: 'Too many wrong passwords',
       text: 'To keep your account safe, you cannot try again just yet.',

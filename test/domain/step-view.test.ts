@@ -56,6 +56,13 @@ describe('what a page shows', () => {
     });
   });
 
+  it('knows who has just set up their account from who is doing so, and from who had one', () => {
+    const registering: InteractionFacts = { path: 'register' };
+    expect(shown({ facts: registering, account: {} }).newAccount).toBe(true);
+    expect(shown({ facts: registering }).newAccount).toBe(false);
+    expect(shown({ account: {} }).newAccount).toBe(false);
+  });
+
   it('shows no more than the end of a number that was registered before', () => {
     const view = shown({ facts: { credential: { account: thePerson, at: noon, phoneEnding: '456' } } });
     expect(view.phoneEnding).toBe('456');

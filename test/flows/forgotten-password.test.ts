@@ -36,7 +36,7 @@ describe('asking for a link', () => {
 
   it('from a journey shows its address and its service, to the browser that is on it', async () => {
     const ref = await world.aJourney({}, { address: patsEmail });
-    const shown = { interaction: ref.id, service: { name: 'Riverside Clinic' }, email: patsEmail };
+    const shown = { interaction: ref.id, service: { name: 'Riverside Clinic' }, errand: false, email: patsEmail };
     expect(await openReset(world.ports, { ref, session: undefined })).toEqual(shown);
     for (const secret of [undefined, 'a guess'])
       expect(await openReset(world.ports, { ref: { ...ref, secret }, session: undefined })).toBeUndefined();

@@ -343,7 +343,10 @@ export const samplePages: readonly SamplePage[] = [
   once('unknown-service', <UnknownServicePage page={alone} requestId={requestId} />),
   once('service-disabled', <ServiceDisabledPage page={page} requestId={requestId} />),
   once('something-wrong', <ErrorPage page={alone} heading="somethingWrong" requestId={requestId} />),
-  once('too-many-passwords', <TooManyPage page={page} of="password" minutes={15} againHref="/sign-in" />),
+  once(
+    'too-many-passwords',
+    <TooManyPage page={page} of="password" minutes={15} againHref="/sign-in" resetHref="/reset" />,
+  ),
   once('too-many-codes', <TooManyPage page={page} of="code" minutes={60} againHref="/sign-in" />),
   twice(
     'reset-address',

@@ -64,6 +64,7 @@ describe('a person who forgot their password', () => {
     expect([short.status, errorOf(short)]).toEqual([400, 'Password must be 12 characters or more']);
     const back = await visitor.browser.submit(short, { password: fresh });
     expect([headingOf(back), back.html.includes(person.email)]).toEqual(['Enter your password', true]);
+    expect(back.html).toContain('You have a new password. Enter it to sign in.');
     expect(errorOf(await visitor.browser.submit(back, { password: person.password }))).toContain('is not right');
     const asked = await visitor.browser.submit(back, { password: fresh });
     expect(headingOf(asked)).toBe('Enter the security code');

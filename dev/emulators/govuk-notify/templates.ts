@@ -89,7 +89,7 @@ The link works for 3 days.`,
     type: 'email',
     version: 1,
     subject: 'A new sign-in to your Gatehouse account',
-    body: `Somebody signed in to your account in a browser that we do not remember for you.
+    body: `Somebody signed in to your account in a browser that we did not know.
 
 When: ((when))
 On: ((device))

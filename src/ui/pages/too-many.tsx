@@ -11,10 +11,12 @@ export interface TooManyPageProps {
   readonly minutes: number;
   /** The page to try again on. */
   readonly againHref?: string | undefined;
+  /** Where a link to choose a new password is asked for: it spares the wait after wrong passwords. */
+  readonly resetHref?: string | undefined;
 }
 
 /** Tells a person who is locked out how long to wait. */
-export const TooManyPage = ({ page, of, minutes, againHref }: TooManyPageProps) => {
+export const TooManyPage = ({ page, of, minutes, againHref, resetHref }: TooManyPageProps) => {
   const words = page.content.tooMany;
   const { heading, text } = words[of];
   return (
@@ -22,6 +24,11 @@ export const TooManyPage = ({ page, of, minutes, againHref }: TooManyPageProps) 
       <h1 class="nhsuk-heading-l">{heading}</h1>
       <p>{text}</p>
       <p class="app-wait">{words.wait(minutes)}</p>
+      {of === 'password' && resetHref ? (
+        <p>
+          {words.noWait} <a href={resetHref}>{words.reset}</a>
+        </p>
+      ) : undefined}
       {of === 'password' || of === 'code' ? (
         <p>
           <Inline text={words.notYou} />

@@ -15,7 +15,7 @@ const Event = ({ page: { content }, event }: { readonly page: PageContext; reado
   const words = content.activity;
   return (
     <li class="app-service">
-      <h2 class="app-service__name">{words.kinds[event.kind]}</h2>
+      <h2 class="app-service__name nhsuk-heading-s">{words.kinds[event.kind]}</h2>
       {event.times > 1 ? <p class="app-service__since">{words.times(event.times)}</p> : undefined}
       <p class="app-service__since">{content.moment(event.at)}</p>
       {event.on === undefined ? undefined : <p class="app-service__since">{deviceWords(content, event.on)}</p>}

@@ -110,7 +110,7 @@ export const SecurityPage = (props: SecurityPageProps) => {
       ) : undefined}
       {props.passkeys}
       <h2 class="nhsuk-heading-m">{words.accessHeading}</h2>
-      <p>{words.accessText}</p>
+      <p>{hasPassword ? words.accessText : words.accessTextNoPassword}</p>
       <AccessSection {...props} />
       <p>
         <a href={props.activityHref}>{words.eventsLink}</a>

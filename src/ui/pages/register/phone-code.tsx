@@ -38,7 +38,7 @@ export const RegisterPhoneCodePage = (props: RegisterPhoneCodePageProps) => {
       title={words.heading}
       errors={errors}
       backHref={changeHref}
-      notice={props.resent ? words.resent : undefined}
+      notice={props.resent ? (props.called ? words.calledAgain : words.resent) : undefined}
       showService
     >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
@@ -56,7 +56,12 @@ export const RegisterPhoneCodePage = (props: RegisterPhoneCodePageProps) => {
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
         <Button>{content.common.continue}</Button>
-        <Resend summary={words.noCode} advice={words.noCodeAdvice} button={words.resend} change={change} />
+        <Resend
+          summary={words.noCode}
+          advice={props.called ? words.noCallAdvice : words.noCodeAdvice}
+          button={words.resend}
+          change={change}
+        />
       </Form>
     </Layout>
   );

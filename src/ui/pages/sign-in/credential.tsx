@@ -22,6 +22,8 @@ export interface SignInCredentialPageProps {
   readonly passkeyOnlyFor?: string | undefined;
   /** A passkey that was tried and that nobody here knows. */
   readonly unknownPasskey?: string | undefined;
+  /** A new password has just been chosen. */
+  readonly reset?: boolean | undefined;
   readonly errors?: readonly FieldError[] | undefined;
 }
 
@@ -31,7 +33,14 @@ export const SignInCredentialPage = (props: SignInCredentialPageProps) => {
   const { content } = page;
   const words = content.signIn.credential;
   return (
-    <Layout page={page} title={words.heading} errors={errors} backHref={backHref} showService>
+    <Layout
+      page={page}
+      title={words.heading}
+      errors={errors}
+      backHref={backHref}
+      notice={props.reset ? words.reset : undefined}
+      showService
+    >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <KnownAddress label={words.as} email={email} change={{ href: backHref, text: words.differentAddress }} />
       {props.passkeyOnlyFor ? <p>{words.passkeyOnly(props.passkeyOnlyFor)}</p> : undefined}

@@ -14,9 +14,11 @@ export interface PasskeyPageProps {
 }
 
 /** Asks a person whose account is known to show one of their passkeys. */
-export const SignInPasskeyPage = (props: PasskeyPageProps) => (
-  <PasskeyPage {...props} ceremony="get" words={props.page.content.signIn.passkey} />
-);
+export const SignInPasskeyPage = (props: PasskeyPageProps & { readonly newAccount?: boolean | undefined }) => {
+  const words = props.page.content.signIn.passkey;
+  // A passkey that was just made has not been used yet: whoever made it wonders why it is asked for.
+  return <PasskeyPage {...props} ceremony="get" words={props.newAccount ? { ...words, text: words.first } : words} />;
+};
 
 /** Asks a person whose account is known to make a passkey. */
 export const AddPasskeyPage = (props: PasskeyPageProps & { readonly ownAccount?: boolean | undefined }) => (
