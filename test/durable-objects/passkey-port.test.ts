@@ -1,9 +1,18 @@
 import { env as bindings } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Unavailable } from '../../src/domain/unavailable';
 import type { Env } from '../../src/env';
 import { directoryOf } from '../../src/storage/directory';
 import { aRequest, theCaller } from '../support/builders';
-import { type AtomPorts, aNewAccount, atomPorts, doingBefore, register, stuttering } from './support/account-port';
+import {
+  type AtomPorts,
+  aNewAccount,
+  atomPorts,
+  doingBefore,
+  dyingBefore,
+  register,
+  stuttering,
+} from './support/account-port';
 import { clock, seconds } from './support/clock';
 import { anEnv } from './support/env';
 import { aMade, anInteractionId, passkeyOnly, reservePasskey } from './support/passkey-port';
@@ -70,6 +79,18 @@ describe('the id of a passkey', () => {
     expect(await ports.accounts.create({ ...person, ...(password && { password }) })).toMatchObject({
       outcome: 'created',
     });
+  });
+
+  it('that a registration took and lost, with its address, leads to no account that comes later', async () => {
+    const { password: _none, ...person } = aNewAccount();
+    const passkey = aMade();
+    const dying = atomPorts(anEnv({ ACCOUNT: dyingBefore(atoms.ACCOUNT, 'prepare') }));
+    await expect(dying.accounts.create({ ...person, passkey })).rejects.toThrow(Unavailable);
+    const ports = atomPorts();
+    clock.advance(900);
+    expect(await ports.accounts.create({ ...person, passkey })).toEqual({ outcome: 'credential-taken' });
+    expect(await ports.accounts.create({ ...person, passkey: aMade() })).toMatchObject({ outcome: 'created' });
+    expect((await reservePasskey(ports, passkey.made.credentialId)).outcome).toBe('unknown');
   });
 
   it('is given back when the sign-in was too old, and when the passkey is removed', async () => {
