@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EmailAddress } from '../../src/domain/brands';
 import { addPasskey } from '../../src/flows/add-passkey';
+import { choosePasskey } from '../../src/flows/choose-passkey';
 import { offerPasskey } from '../../src/flows/offer-passkey';
 import { noon, patsEmail, theCaller } from '../support/builders';
 import { aHolder, madeIn, makeOptions } from '../support/memory-passkeys';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
+import { flags, type Lies } from '../support/software-authenticator';
 
 let world: MemoryWorld;
 beforeEach(() => {
@@ -90,4 +92,77 @@ it('two people cannot have one passkey: the second is told to use another', asyn
     retried('passkey-exists'),
   );
   expect(world.people.person(account)?.passkeys ?? []).toEqual([]);
+});
+
+describe('making a passkey', () => {
+  const adding = async () => ({
+    ref: await world.aJourney({ vtr: ['P0.Cm'] }),
+    session: world.people.open(world.aPerson(), { Cp: noon, Cd: noon }, 'elsewhere'),
+  });
+  const registering = async () => ({
+    ref: await world.aJourney(
+      { vtr: ['P0.Cm'] },
+      { path: 'register', address: patsEmail, emailProof: { at: noon, taken: false } },
+    ),
+    session: undefined,
+  });
+  const ways = [
+    ['by somebody with a session', adding, addPasskey],
+    [
+      'by somebody who sets up an account',
+      registering,
+      (ports: MemoryWorld['ports'], { ref, session, response }: Parameters<typeof addPasskey>[1]) =>
+        choosePasskey(ports, { ref, session, response }),
+    ],
+  ] as const;
+
+  it.each(ways)('%s takes its challenge once, until five minutes are over, and no other', async (_who, begin, send) => {
+    const place = await begin();
+    const give = (response: string) => send(world.ports, { ...place, response, caller: theCaller });
+    const [first, second] = [await madeIn(world, place), await madeIn(world, place)];
+    expect(await give(first.field)).toMatchObject(retried('passkey-not-made'));
+    expect(await give(second.field)).toMatchObject(retried('passkey-expired'));
+    const third = await madeIn(world, place);
+    world.advance(299);
+    expect(await give(third.field)).toMatchObject({ kind: 'onward' });
+  });
+
+  it('five minutes after its challenge was given makes none', async () => {
+    const place = await registering();
+    const { field } = await madeIn(world, place);
+    world.advance(300);
+    const outcome = await choosePasskey(world.ports, { ...place, response: field });
+    expect(outcome).toMatchObject(retried('passkey-expired'));
+  });
+
+  it.each(ways)('%s wants them verified and present, and an answer to this ceremony', async (_who, begin, send) => {
+    const place = await begin();
+    const lies: readonly Lies[] = [
+      { flags: (honest) => honest & ~flags.verified },
+      { flags: (honest) => honest & ~flags.present },
+      { clientData: { type: 'webauthn.get' } },
+      { clientData: { origin: 'https://auth.example.net' } },
+    ];
+    for (const lie of lies) {
+      const { field } = await madeIn(world, place, {}, lie);
+      const outcome = await send(world.ports, { ...place, response: field, caller: theCaller });
+      expect(outcome).toMatchObject(retried('passkey-not-made'));
+    }
+    expect(world.factsOf(place.ref)).not.toHaveProperty('passkey');
+    expect(world.people.personOf(patsEmail)?.passkeys ?? []).toEqual([]);
+    const { field } = await madeIn(world, place);
+    expect(await send(world.ports, { ...place, response: field, caller: theCaller })).toMatchObject({ kind: 'onward' });
+  });
+
+  it('is not offered where a service takes passwords only, nor taken there', async () => {
+    const facts = { path: 'register', address: patsEmail, emailProof: { at: noon, taken: false } } as const;
+    const ref = await world.aJourney({ vtr: ['P0.Cp.Cd'] }, facts);
+    expect(await offerPasskey(world.ports, { ref, session: undefined, ceremony: 'create' })).toEqual({
+      kind: 'refused',
+    });
+    const { field } = await madeIn(world, await registering());
+    const outcome = await choosePasskey(world.ports, { ref, session: undefined, response: field });
+    expect(outcome).toEqual({ kind: 'onward', interaction: ref.id });
+    expect(world.factsOf(ref)).toEqual(facts);
+  });
 });
