@@ -6,10 +6,10 @@ import { readPasskeys, type ShownPasskey } from '../src/flows/read-passkeys';
 import { upgradeToPasskey } from '../src/flows/upgrade-to-passkey';
 import { smallBody } from '../src/http/body';
 import { readCookie } from '../src/http/cookies';
-import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
+import { formOnly, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
-import { callerOf } from '../src/http/request-facts';
+import { signedInForm } from '../src/http/signed-in-form';
 import type { FieldError } from '../src/ui/page-context';
 import { ChangePasskeyPage } from '../src/ui/pages/account/change-passkey';
 import { type ListedPasskey, PasskeysPage } from '../src/ui/pages/account/passkeys';
@@ -55,26 +55,17 @@ async function drawChange(
   );
 }
 
-/** The session of a form that was sent from a page of this session, and its fields; else what is answered. */
-async function signedInForm(c: Context<AppContext>) {
-  const session = readCookie(c, 'session');
-  const fields = new Map(await formPairs(c));
-  if (session === undefined) return undefined;
-  const own = await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? '');
-  return own ? { session, fields, caller: callerOf(c) } : undefined;
-}
-
 /** Where the script of the account page lets a browser make a passkey by itself. */
 export const passkeyUpgrade = new Hono<AppContext>()
   .post(`${upgradePath}/options`, smallBody, formOnly, sameOriginOnly, async (c) => {
     const form = await signedInForm(c);
-    if (form === undefined) return refuseForm(c);
+    if (form.kind !== 'form') return refuseForm(c);
     const options = await offerUpgrade(c.var.ports, form);
     return options === undefined ? c.body(null, 204) : c.json(options);
   })
   .post(upgradePath, smallBody, formOnly, sameOriginOnly, async (c) => {
     const form = await signedInForm(c);
-    if (form === undefined) return refuseForm(c);
+    if (form.kind !== 'form') return refuseForm(c);
     const response = form.fields.get('passkey') ?? '';
     const outcome = await upgradeToPasskey(c.var.ports, { ...form, response });
     return c.redirect(outcome === 'added' ? `${list}?added` : list, 303);
@@ -108,13 +99,13 @@ export const accountPasskeys = new Hono<AppContext>()
     return drawChange(c, session, { key: passkey.key, name: passkey.shownName ?? '', errors: [] });
   })
   .post(`${list}/:key`, smallBody, formOnly, sameOriginOnly, async (c) => {
-    const session = readCookie(c, 'session');
-    const fields = new Map(await formPairs(c));
-    if (session === undefined) return goOnErrand(c, 'passkeys');
-    if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
+    const form = await signedInForm(c);
+    if (form.kind === 'no-session') return goOnErrand(c, 'passkeys');
+    if (form.kind === 'foreign') return refuseForm(c);
+    const { session, fields, caller } = form;
     const key = c.req.param('key');
     const [decision, name] = [fields.get('decision') ?? '', fields.get('name') ?? ''];
-    const outcome = await changePasskey(c.var.ports, { session, key, decision, name, caller: callerOf(c) });
+    const outcome = await changePasskey(c.var.ports, { session, key, decision, name, caller });
     switch (outcome.kind) {
       case 'retry':
         return drawChange(c, session, { key, name: outcome.typed, errors: [problemError(outcome.problem)] });

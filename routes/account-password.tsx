@@ -4,10 +4,10 @@ import { changePassword } from '../src/flows/change-password';
 import { openPasswordChange } from '../src/flows/open-password-change';
 import { smallBody } from '../src/http/body';
 import { readCookie, writeCookie } from '../src/http/cookies';
-import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
+import { formOnly, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
-import { callerOf } from '../src/http/request-facts';
+import { signedInForm } from '../src/http/signed-in-form';
 import type { FieldError } from '../src/ui/page-context';
 import { ChangePasswordPage } from '../src/ui/pages/account/password';
 import { goOnErrand } from './errand';
@@ -22,15 +22,15 @@ export const accountPassword = new Hono<AppContext>()
     return passwordPage(c, { session, email: opened.email });
   })
   .post('/account/password', smallBody, formOnly, sameOriginOnly, async (c) => {
-    const session = readCookie(c, 'session');
-    const fields = new Map(await formPairs(c));
-    if (session === undefined) return goOnErrand(c, 'change-password');
-    if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
+    const form = await signedInForm(c);
+    if (form.kind === 'no-session') return goOnErrand(c, 'change-password');
+    if (form.kind === 'foreign') return refuseForm(c);
+    const { session, fields, caller } = form;
     const outcome = await changePassword(c.var.ports, {
       session,
       device: readCookie(c, 'device'),
       password: fields.get('password') ?? '',
-      caller: callerOf(c),
+      caller,
     });
     if (outcome.kind === 'stale') return goOnErrand(c, 'change-password');
     if (outcome.kind === 'retry')

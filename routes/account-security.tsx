@@ -4,9 +4,9 @@ import { endAccess } from '../src/flows/end-access';
 import { readSecurity } from '../src/flows/read-security';
 import { smallBody } from '../src/http/body';
 import { readCookie } from '../src/http/cookies';
-import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
+import { formOnly, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { answerPage, pageContext } from '../src/http/page';
-import { callerOf } from '../src/http/request-facts';
+import { signedInForm } from '../src/http/signed-in-form';
 import { ActivityPage } from '../src/ui/pages/account/activity';
 import { SecurityPage } from '../src/ui/pages/account/security';
 import { sessionLife } from './account';
@@ -34,13 +34,13 @@ export const accountSecurity = new Hono<AppContext>()
     );
   })
   .post('/account/security', smallBody, formOnly, sameOriginOnly, async (c) => {
-    const session = readCookie(c, 'session');
-    const fields = new Map(await formPairs(c));
-    if (session === undefined) return c.redirect('/account', 303);
-    if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
+    const form = await signedInForm(c);
+    if (form.kind === 'no-session') return c.redirect('/account', 303);
+    if (form.kind === 'foreign') return refuseForm(c);
+    const { session, fields, caller } = form;
     const browser = { session, device: readCookie(c, 'device') };
     const decision = fields.get('decision') ?? '';
-    const outcome = await endAccess(c.var.ports, { browser, decision, caller: callerOf(c) });
+    const outcome = await endAccess(c.var.ports, { browser, decision, caller });
     return c.redirect(outcome === 'done' ? '/account/security?ended' : '/account/security', 303);
   })
   .get('/account/activity', async (c) => {

@@ -5,10 +5,10 @@ import { readOverview } from '../src/flows/read-overview';
 import { signOut } from '../src/flows/sign-out';
 import { smallBody } from '../src/http/body';
 import { dropCookie, readCookie, writeCookie } from '../src/http/cookies';
-import { formOnly, formPairs, refuseForm, sameOriginOnly } from '../src/http/forms';
+import { formOnly, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
-import { callerOf } from '../src/http/request-facts';
+import { signedInForm } from '../src/http/signed-in-form';
 import type { PageLife } from '../src/ui/page-context';
 import { AccountPage } from '../src/ui/pages/account';
 import { SignOutPage } from '../src/ui/pages/sign-out';
@@ -50,13 +50,13 @@ export const account = new Hono<AppContext>()
     );
   })
   .post('/sign-out', smallBody, formOnly, sameOriginOnly, async (c) => {
-    const session = readCookie(c, 'session');
-    const fields = new Map(await formPairs(c));
-    if (session === undefined) return c.redirect('/signed-out', 303);
-    if (!(await c.var.ports.formTokens.matches(session, fields.get('csrf') ?? ''))) return refuseForm(c);
+    const form = await signedInForm(c);
+    if (form.kind === 'no-session') return c.redirect('/signed-out', 303);
+    if (form.kind === 'foreign') return refuseForm(c);
+    const { session, fields, caller } = form;
     const everywhere = fields.get('decision') === 'everywhere';
     const device = readCookie(c, 'device');
-    const ended = await signOut(c.var.ports, { session, device, everywhere, caller: callerOf(c) });
+    const ended = await signOut(c.var.ports, { session, device, everywhere, caller });
     dropCookie(c, 'session');
     if (ended.device === undefined) dropCookie(c, 'device');
     else writeCookie(c, 'device', ended.device);

@@ -4,9 +4,7 @@ import { takeTurn } from '../domain/step-turn';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
-import { relyingPartyOf } from '../protocol/passkey';
-import { verifyRegistration } from '../protocol/passkey-registration';
-import { readRegistration } from '../protocol/passkey-response';
+import { judgeMadePasskey } from '../protocol/made-passkey';
 
 type AddPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'settings'>;
 
@@ -28,15 +26,12 @@ export async function addPasskey(
   if (turn.kind !== 'turn') return turn;
   const { journey, shown: view, onward } = turn;
   const { session } = journey;
-  const response = readRegistration(input.response);
   const ceremony = await ports.interactions.takeCeremony(input.ref, 'create');
-  if (ceremony === undefined) return { kind: 'retry', view, problem: 'passkey-expired' };
-  if (response === undefined || session === undefined) return { kind: 'retry', view, problem: 'passkey-not-made' };
-  const rp = relyingPartyOf(ports.settings.origin);
-  const verified = await verifyRegistration({ rp, challenge: ceremony.challenge, response });
-  if (verified.kind !== 'passkey') return { kind: 'retry', view, problem: 'passkey-not-made' };
-  const made = { made: verified.passkey, userHandle: ceremony.userHandle };
-  const added = await ports.accounts.addPasskey(session, made, input.caller);
+  const judged = await judgeMadePasskey({ origin: ports.settings.origin, ceremony, response: input.response });
+  if (judged.kind === 'refused') return { kind: 'retry', view, problem: judged.problem };
+  if (session === undefined) return { kind: 'retry', view, problem: 'passkey-not-made' };
+  const { made, userHandle } = judged;
+  const added = await ports.accounts.addPasskey(session, { made, userHandle }, input.caller);
   switch (added) {
     case 'added': {
       const { interaction } = journey;

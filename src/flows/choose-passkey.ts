@@ -5,9 +5,7 @@ import { takeTurn } from '../domain/step-turn';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
-import { relyingPartyOf } from '../protocol/passkey';
-import { verifyRegistration } from '../protocol/passkey-registration';
-import { readRegistration } from '../protocol/passkey-response';
+import { judgeMadePasskey } from '../protocol/made-passkey';
 
 /**
  * Setting up: a passkey in place of a password. It is kept in the journey; the account is made when the terms are accepted.
@@ -27,15 +25,11 @@ export async function choosePasskey(
   const { journey, shown: view, onward } = turn;
   const { interaction } = journey;
   if (!takesPasskey(interaction.request)) return onward;
-  const response = readRegistration(input.response);
   const ceremony = await ports.interactions.takeCeremony(input.ref, 'create');
-  if (ceremony === undefined) return { kind: 'retry', view, problem: 'passkey-expired' };
-  if (response === undefined) return { kind: 'retry', view, problem: 'passkey-not-made' };
-  const rp = relyingPartyOf(ports.settings.origin);
-  const verified = await verifyRegistration({ rp, challenge: ceremony.challenge, response });
-  if (verified.kind !== 'passkey') return { kind: 'retry', view, problem: 'passkey-not-made' };
-  const { userHandle } = ceremony;
-  const facts = recordFact(interaction.facts, 'passkey', { made: verified.passkey, userHandle });
+  const judged = await judgeMadePasskey({ origin: ports.settings.origin, ceremony, response: input.response });
+  if (judged.kind === 'refused') return { kind: 'retry', view, problem: judged.problem };
+  const { made, userHandle } = judged;
+  const facts = recordFact(interaction.facts, 'passkey', { made, userHandle });
   await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
   return onward;
 }
