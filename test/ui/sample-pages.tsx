@@ -13,12 +13,7 @@ import { ConsentPage } from '../../src/ui/pages/consent';
 import { ConsentDeclinePage } from '../../src/ui/pages/consent-decline';
 import { ErrorPage } from '../../src/ui/pages/error';
 import { FactorOffPage } from '../../src/ui/pages/factor-off';
-import {
-  JourneyLostPage,
-  NotFoundPage,
-  ServiceDisabledPage,
-  UnknownServicePage,
-} from '../../src/ui/pages/known-errors';
+import { JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
 import { LevelUnavailablePage } from '../../src/ui/pages/level-unavailable';
 import { NotMePage } from '../../src/ui/pages/not-me/ask';
 import { NotMeDonePage } from '../../src/ui/pages/not-me/done';
@@ -339,10 +334,12 @@ export const samplePages: readonly SamplePage[] = [
   ),
   once('level-unavailable', <LevelUnavailablePage page={page} action="/level-unavailable" />),
   once('journey-lost', <JourneyLostPage page={alone} requestId={requestId} />),
-  once('not-found', <NotFoundPage page={alone} />),
+  once('not-found', <ErrorPage page={alone} heading="notFound" reference="CID0404" />),
   once('unknown-service', <UnknownServicePage page={alone} requestId={requestId} />),
-  once('service-disabled', <ServiceDisabledPage page={page} requestId={requestId} />),
-  once('something-wrong', <ErrorPage page={alone} heading="somethingWrong" requestId={requestId} />),
+  once(
+    'service-disabled',
+    <ErrorPage page={page} heading="serviceDisabled" reference="CID1004" requestId={requestId} />,
+  ),
   once(
     'too-many-passwords',
     <TooManyPage page={page} of="password" minutes={15} againHref="/sign-in" resetHref="/reset" />,

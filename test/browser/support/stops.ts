@@ -107,6 +107,5 @@ export const drawnOnly: Readonly<Record<string, string>> = {
   'session-nearly-over': 'a tour does not wait half an hour',
   'code-nearly-over': 'a tour does not wait five minutes',
   'code-over': 'a tour does not wait five minutes',
-  'something-wrong': 'a page for a fault that nobody foresaw',
   'service-unavailable': 'a world whose atoms are out of reach cannot be walked through',
 };

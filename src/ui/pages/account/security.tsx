@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import type { DeviceName } from '../../../domain/device-name';
 import { Button } from '../../components/button';
 import { deviceWords } from '../../components/device-words';
@@ -23,8 +22,6 @@ export interface SecurityPageProps {
   readonly maskedEmail: string;
   readonly hasPassword: boolean;
   readonly changePasswordHref: string;
-  /** The section of the passkeys. */
-  readonly passkeys?: Child;
   readonly sessions: readonly (Access & { readonly openedAt: number })[];
   readonly devices: readonly (Access & { readonly until: number })[];
   readonly activityHref: string;
@@ -108,7 +105,6 @@ export const SecurityPage = (props: SecurityPageProps) => {
           <a href={props.changePasswordHref}>{words.changePassword}</a>
         </p>
       ) : undefined}
-      {props.passkeys}
       <h2 class="nhsuk-heading-m">{words.accessHeading}</h2>
       <p>{hasPassword ? words.accessText : words.accessTextNoPassword}</p>
       <AccessSection {...props} />
