@@ -89,7 +89,7 @@ export function passkeyOwner(sql: SqlStorage, { session }: SessionInput, now: nu
 export function keepUpgrade(turn: Turn, { session, ceremony }: KeepUpgradeInput): UpgradeAnswer {
   const live = findSession(turn.sql, session, turn.now);
   const passkeys = countPasskeys(turn.sql);
-  if (live === undefined || passkeys > 0 || !signedInLately(live.session.shown, { passkeys }, turn.now))
+  if (live === undefined || passkeys > 0 || !signedInLately(live.session, { passkeys }, turn.now))
     return { tag: 'none' };
   const kept = { ...ceremony, userHandle: readHandle(turn.sql) ?? ceremony.userHandle };
   keepCeremony(turn.sql, session.id, kept, turn.now);
@@ -155,7 +155,7 @@ export function addPasskey(turn: Turn, input: AddPasskeyInput): AddPasskeyAnswer
   if (held !== undefined)
     return held.publicKey === input.passkey.passkey.publicKey ? { tag: 'done' } : { tag: 'taken' };
   const passkeys = countPasskeys(sql);
-  if (!signedInLately(live.session.shown, { passkeys }, now)) return { tag: 'stale' };
+  if (!signedInLately(live.session, { passkeys }, now)) return { tag: 'stale' };
   if (passkeys >= limits.passkeysPerAccount.value) return { tag: 'too-many' };
   const handle = readHandle(sql);
   if (handle !== undefined && !sameHash(handle, input.passkey.userHandle)) return { tag: 'taken' };
@@ -179,7 +179,7 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
     return { tag: 'done', credentialId: stored.credentialId };
   }
   const passkeys = countPasskeys(sql);
-  if (!signedInLately(live.session.shown, { passkeys }, now)) return { tag: 'stale' };
+  if (!signedInLately(live.session, { passkeys }, now)) return { tag: 'stale' };
   if (passkeys === 1 && (live.head.sealedPassword === undefined || live.head.passwordOff === true))
     return { tag: 'last' };
   forgetPasskey(turn, live.head, { key: input.key, index: input.change.told.index });
@@ -197,7 +197,7 @@ export function setPassword(turn: Turn, input: SetPasswordInput): SetPasswordAns
   if (findSession(sql, input.next, now) !== undefined) return { tag: 'done' };
   const live = findSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
-  if (!signedInLately(live.session.shown, { passkeys: countPasskeys(sql) }, now)) return { tag: 'stale' };
+  if (!signedInLately(live.session, { passkeys: countPasskeys(sql) }, now)) return { tag: 'stale' };
   const { passwordOff: _off, ...kept } = live.head;
   tell(turn, { ...kept, ...passwordMembers(input.password) }, { change: 'password-set', at: now });
   clearPasswordCounters(turn);

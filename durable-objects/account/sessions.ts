@@ -36,7 +36,7 @@ export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: nu
 export function openSession(
   turn: Turn,
   ref: SecretRef,
-  as: Pick<Session, 'shown' | 'signedInBy'> & Partial<Pick<Session, 'openedAt'>>,
+  as: Pick<Session, 'shown' | 'signedInBy'> & Partial<Pick<Session, 'openedAt' | 'shownHere'>>,
 ): void {
   const { sql, now } = turn;
   const notBefore = readActiveHead(sql)?.notBefore ?? now;
@@ -61,7 +61,8 @@ export function touchSession(sql: SqlStorage, id: string, { kind, session }: Liv
 /** Opens a session for one authorization request: what was shown at another service, as it was shown there. */
 export function openAssertedSession(turn: Turn, ref: SecretRef, shown: ShownCredentials, interaction: string): void {
   const { sql, now } = turn;
-  const session: Session = { secretHash: ref.secretHash, openedAt: now, usedAt: now, shown, signedInBy: interaction };
+  const opened = { openedAt: now, usedAt: now, signedInBy: interaction };
+  const session: Session = { ...opened, secretHash: ref.secretHash, shown, shownHere: {} };
   writeEntry(sql, 'asserted', ref.id, session, now + limits.interactionLife.value);
   audit(turn, 'login_asserted');
 }
@@ -80,6 +81,7 @@ export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: nu
     account: head.account,
     subject: head.subject,
     shown: session.shown,
+    ...(session.shownHere && { shownHere: session.shownHere }),
     level: head.level,
     acceptedTerms: head.acceptedTerms,
     consents: consentsOf(sql, now),

@@ -124,8 +124,10 @@ export function replaceSession(
 ): void {
   const live = findSession(turn.sql, before, turn.now);
   if (live !== undefined && before !== undefined) endSession(turn.sql, before.id);
+  const here = live?.session.shownHere;
   openSession(turn, next.to, {
     shown: { ...live?.session.shown, ...next.shown },
+    ...(here && { shownHere: { ...here, ...next.shown } }),
     signedInBy: next.interaction,
     openedAt: live?.session.openedAt ?? turn.now,
   });

@@ -9,6 +9,8 @@ export interface AccountFacts {
   readonly subject: Subject;
   /** The credentials shown in this session, each with the time it was shown last. */
   readonly shown: ShownCredentials;
+  /** Those of them that were shown in this browser, where a service asserted the others; else absent. */
+  readonly shownHere?: ShownCredentials;
   readonly level: ProofingLevel;
   readonly acceptedTerms: string | undefined;
   readonly consents: readonly Consent[];
@@ -27,6 +29,8 @@ export interface Session {
   readonly openedAt: EpochSeconds;
   readonly usedAt: EpochSeconds;
   readonly shown: ShownCredentials;
+  /** Those of them that were shown in this browser, where a service asserted the others; else absent. */
+  readonly shownHere?: ShownCredentials;
   readonly signedInBy: string;
   /** What it was opened on, to be recognised by its person. */
   readonly on?: DeviceName;

@@ -60,7 +60,7 @@ function vectorsOf(errand: Errand, person: AccountFacts | undefined): readonly V
  */
 export function errandRequest(errand: Errand, origin: string, person: AccountFacts | undefined): AuthorizationRequest {
   const { fresh, page } = ends[errand];
-  const stale = person !== undefined && !signedInLately(person.shown, person, person.readAt);
+  const stale = person !== undefined && !signedInLately(person, person, person.readAt);
   return {
     issuer: 'nhs-login',
     clientId: ownClient,

@@ -118,9 +118,7 @@ function showsAgain(view: JourneyView, kind: CredentialKind): boolean {
   if (account === undefined) return false;
   if (lacks(view, kind) && holds[kind](account)) return true;
   return (
-    makesCredential(view) &&
-    strongestFactor(account).includes(kind) &&
-    !shownLately(account.shown, kind, account.readAt)
+    makesCredential(view) && strongestFactor(account).includes(kind) && !shownLately(account, kind, account.readAt)
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Session } from './account';
 import { limits } from './limits';
-import type { CredentialKind, ShownCredentials } from './vector';
+import type { CredentialKind } from './vector';
 
 /** Whether a session is alive: used within the idle time and opened within the absolute time. */
 export function sessionIsLive(session: Session, now: number, notBefore: number): boolean {
@@ -22,13 +22,18 @@ export const sessionEnds = (session: Session): number => session.openedAt + limi
 export const strongestFactor = ({ passkeys }: { readonly passkeys: number }): readonly CredentialKind[] =>
   passkeys > 0 ? ['Cm'] : ['Cp', 'Cd'];
 
-/** Whether a credential was shown minutes ago. */
-export const shownLately = (shown: ShownCredentials, kind: CredentialKind, now: number): boolean =>
-  now < (shown[kind] ?? Number.NEGATIVE_INFINITY) + limits.recentSignIn.value;
+type Shown = Pick<Session, 'shown' | 'shownHere'>;
+
+/**
+ * Whether a credential was shown minutes ago in this browser. What a service asserts was shown in another: the browser that
+ * brings the assertion may be the service's own.
+ */
+export const shownLately = ({ shown, shownHere = shown }: Shown, kind: CredentialKind, now: number): boolean =>
+  now < (shownHere[kind] ?? Number.NEGATIVE_INFINITY) + limits.recentSignIn.value;
 
 /**
  * Whether somebody signed in minutes ago by the strongest factor they hold. Only then may credentials be added or removed.
  * @see NIST SP 800-63B-4 §4.1.2; OWASP ASVS 7.5.1
  */
-export const signedInLately = (shown: ShownCredentials, holds: { readonly passkeys: number }, now: number): boolean =>
-  strongestFactor(holds).every((kind) => shownLately(shown, kind, now));
+export const signedInLately = (session: Shown, holds: { readonly passkeys: number }, now: number): boolean =>
+  strongestFactor(holds).every((kind) => shownLately(session, kind, now));

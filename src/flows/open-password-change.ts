@@ -14,7 +14,7 @@ export async function openPasswordChange(
     ports.accounts.readSession(session),
     session === undefined ? undefined : ports.accounts.passkeyOwner(session),
   ]);
-  return facts !== undefined && owner !== undefined && signedInLately(facts.shown, facts, facts.readAt)
+  return facts !== undefined && owner !== undefined && signedInLately(facts, facts, facts.readAt)
     ? { kind: 'fresh', email: owner.email }
     : { kind: 'stale' };
 }

@@ -154,6 +154,14 @@ describe('NL-36 a login asserted to another service', () => {
     expect(Number(stepped['auth_time'])).toBeGreaterThanOrEqual(Number(authTime));
   });
 
+  it('makes no passkey for whoever brings it: all that the person holds is shown anew', async () => {
+    await signIn(world, person, await person.browser.open(authorizeUrl(world, clinic, { prompt: 'login' })));
+    const jwt = await assertion((await idTokenOf(clinic)).jti);
+    const page = await arrive(jwt, { vtr: '["P0.Cm"]' });
+    expect(headingOf(page)).toBe('Enter your password again');
+    expect(page.html).not.toContain(person.email);
+  });
+
   it('counts as long as the ID token it names, an hour', async () => {
     const { jti } = await idTokenOf(clinic);
     await world.advance(3590);

@@ -161,6 +161,26 @@ describe('credentials that a person must make or show first', () => {
       'sign-in-passcode',
     ],
     [
+      'a login that a service asserts makes none, however young',
+      { account: { shownHere: {} }, request: { vtr: ['P0.Cm'] } },
+      'sign-in-password',
+    ],
+    [
+      'nor after the password alone was shown here',
+      { account: { shownHere: { Cp: noon } }, request: { vtr: ['P0.Cm'] } },
+      'sign-in-passcode',
+    ],
+    [
+      'but once all was shown here',
+      { account: { shownHere: { Cp: noon, Cd: noon } }, request: { vtr: ['P0.Cm'] } },
+      'add-passkey',
+    ],
+    [
+      'nor sets a password by a passkey that was shown elsewhere',
+      { account: { ...passkeyPerson, shown: { Cm: noon }, shownHere: {} } },
+      'sign-in-passkey',
+    ],
+    [
       'nobody makes a password for a level they cannot have',
       { account: { ...passkeyPerson, shown: { Cm: noon, Cd: noon } }, request: { vtr: ['P9.Cp.Cd'] } },
       'level-unavailable',

@@ -4,6 +4,7 @@ import type { LedgerRow } from '../../src/domain/ledger-row';
 import type { CookieToken } from '../../src/ports/caller';
 import { aRequest, theCaller, theService } from '../support/builders';
 import { clock, seconds } from './support/clock';
+import { aMade } from './support/passkey-port';
 import { outside } from './support/platform-atoms';
 import { aSignedInPerson, port, ringAccountOf, tokensFor } from './support/signed-in-person';
 import { unique } from './support/signing-in';
@@ -27,6 +28,14 @@ const authorize = (session: CookieToken, interaction = anInteraction()) => {
   const request = aRequest({ clientId: pharmacy, scopes: ['openid', 'email'] });
   return port.authorize(session, { interaction, request, caller: theCaller });
 };
+/** The password is shown with a session. */
+async function stepUp(session: CookieToken): Promise<CookieToken> {
+  const asked = { of: { session }, browser: undefined, device: undefined };
+  const reserved = await port.reservePassword({ ...asked, interaction: anInteraction(), caller: theCaller });
+  if (reserved.outcome !== 'reserved') throw new Error(reserved.outcome);
+  const settled = await reserved.settle({ verdict: 'right', opens: 'session' });
+  return settled.outcome === 'signed-in' ? settled.session : expect.fail(settled.outcome);
+}
 const aPerson = () => aSignedInPerson([theService, pharmacy]);
 
 describe('an asserted login', () => {
@@ -118,6 +127,19 @@ describe('the session of an asserted login', () => {
     expect(await port.readSession(own)).toBeDefined();
     clock.advance(hour / 2 + 1);
     expect((await authorize(session)).outcome).toBe('no-session');
+  });
+
+  it('changes no credential, however young the login is, until all is shown anew', async () => {
+    const opened = await openAsserted((await tokensFor(await aPerson())).idJti);
+    const session = opened?.session ?? '';
+    expect(await port.addPasskey(session, aMade(), theCaller)).toBe('stale');
+    const password = { hash: 'hash', length: 'long' } as const;
+    const change = { password, interaction: anInteraction(), device: undefined, caller: theCaller };
+    expect(await port.setPassword(session, change)).toEqual({ outcome: 'stale' });
+
+    const stepped = await stepUp(session);
+    expect((await port.readSession(stepped))?.shownHere).toEqual({ Cp: seconds() });
+    expect(await port.addPasskey(stepped, aMade(), theCaller)).toBe('stale');
   });
 
   it('makes no room by ending the sessions of browsers', async () => {

@@ -251,7 +251,7 @@ export function memoryAccounts({
       if (held === undefined || person === undefined) return { outcome: 'no-session' };
       const { account } = person;
       const passkeys = person.passkeys?.length ?? 0;
-      if (!signedInLately(held.session.shown, { passkeys }, now())) return { outcome: 'stale' };
+      if (!signedInLately(held.session, { passkeys }, now())) return { outcome: 'stale' };
       people.set(account, { ...person, passwordHash: password.hash, passwordLength: password.length });
       if (person.passwordHash !== undefined)
         for (const [key, other] of sessions) if (other.account === account && key !== session) sessions.delete(key);
@@ -260,8 +260,7 @@ export function memoryAccounts({
     newUpgrade: async (session) => {
       const held = live(session);
       const passkeys = people.get(held?.account ?? accountId(''))?.passkeys?.length ?? 0;
-      if (held === undefined || passkeys > 0 || !signedInLately(held.session.shown, { passkeys }, now()))
-        return undefined;
+      if (held === undefined || passkeys > 0 || !signedInLately(held.session, { passkeys }, now())) return undefined;
       const ceremony = { kind: 'create', challenge: token('challenge'), userHandle: token('handle') } as const;
       upgrades.set(session, ceremony);
       return ceremony;
@@ -311,7 +310,7 @@ export function memoryAccounts({
       if (held === undefined || person === undefined) return 'no-session';
       const passkeys = person.passkeys ?? [];
       if (ownerOf(made.credentialId) !== undefined) return 'taken';
-      if (!signedInLately(held.session.shown, { passkeys: passkeys.length }, now())) return 'stale';
+      if (!signedInLately(held.session, { passkeys: passkeys.length }, now())) return 'stale';
       if (passkeys.length >= limits.passkeysPerAccount.value) return 'too-many';
       people.set(person.account, { ...person, passkeys: [...passkeys, { ...made, userHandle }] });
       return 'added';
