@@ -1,13 +1,13 @@
 import { sameHash } from '../../src/domain/constant-time';
-import type { DeviceName } from '../../src/domain/device-name';
 import { limits } from '../../src/domain/limits';
-import { hasCountedOn, type NewPasskey } from '../../src/domain/passkey';
+import { hasCountedOn } from '../../src/domain/passkey';
 import { signedInLately } from '../../src/domain/session';
 import { keepCeremony, takeCeremony } from '../ceremonies';
-import { listEntries, readEntry, writeEntry } from '../entries';
+import { readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
 import { audit, type Head, passwordMembers, readActiveHead, type Turn, tell } from './head';
-import { forgetPasskey, sendNotice, tellOfSignIn } from './notices';
+import { countPasskeys, forgetPasskey, listPasskeys, readPasskey, type StoredPasskey } from './kept-passkeys';
+import { sendNotice, tellOfSignIn } from './notices';
 import { endOthers } from './overview';
 import { spendLinks } from './reset';
 import { findSession } from './sessions';
@@ -30,23 +30,8 @@ import type {
   UpgradeAnswer,
 } from './verbs';
 
-/** A passkey as its account keeps it. */
-export interface StoredPasskey extends NewPasskey {
-  /** The person's own name for it, sealed under the account's data key; absent where they gave none. */
-  readonly sealedName?: string;
-  readonly addedAt: number;
-  readonly usedAt?: number;
-  /** The kinds of device that it was used on: its use on another is told. */
-  readonly seenOn?: readonly DeviceName[];
-  /** The session that its last use opened: the same call, repeated by the platform, gets its answer. */
-  readonly usedFor?: string;
-}
-
 /** Kinds of device that are kept of a passkey. */
 const MOST_SEEN = 10;
-
-const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
-export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
 
 /** The handle by which authenticators know the person; absent while there was never a passkey. */
 const readHandle = (sql: SqlStorage): string | undefined => readEntry<string>(sql, 'passkey-owner', '', 0);
@@ -58,7 +43,7 @@ export function beginWithPasskey(turn: Turn, head: Head, { key, passkey, userHan
 }
 
 function keepPasskey(turn: Turn, head: Head, { key, passkey, told }: Omit<NewPasskeyInput, 'userHandle'>): Head {
-  const stored: StoredPasskey = { ...passkey, addedAt: turn.now, seenOn: [turn.on ?? {}] };
+  const stored: StoredPasskey = { ...passkey, index: told.index, addedAt: turn.now, seenOn: [turn.on ?? {}] };
   writeEntry(turn.sql, 'passkey', key, stored);
   const next = tell(turn, head, { change: 'passkey-added', at: turn.now, ...told });
   audit(turn, 'authn_passkey_added', { account: head.account });
@@ -75,7 +60,7 @@ export function passkeyOwner(sql: SqlStorage, { session }: SessionInput, now: nu
     tag: 'owner',
     ...{ wrappedKey, sealedEmail, sealedPhone },
     ...(userHandle === undefined ? {} : { userHandle }),
-    passkeys: listPasskeys(sql).map(({ id, value: { usedFor: _last, seenOn: _seen, ...shown } }) => ({
+    passkeys: listPasskeys(sql).map(({ id, value: { usedFor: _last, seenOn: _seen, index: _index, ...shown } }) => ({
       key: id,
       ...shown,
     })),
@@ -106,7 +91,7 @@ export function takeUpgrade(turn: Turn, { session, op }: TakeUpgradeInput): Upgr
 /** What a signature is to be verified against. */
 export function heldPasskey(sql: SqlStorage, key: string): HeldPasskeyAnswer {
   const head = readActiveHead(sql);
-  const stored = readEntry<StoredPasskey>(sql, 'passkey', key, 0);
+  const stored = readPasskey(sql, key);
   const userHandle = readHandle(sql);
   if (head === undefined || stored === undefined || userHandle === undefined) return { tag: 'unknown' };
   const { credentialId, publicKey, counter, backupEligible } = stored;
@@ -122,7 +107,7 @@ export function heldPasskey(sql: SqlStorage, key: string): HeldPasskeyAnswer {
  */
 export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePasskeyAnswer {
   const { sql, now } = turn;
-  const stored = readEntry<StoredPasskey>(sql, 'passkey', input.key, 0);
+  const stored = readPasskey(sql, input.key);
   if (readActiveHead(sql) === undefined || stored === undefined) return { tag: 'refused' };
   if (stored.usedFor === input.session.id && findSession(sql, input.session, now) !== undefined)
     return { tag: 'signed-in' };
@@ -136,7 +121,7 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
   const { counter, backedUp } = input;
   const on = turn.on ?? {};
   const seen = stored.seenOn?.some((one) => one.browser === on.browser && one.system === on.system) === true;
-  if (input.before === undefined && !seen) tellOfSignIn(turn, input.news);
+  if (input.before === undefined && !seen) tellOfSignIn(turn, input.news, { key: input.key, added: false });
   const seenOn = seen ? stored.seenOn : [...(stored.seenOn ?? []), on].slice(-MOST_SEEN);
   const used = { counter, backedUp, userVerified: true, usedAt: now, usedFor: input.session.id, seenOn };
   writeEntry(sql, 'passkey', input.key, { ...stored, ...used });
@@ -151,7 +136,7 @@ export function addPasskey(turn: Turn, input: AddPasskeyInput): AddPasskeyAnswer
   const { sql, now } = turn;
   const live = findSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
-  const held = readEntry<StoredPasskey>(sql, 'passkey', input.passkey.key, 0);
+  const held = readPasskey(sql, input.passkey.key);
   if (held !== undefined)
     return held.publicKey === input.passkey.passkey.publicKey ? { tag: 'done' } : { tag: 'taken' };
   const passkeys = countPasskeys(sql);
@@ -161,8 +146,7 @@ export function addPasskey(turn: Turn, input: AddPasskeyInput): AddPasskeyAnswer
   if (handle !== undefined && !sameHash(handle, input.passkey.userHandle)) return { tag: 'taken' };
   if (handle === undefined) writeEntry(sql, 'passkey-owner', '', input.passkey.userHandle);
   keepPasskey(turn, live.head, input.passkey);
-  const { key, told, passkey } = input.passkey;
-  sendNotice(turn, input.notice, { key, credentialId: passkey.credentialId, index: told.index });
+  sendNotice(turn, input.notice, { key: input.passkey.key, added: true });
   return { tag: 'done' };
 }
 
@@ -171,10 +155,14 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
   const { sql, now } = turn;
   const live = findSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
-  const stored = readEntry<StoredPasskey>(sql, 'passkey', input.key, 0);
+  const stored = readPasskey(sql, input.key);
   if (stored === undefined) return { tag: 'unknown' };
   if (input.change.kind === 'name') {
-    writeEntry(sql, 'passkey', input.key, { ...stored, sealedName: input.change.sealed });
+    writeEntry(sql, 'passkey', input.key, {
+      ...stored,
+      sealedName: input.change.sealed,
+      index: input.change.told.index,
+    });
     tell(turn, live.head, { change: 'passkey-named', at: now, ...input.change.told });
     return { tag: 'done', credentialId: stored.credentialId };
   }
@@ -182,7 +170,7 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
   if (!signedInLately(live.session, { passkeys }, now)) return { tag: 'stale' };
   if (passkeys === 1 && (live.head.sealedPassword === undefined || live.head.passwordOff === true))
     return { tag: 'last' };
-  forgetPasskey(turn, live.head, { key: input.key, index: input.change.told.index });
+  forgetPasskey(turn, live.head, input.key, input.change.told.index);
   sendNotice(turn, input.change.notice);
   return { tag: 'done', credentialId: stored.credentialId };
 }

@@ -76,5 +76,5 @@ export type SecurityAnswer =
 export interface EndAccessInput extends SecurityInput, Called {
   readonly end: { readonly kind: 'session' | 'device'; readonly id: string } | { readonly kind: 'others' };
 }
-/** `credentialId`: of a passkey that was removed, for the directory to forget. */
-export type DisownAnswer = { readonly tag: 'done'; readonly credentialId?: string } | DeadLink;
+/** `credentialIds`: of the passkeys that were removed, for the directory to forget. */
+export type DisownAnswer = { readonly tag: 'done'; readonly credentialIds: readonly string[] } | DeadLink;

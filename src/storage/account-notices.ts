@@ -86,7 +86,9 @@ export async function disown(
   if (opened === undefined) return 'broken';
   const input: Recovery.DisownInput = { link: opened.ref, op: randomId(), ...(await calledBy(parts, caller)) };
   const answer = await tools.call<Recovery.DisownAnswer>(opened.account, 'disown', input);
-  if (answer.tag === 'done' && answer.credentialId !== undefined)
-    await directory.release(await directory.passkeyEntry(answer.credentialId), opened.account);
-  return answer.tag;
+  if (answer.tag !== 'done') return answer.tag;
+  const release = async (credentialId: string) =>
+    directory.release(await directory.passkeyEntry(credentialId), opened.account);
+  await Promise.all(answer.credentialIds.map(release));
+  return 'done';
 }

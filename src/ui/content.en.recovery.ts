@@ -44,6 +44,7 @@ export const recoveryEn = {
       'sign out every device, yours too',
       'stop services from getting your information',
       'stop your password from working until you choose a new one',
+      'take away the passkey that was used, and any that were added in the last 3 days',
     ],
     otherwise: 'If it was you, close this page. Nothing has changed.',
     submit: 'It was not me',

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { clock } from './support/clock';
+import { addPasskey, aNewPasskey, aPasskeyAccount, removePasskey, settlePasskey } from './support/passkeys';
 import { aNotice, askReset, linkRef, mailFrom, reset } from './support/recovering';
 import {
   type AccountStub,
   aGrantedCode,
   anActiveAccount,
   anUnusedAtom,
+  codeSent,
+  enterCode,
   lives,
   readGrant,
   redeem,
@@ -38,7 +41,7 @@ describe('saying that it was not me', () => {
     await redeem(stub, code, { refresh: { secretHash: 'first' } });
     const link = await noticed(stub);
     const [session, device] = [await signedIn(stub), await rememberedDevice(stub)];
-    expect(await disown(stub, link)).toEqual({ tag: 'done' });
+    expect(await disown(stub, link)).toEqual({ tag: 'done', credentialIds: [] });
     expect(await lives(stub, session)).toBe(false);
     expect(await reserve(stub, { device })).toMatchObject({ deviceKnown: false });
     expect(await readGrant(stub, code)).toEqual({ tag: 'ended' });
@@ -102,5 +105,86 @@ describe('saying that it was not me', () => {
     for (const _look of times(3)) expect(await stub.readNotice({ link })).toEqual({ tag: 'live' });
     expect(await lives(stub, session)).toBe(true);
     expect(await mailFrom(stub)).toContain('password-changed');
+  });
+});
+
+/** Somebody signs in by password and code, and their person hears of it. */
+async function signsIn(stub: AccountStub) {
+  const [session, link] = [sessionRef(), linkRef('notice')];
+  await codeSent(stub);
+  await enterCode(stub, '123456', { session, news: { notice: aNotice(link) } });
+  return { session, link };
+}
+
+/** Somebody signs in by a passkey on a kind of device that is new, and their person hears of it. */
+async function usesPasskey(stub: AccountStub, key: string) {
+  const [session, link] = [sessionRef(), linkRef('notice')];
+  const on = { browser: 'Firefox', system: 'Android' } as const;
+  expect(await settlePasskey(stub, key, { session, on, news: { notice: aNotice(link) } })).toEqual({
+    tag: 'signed-in',
+  });
+  return { session, link };
+}
+
+describe('the passkeys of an account in which somebody was who should not', () => {
+  it('go when they were added since, also when the notice that is answered tells of the sign-in', async () => {
+    const stub = await anActiveAccount();
+    clock.advance(day);
+    const { session, link } = await signsIn(stub);
+    const [one, two] = [aNewPasskey(), aNewPasskey()];
+    await addPasskey(stub, session, one);
+    const { session: byPasskey } = await usesPasskey(stub, one.key);
+    await addPasskey(stub, byPasskey, two);
+    const op = unique('op');
+    const gone = [one, two].map(({ passkey }) => passkey.credentialId);
+    for (const _call of times(2)) expect(await disown(stub, link, op)).toEqual({ tag: 'done', credentialIds: gone });
+    for (const { key } of [one, two]) expect(await settlePasskey(stub, key)).toEqual({ tag: 'refused' });
+  });
+
+  it('go when a stranger removed the others first, by the notice of that', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    clock.advance(10 * day);
+    const { session } = await usesPasskey(stub, key);
+    const added = aNewPasskey();
+    await addPasskey(stub, session, added);
+    await removePasskey(stub, session, key);
+    const { link } = await usesPasskey(stub, added.key);
+    expect(await disown(stub, link)).toEqual({ tag: 'done', credentialIds: [added.passkey.credentialId] });
+  });
+
+  it('go when they were signed in by, however old, and the others stay', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    const { session } = await usesPasskey(stub, key);
+    const other = aNewPasskey();
+    await addPasskey(stub, session, other);
+    clock.advance(3 * day + 1);
+    const { link } = await usesPasskey(stub, other.key);
+    expect(await disown(stub, link)).toEqual({ tag: 'done', credentialIds: [other.passkey.credentialId] });
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in' });
+  });
+
+  it('stay when they were made with the account, or added more than three days before', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    const { session } = await usesPasskey(stub, key);
+    const old = aNewPasskey();
+    await addPasskey(stub, session, old);
+    clock.advance(3 * day + 1);
+    const { link } = await signsIn(stub);
+    expect(await disown(stub, link)).toEqual({ tag: 'done', credentialIds: [] });
+    for (const one of [key, old.key]) expect(await settlePasskey(stub, one)).toEqual({ tag: 'signed-in' });
+  });
+
+  it('stay when nothing else would be left, unless it is their adding that was not the person', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const { session, link } = await usesPasskey(stub, key);
+    expect(await disown(stub, link)).toEqual({ tag: 'done', credentialIds: [] });
+    expect(await lives(stub, session)).toBe(false);
+
+    const [added, told] = [aNewPasskey(), linkRef('notice')];
+    const { session: again } = await usesPasskey(stub, key);
+    await stub.addPasskey({ session: again, passkey: added, notice: aNotice(told), context: 'sealed caller' });
+    await removePasskey(stub, again, key);
+    expect(await disown(stub, told)).toEqual({ tag: 'done', credentialIds: [added.passkey.credentialId] });
+    expect(await settlePasskey(stub, added.key)).toEqual({ tag: 'refused' });
   });
 });

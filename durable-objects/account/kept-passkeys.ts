@@ -1,0 +1,55 @@
+import type { DeviceName } from '../../src/domain/device-name';
+import type { BlindIndex } from '../../src/domain/ledger-row';
+import { limits } from '../../src/domain/limits';
+import type { NewPasskey } from '../../src/domain/passkey';
+import { deleteEntry, listEntries, readEntry } from '../entries';
+import { audit, type Head, type Turn, tell } from './head';
+
+/** A passkey as its account keeps it. */
+export interface StoredPasskey extends NewPasskey {
+  /** As the book of record knows it. */
+  readonly index: readonly BlindIndex[];
+  /** The person's own name for it, sealed under the account's data key; absent where they gave none. */
+  readonly sealedName?: string;
+  readonly addedAt: number;
+  readonly usedAt?: number;
+  /** The kinds of device that it was used on: its use on another is told. */
+  readonly seenOn?: readonly DeviceName[];
+  /** The session that its last use opened: the same call, repeated by the platform, gets its answer. */
+  readonly usedFor?: string;
+}
+
+/** A passkey that a notice tells of. */
+export interface NamedPasskey {
+  readonly key: string;
+  /** It was added; else somebody signed in by it. */
+  readonly added: boolean;
+}
+
+export const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
+export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
+export const readPasskey = (sql: SqlStorage, key: string): StoredPasskey | undefined =>
+  readEntry<StoredPasskey>(sql, 'passkey', key, 0);
+
+/** Forgets a passkey; the directory forgets whose it was after this. @returns the head as stored */
+export function forgetPasskey(turn: Turn, head: Head, key: string, index: readonly BlindIndex[]): Head {
+  deleteEntry(turn.sql, 'passkey', key);
+  const next = tell(turn, head, { change: 'passkey-removed', at: turn.now, index });
+  audit(turn, 'authn_passkey_removed');
+  return next;
+}
+
+/**
+ * The passkeys that may be a stranger's when a person says of a notice that it was not them: the one it tells of, and those
+ * added in the days for which notices can be answered, whichever of them is. Whoever has no password keeps the passkey they
+ * have had for longest, unless its adding is what they disown.
+ */
+export function doubtedPasskeys({ sql, now }: Turn, head: Head, named: NamedPasskey | undefined) {
+  const held = listPasskeys(sql).toSorted((one, other) => one.value.addedAt - other.value.addedAt);
+  const since = Math.max(head.createdAt + 1, now - limits.disownLinkLife.value);
+  const doubted = held.filter(({ id, value }) => id === named?.key || value.addedAt >= since);
+  const [longest] = held;
+  const leavesNothing = head.sealedPassword === undefined && doubted.length === held.length;
+  const isDisowned = named?.added === true && longest?.id === named.key;
+  return leavesNothing && !isDisowned ? doubted.filter((one) => one !== longest) : doubted;
+}
