@@ -1,7 +1,7 @@
 import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
-import { listEntries } from '../entries';
+import { writeEntry } from '../entries';
 import { readActiveHead, type Turn, tell } from './head';
-import type { StoredPasskey } from './passkeys';
+import { listPasskeys, type StoredPasskey } from './kept-passkeys';
 
 /** What an account is sealed and found by, for who renews it under newer keys of the deployment. */
 export type HeldKeysAnswer =
@@ -17,7 +17,11 @@ export type HeldKeysAnswer =
 
 export interface RenewKeysInput {
   /** What the rest was made from: an account that has changed since stays as it is. */
-  readonly from: { readonly wrappedKey: WrappedKey; readonly sealedEmail: string };
+  readonly from: {
+    readonly wrappedKey: WrappedKey;
+    readonly sealedEmail: string;
+    readonly credentialIds: readonly string[];
+  };
   /** The same data key under a newer master key. */
   readonly wrappedKey: WrappedKey;
   /** The keyed values of the address, and of each passkey, of every live version. */
@@ -31,7 +35,7 @@ export function heldKeys(sql: SqlStorage): HeldKeysAnswer {
   if (head === undefined) return { tag: 'none' };
   const { wrappedKey, sealedEmail, reserved } = head;
   const indexVersion = Math.max(0, ...reserved.indexes.map(({ version }) => version));
-  const credentialIds = listEntries<StoredPasskey>(sql, 'passkey', 0).map(({ value }) => value.credentialId);
+  const credentialIds = listPasskeys(sql).map(({ value }) => value.credentialId);
   return { tag: 'keys', wrappedKey, sealedEmail, indexVersion, credentialIds };
 }
 
@@ -40,8 +44,14 @@ export function renewKeys(turn: Turn, input: RenewKeysInput): RenewKeysAnswer {
   const head = readActiveHead(turn.sql);
   if (head === undefined) return { tag: 'none' };
   const { from, wrappedKey, emailIndex, passkeyIndexes } = input;
-  const isSame = head.wrappedKey.ciphertext === from.wrappedKey.ciphertext && head.sealedEmail === from.sealedEmail;
+  const passkeys = listPasskeys(turn.sql);
+  const isSame =
+    head.wrappedKey.ciphertext === from.wrappedKey.ciphertext &&
+    head.sealedEmail === from.sealedEmail &&
+    passkeys.map(({ value }) => value.credentialId).join() === from.credentialIds.join();
   if (!isSame) return { tag: 'changed' };
+  for (const [at, { id, value }] of passkeys.entries())
+    writeEntry(turn.sql, 'passkey', id, { ...value, index: passkeyIndexes[at] ?? value.index } satisfies StoredPasskey);
   const next = { ...head, wrappedKey, reserved: { ...head.reserved, indexes: emailIndex } };
   tell(turn, next, { change: 'keys-renewed', at: turn.now, wrappedKey, emailIndex, passkeyIndexes });
   return { tag: 'renewed' };

@@ -34,21 +34,21 @@ export async function renewAccount(
   if (held.tag === 'none') return 'unchanged';
   const isWrapped = held.wrappedKey.kekVersion === newestVersion(masterKeys);
   if (isWrapped && held.indexVersion >= newestVersion(indexKeys) && !thoroughly) return 'unchanged';
-  const { wrappedKey: old, sealedEmail } = held;
+  const { wrappedKey: old, sealedEmail, credentialIds } = held;
   const [email, wrappedKey] = await Promise.all([
     openColumn(masterKeys, 'email', account, { value: sealedEmail, wrappedKey: old }),
     isWrapped ? old : rewrapDataKey(masterKeys, old, keyAad(account)),
   ]);
   const [address, ...passkeys] = await Promise.all([
     directory.entry(email as EmailAddress),
-    ...held.credentialIds.map((id) => directory.passkeyEntry(id)),
+    ...credentialIds.map((id) => directory.passkeyEntry(id)),
   ]);
   const answers = await Promise.all([address, ...passkeys].map((entry) => directory.reindex(entry, account)));
   // The address is being changed at this moment: the next sign-in finds out more.
   if (answers.some(({ tag }) => tag !== 'owned')) return 'unchanged';
   const indexesOf = ({ indexes }: DirectoryEntry) => indexes;
   const answer = await tools.call<Keys.RenewKeysAnswer>(account, 'renewKeys', {
-    from: { wrappedKey: old, sealedEmail },
+    from: { wrappedKey: old, sealedEmail, credentialIds },
     wrappedKey,
     emailIndex: address.indexes,
     passkeyIndexes: passkeys.map(indexesOf),
