@@ -95,6 +95,8 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
     return { tag: 'wrong', ...(locked === undefined ? {} : { lockedUntil: locked }) };
   }
   refund(turn, ticket.counter, ticket.countedAt);
+  // Ensure a session that ended while the password was looked at is not stepped up into one that nobody was told of.
+  if (input.before !== undefined && findSession(sql, input.before, now) === undefined) return { tag: 'lost' };
   if (input.session !== undefined) {
     const deviceKnown = ticket.device !== undefined;
     // The device's secret changes only where the answer brings its next one to the browser.

@@ -149,6 +149,8 @@ export type SettlePasswordAnswer =
   /** `lockedUntil`: it was one too many, and no further one is looked at before. */
   | { readonly tag: 'wrong'; readonly lockedUntil?: EpochSeconds }
   | { readonly tag: 'signed-in' }
+  /** The session that was to be stepped up has ended. */
+  | { readonly tag: 'lost' }
   | { readonly tag: 'code-sent'; readonly turn: number }
   | { readonly tag: 'sending-locked'; readonly until: EpochSeconds };
 

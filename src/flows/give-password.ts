@@ -68,6 +68,9 @@ export async function givePassword(
       if (settled.lockedUntil !== undefined)
         return { kind: 'locked', of: 'password', until: settled.lockedUntil, now: ports.clock.now(), view: shown };
       return { kind: 'retry', view: shown, problem: 'password-wrong' };
+    // The session has ended meanwhile, or another form of it was first.
+    case 'lost':
+      return onward;
     case 'signed-in':
       return {
         ...onward,

@@ -26,6 +26,8 @@ export type PasswordSettled =
   /** `lockedUntil`: it was one too many, and no further one is looked at before. */
   | { readonly outcome: 'wrong'; readonly lockedUntil?: EpochSeconds }
   | { readonly outcome: 'signed-in'; readonly session: CookieToken; readonly device?: CookieToken }
+  /** The session that was to be stepped up has ended. */
+  | { readonly outcome: 'lost' }
   | { readonly outcome: 'code-sent'; readonly account: AccountId; readonly phoneEnding: string }
   /** The password was right; no code was sent, for too many were. */
   | {

@@ -156,6 +156,7 @@ async function settle(
     const rotated = next === undefined ? {} : { nextDeviceSecretHash: next.ref.secretHash };
     const step = attempt.before === undefined ? await newsOf({ parts, tools }, attempt) : { before: attempt.before };
     const answer = await send({ right: true, session: session.ref, ...step, ...rotated });
+    if (answer.tag === 'lost') return { outcome: 'lost' };
     if (answer.tag !== 'signed-in') return { outcome: 'wrong' };
     const device = next && replaceDevice(devices, account, next.token);
     return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device }) };
@@ -165,7 +166,7 @@ async function settle(
   const passcode =
     limited === undefined ? await newPasscode(parts, { interaction: input.interaction, account, phone }) : undefined;
   const answer = await send({ right: true, ...(passcode === undefined ? {} : { passcode }) });
-  if (answer.tag === 'wrong' || answer.tag === 'signed-in') return { outcome: 'wrong' };
+  if (answer.tag === 'wrong' || answer.tag === 'signed-in' || answer.tag === 'lost') return { outcome: 'wrong' };
   if (answer.tag === 'sending-locked')
     return { outcome: 'sending-locked', account, phoneEnding: phoneEnding(phone), until: limited ?? answer.until };
   if (passcode !== undefined)

@@ -85,6 +85,24 @@ describe('a password attempt', () => {
     await signOutEverywhere(stub, await signedIn(stub));
     expect(await settle(stub, ticket, { session: sessionRef() })).toEqual({ tag: 'wrong' });
   });
+
+  it('with a session that ends while it is looked at opens none in its place', async () => {
+    const stub = await anActiveAccount();
+    const before = await signedIn(stub, { Cd: seconds() });
+    const ticket = await ticketOf(stub, { session: before });
+    await stub.signOut({ session: before, context: 'sealed caller' });
+    const session = sessionRef();
+    expect(await settle(stub, ticket, { session, before })).toEqual({ tag: 'lost' });
+    expect(await lives(stub, session)).toBe(false);
+  });
+
+  it('sent five times at once with one session steps it up once', async () => {
+    const stub = await anActiveAccount();
+    const before = await signedIn(stub, { Cd: seconds() });
+    const tickets = await Promise.all(guesses(5).map(() => ticketOf(stub, { session: before })));
+    const answers = await Promise.all(tickets.map((one) => settle(stub, one, { session: sessionRef(), before })));
+    expect(answers.map(({ tag }) => tag)).toEqual(['signed-in', 'lost', 'lost', 'lost', 'lost']);
+  });
 });
 
 describe('wrong passwords of an account', () => {
