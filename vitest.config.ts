@@ -8,6 +8,8 @@ const patient = {
   fileParallelism: false,
   retry: process.env['CI'] === undefined ? 0 : 1,
 };
+/** What runs beside others: all cores (the default leaves one idle), and a stop for what hangs, not for what is slow. */
+const busy = { maxWorkers: '100%', testTimeout: 30_000, hookTimeout: 60_000 };
 /** A world of the local kind stands for all files of a project. */
 const oneWorld = { environment: 'node' as const, globalSetup: ['test/support/shared-world-setup.ts'], ...patient };
 /** What kills, floods, takes down or moves months of time; `npm run test:slow`. */
@@ -25,6 +27,7 @@ export default defineConfig({
             'test/boundaries.test.ts',
           ],
           environment: 'node',
+          ...busy,
         },
         oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
       },
@@ -33,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: ['test/durable-objects/**/*.test.ts'],
+          ...busy,
           provide: { sequenceSeed: Number(process.env['SEQUENCE_SEED'] ?? 20_261_125) },
         },
       },

@@ -14,7 +14,7 @@ const longestAddress = `${'wilhelmina.'.repeat(5)}fotheringham-featherstonehaugh
 const seen = new Set<string>();
 
 describe('every page is for everybody', () => {
-  it.each(Object.entries(tours))('%s', { timeout: 120_000 }, async (_, tour) => {
+  it.each(Object.entries(tours))('%s', { timeout: 300_000 }, async (_, tour) => {
     const faults: string[] = [];
     const look = async (stop: string, page: Page): Promise<void> => {
       seen.add(stop);
@@ -35,7 +35,7 @@ describe('every page is for everybody', () => {
   });
 
   it('drawn with longer words than English, and the longest names and addresses, each page in each state', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const { page } = await visitor();
     const faults: string[] = [];

@@ -40,7 +40,7 @@ export async function newVisitor(
     ignoreHTTPSErrors: true,
     extraHTTPHeaders: { 'x-dev-client-address': `10.9.${network >> 8}.${network & 255}` },
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const visitor: Visitor = { context, page: await context.newPage(), complaints: [], strangers: [] };
   await listen(visitor, new Set([world.issuer, world.demo, world.console, ...also]));
   return visitor;
