@@ -100,7 +100,7 @@ it('who looks at their account is warned before the session ends, and stays sign
   await Promise.all([page.waitForResponse(`${world.issuer}/account`), page.keyboard.press('Enter')]);
   expect(await warning(page).count()).toBe(0);
   // The clock of the page must not go on before the answer has been read.
-  await expect.poll(() => page.locator('.app-life__left').textContent()).toBe('');
+  await expect.poll(() => page.locator('.app-life__left').textContent(), { timeout: 45_000 }).toBe('');
   await wait(page, 26 * minute);
   expect(await warning(page).count()).toBe(0);
   await wait(page, 2 * minute);

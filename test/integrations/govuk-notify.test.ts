@@ -356,7 +356,7 @@ describe('a receipt of GOV.UK Notify', () => {
     await new Promise((done) => setTimeout(done, 700));
     await close();
     expect(got).toHaveLength(6);
-  }, 20_000);
+  }, 60_000);
 
   it('cannot be read again while Notify is away, or says nonsense', async () => {
     for (const mode of ['down', 'garbage'] as const) {

@@ -43,6 +43,6 @@ describe('a row that the book of record will never take', () => {
     await until('an empty backlog', async () => ((await status()).parked === 0 ? true : undefined));
     const held = async () =>
       (await world.rows('select from account where created_at > $1', [(await world.now()) - 120])).length;
-    await expect.poll(held, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(held, { timeout: 45_000 }).toBeGreaterThan(0);
   });
 });

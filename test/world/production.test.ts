@@ -215,13 +215,13 @@ describe('the production bundle on one’s own machine', () => {
       const { keys: held }: { keys: readonly unknown[] } = JSON.parse(await answer.text());
       return held.length;
     };
-    await expect.poll(keys, { timeout: 10_000, interval: 200 }).toBe(2);
+    await expect.poll(keys, { timeout: 45_000, interval: 200 }).toBe(2);
   });
 
   it('keeps the signed heads of the audit chains in a folder of their own, where it finds them again', async () => {
     const heads = () => readdirSync(join(worker.home, 'heads'));
     await expect
-      .poll(heads, { timeout: 10_000, interval: 200 })
+      .poll(heads, { timeout: 45_000, interval: 200 })
       .toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d_\d\d_\d\dZ\.json$/)]);
     const [name = ''] = heads();
     const file = join(worker.home, 'heads', name);
@@ -312,7 +312,7 @@ describe('the production bundle on one’s own machine', () => {
     const file = join(worker.home, 'service.json');
     writeFileSync(file, JSON.stringify(serviceFile(await newServiceKey(), { client_name: 'Far Pharmacy' })));
     const { client_id: id }: { client_id: string } = JSON.parse(await command('add', file));
-    await expect.poll(() => command('list'), { timeout: 20_000, interval: 300 }).toContain(id);
+    await expect.poll(() => command('list'), { timeout: 45_000, interval: 300 }).toContain(id);
     expect(JSON.parse(await command('show', id, '--json'))).toMatchObject({
       client_name: 'Far Pharmacy',
       status: 'active',
@@ -406,7 +406,7 @@ describe('a configuration that is wrong', () => {
       '5',
       'no-store',
     ]);
-    await expect.poll(() => worker.output(), { timeout: 5000 }).toMatch(words);
+    await expect.poll(() => worker.output(), { timeout: 45_000 }).toMatch(words);
   });
 
   let broken: ProductionWorker | undefined;
@@ -466,7 +466,7 @@ describe('kill -9', () => {
     const service = await addService(worker, { client_name: 'Late in the book' });
     await worker.killAndRestart();
     const listed = async () => (await (await operate(worker, 'services.list')).text()).includes(service.clientId);
-    await expect.poll(listed, { timeout: 20_000, interval: 300 }).toBe(true);
+    await expect.poll(listed, { timeout: 45_000, interval: 300 }).toBe(true);
     const verified: unknown = JSON.parse(await (await operate(worker, 'audit.verify')).text());
     expect(verified).toMatchObject({ broken: [] });
   });

@@ -114,7 +114,7 @@ describe('a service that an operator adds', () => {
             (service: { client_name: string }) => service.client_name,
           ),
         {
-          timeout: 20_000,
+          timeout: 45_000,
           interval: 500,
         },
       )
