@@ -1,9 +1,10 @@
 import { Button } from '../../components/button';
 import { Form } from '../../components/form';
 import { NewPassword } from '../../components/new-password';
-import { Passkey, WithoutPasskeys } from '../../components/passkey';
+import { Passkey } from '../../components/passkey';
 import { Layout } from '../../layout';
 import type { FieldError, PageContext } from '../../page-context';
+import { AskForPasskey, type PasskeyPageProps } from '../sign-in/passkey';
 
 export interface RegisterPasswordPageProps {
   readonly page: PageContext;
@@ -20,7 +21,7 @@ export interface RegisterPasswordPageProps {
 /** Asks how the new account will be signed in to: a passkey where the service and the browser know it, or a password. */
 export const RegisterPasswordPage = (props: RegisterPasswordPageProps) =>
   props.passkeyOnly && props.passkeyUrl !== undefined ? (
-    <PasskeyOnlyPage {...props} passkeyUrl={props.passkeyUrl} />
+    <RegisterPasskeyPage {...props} optionsUrl={props.passkeyUrl} />
   ) : (
     <ChoicePage {...props} />
   );
@@ -54,36 +55,24 @@ const ChoicePage = ({ page, action, email, passkeyUrl, errors = [] }: RegisterPa
   );
 };
 
-const PasskeyOnlyPage = ({
-  page,
-  action,
-  passkeyUrl,
-  errors = [],
-}: RegisterPasswordPageProps & { readonly passkeyUrl: string }) => {
-  const { content } = page;
-  const words = content.register.password;
-  const service = page.service?.name ?? content.levelUnavailable.fallbackService;
+/** Where the service takes passkeys only. */
+const RegisterPasskeyPage = ({ page, action, optionsUrl, errors }: PasskeyPageProps) => {
+  const {
+    passkeyOnlyHeading: heading,
+    passkeyOnly: text,
+    passkey: button,
+    passkeyIntro: hint,
+    cannot,
+  } = page.content.register.password;
+  const words = { heading, text, button, hint, cannot };
   return (
-    <Layout page={page} title={words.passkeyOnlyHeading} errors={errors} showService>
-      <h1 class="nhsuk-heading-l">{words.passkeyOnlyHeading}</h1>
-      <p>{words.passkeyOnly(service)}</p>
-      <WithoutPasskeys>
-        <p>{words.cannot}</p>
-      </WithoutPasskeys>
-      <Form page={page} action={action}>
-        <Passkey
-          page={page}
-          ceremony="create"
-          optionsUrl={passkeyUrl}
-          label={words.passkey}
-          hint={words.passkeyIntro}
-          errors={errors}
-          first
-        />
-        <Button name="decision" value="leave">
-          {content.passkey.leave(service)}
-        </Button>
-      </Form>
-    </Layout>
+    <AskForPasskey
+      page={page}
+      action={action}
+      optionsUrl={optionsUrl}
+      errors={errors}
+      ceremony="create"
+      words={words}
+    />
   );
 };

@@ -1,11 +1,10 @@
-import { Button } from '../../components/button';
 import { Form } from '../../components/form';
+import { HeldPassword } from '../../components/held-password';
 import { KnownAddress } from '../../components/known-address';
 import { Passkey } from '../../components/passkey';
-import { PasswordInput } from '../../components/password-input';
 import { RegisterAside } from '../../components/register-aside';
 import { Layout } from '../../layout';
-import { errorAt, type FieldError, type PageContext } from '../../page-context';
+import type { FieldError, PageContext } from '../../page-context';
 
 export interface SignInCredentialPageProps {
   readonly page: PageContext;
@@ -46,16 +45,7 @@ export const SignInCredentialPage = (props: SignInCredentialPageProps) => {
       {props.passkeyOnlyFor ? <p>{words.passkeyOnly(props.passkeyOnlyFor)}</p> : undefined}
       <Form page={page} action={props.action}>
         <input type="text" name="username" value={email} autocomplete="username" readonly hidden />
-        <PasswordInput
-          name="password"
-          label={{ text: content.fields.password, size: 's' }}
-          error={errorAt(content, errors, 'password')}
-          errorPrefix={content.common.errorPrefix}
-          words={content.fields.showPassword}
-        />
-        <Button name="decision" value="password">
-          {content.common.continue}
-        </Button>
+        <HeldPassword page={page} errors={errors} />
         {props.passkeyUrl ? (
           <Passkey
             page={page}

@@ -17,12 +17,12 @@ export interface PasskeyPageProps {
 export const SignInPasskeyPage = (props: PasskeyPageProps & { readonly newAccount?: boolean | undefined }) => {
   const words = props.page.content.signIn.passkey;
   // A passkey that was just made has not been used yet: whoever made it wonders why it is asked for.
-  return <PasskeyPage {...props} ceremony="get" words={props.newAccount ? { ...words, text: words.first } : words} />;
+  return <AskForPasskey {...props} ceremony="get" words={props.newAccount ? { ...words, text: words.first } : words} />;
 };
 
 /** Asks a person whose account is known to make a passkey. */
 export const AddPasskeyPage = (props: PasskeyPageProps & { readonly ownAccount?: boolean | undefined }) => (
-  <PasskeyPage
+  <AskForPasskey
     {...props}
     ceremony="create"
     words={{
@@ -36,10 +36,12 @@ interface Words {
   readonly heading: string;
   readonly text: (service: string) => string;
   readonly button: string;
+  readonly hint?: string;
   readonly cannot: string;
 }
 
-const PasskeyPage = ({
+/** A page with one button for a passkey, and a way back to the service for who can use none. */
+export const AskForPasskey = ({
   page,
   action,
   optionsUrl,
@@ -63,6 +65,7 @@ const PasskeyPage = ({
           ceremony={ceremony}
           optionsUrl={optionsUrl}
           label={words.button}
+          hint={words.hint}
           unknown={unknown}
           errors={errors}
           first
