@@ -1,7 +1,7 @@
 import type { Session } from '../../src/domain/account';
 import { epochSeconds } from '../../src/domain/brands';
 import { sessionIsLive } from '../../src/domain/session';
-import { deleteKind, listEntries } from '../entries';
+import { deleteKind, listEntries, readEntry } from '../entries';
 import { devicesOf, findDevice, forgetDevice } from './devices';
 import { eventsOf } from './events';
 import { audit, type Turn } from './head';
@@ -38,6 +38,8 @@ export function readSecurity({ sql, now }: Pick<Turn, 'sql' | 'now'>, input: Sec
 
 /** Ends one session, forgets one device, or ends and forgets all but those of the browser that asks. */
 export function endAccess(turn: Turn, { session, device, end }: EndAccessInput): void {
+  // Ensure what is not there is not told of: else whoever got in could push what they did before out of the person's sight.
+  if (end.kind !== 'others' && readEntry(turn.sql, end.kind, end.id, turn.now) === undefined) return;
   switch (end.kind) {
     case 'session':
       endSession(turn.sql, end.id);

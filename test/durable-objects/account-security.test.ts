@@ -168,6 +168,15 @@ describe('a person who ends', () => {
     expect((await readGrant(stub, code)).tag).toBe('grant');
   });
 
+  it('what is not there pushes nothing out of sight, however often', async () => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub);
+    const { events } = await securityOf(stub, session);
+    for (const kind of ['session', 'device'] as const)
+      for (const _try of Array.from({ length: 20 })) await end(stub, session, { kind, id: 'no such' });
+    expect((await securityOf(stub, session)).events).toEqual(events);
+  });
+
   it('anything needs a session, and ends nothing at another account', async () => {
     const [stub, another] = [await anActiveAccount(), await anActiveAccount()];
     const [mine, theirs] = [await signedIn(stub), await signedIn(another)];
