@@ -10,7 +10,7 @@ export const signInPasskey = stepRoute({
       page={page}
       action={action}
       optionsUrl={passkeyUrl}
-      newAccount={view.newAccount}
+      newPasskey={view.newPasskey}
       unknown={unknownPasskey}
       errors={errors}
     />

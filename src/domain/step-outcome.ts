@@ -43,8 +43,8 @@ export interface StepView {
   readonly takesPassword: boolean;
   /** The person came for their own account: there is no service to go back to. */
   readonly errand: boolean;
-  /** The account was set up on this journey. */
-  readonly newAccount: boolean;
+  /** A passkey was just made and has not been used: with it the account was set up, or it was added on this journey. */
+  readonly newPasskey: boolean;
   /** The person has a session: they are stepping up or deciding, not signing in. */
   readonly signedIn: boolean;
   readonly account?: AccountId;

@@ -1,3 +1,4 @@
+import type { AccountFacts } from './account';
 import { takesPasskey, takesPassword } from './authorization-request';
 import { after, type EmailAddress } from './brands';
 import { type ConsentLabel, consentLabels } from './claims';
@@ -45,7 +46,7 @@ export function stepView(
     takesPasskey: takesPasskey(request),
     takesPassword: takesPassword(request),
     errand: request.errand !== undefined,
-    newAccount: facts.path === 'register' && account !== undefined,
+    newPasskey: facts.passkeyAdded === true || isUnused(account),
     signedIn: account !== undefined,
     ...(account === undefined ? {} : { account: account.account }),
     newItems: asked.filter((label) => !before.includes(label)),
@@ -61,6 +62,10 @@ function endOf(step: StepName, { beganAt, facts }: Interaction): StepView['ends'
   const password = after(facts.credential.at, limits.signInLife.value);
   return password < journey ? { at: password, of: 'password' } : { at: journey, of: 'journey' };
 }
+
+/** Only a session that setting up the account opened begins without a password or a passkey shown. */
+const isUnused = (account: AccountFacts | undefined): boolean =>
+  account !== undefined && account.shown.Cp === undefined && account.shown.Cm === undefined;
 
 /** What tells a person which of their accounts is meant; empty when the account cannot be read any more. */
 export function accountHint(

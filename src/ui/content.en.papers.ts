@@ -89,6 +89,8 @@ const privacy: Paper = {
         [
           'your email address and your phone number',
           'your password, in a form that nobody can read, not even us',
+          'what we recognise your passkeys by. What is secret about them stays on your devices',
+          'the browsers you are signed in with or asked us to remember',
           'which services you use, what you agreed to share with them, and when',
           'a record of what happened to your account: sign-ins, changes, wrong codes',
         ],
@@ -196,7 +198,8 @@ const help: Paper = {
     {
       heading: 'I am asked to wait',
       blocks: [
-        'After several wrong passwords or codes we stop for 15 minutes, and sometimes for an hour. It protects your account. Nobody can shorten it.',
+        'After several wrong passwords or codes we stop for 15 minutes, and sometimes for an hour. It protects your account.',
+        'After wrong passwords you can [get a new password](/reset) and need not wait. After wrong codes nobody can make the wait shorter.',
       ],
     },
     {

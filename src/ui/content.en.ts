@@ -176,8 +176,7 @@ export const contentEn = {
       heading: 'Use your passkey',
       text: (service: string) =>
         `To continue to ${service}, use your fingerprint, your face or the lock of your device.`,
-      first: (service: string) =>
-        `Your account is set up. Now sign in to it for the first time: use your new passkey to continue to ${service}.`,
+      first: (service: string) => `Your new passkey is ready. To continue to ${service}, use it for the first time.`,
       button: 'Use a passkey',
       cannot:
         'Your browser cannot use passkeys on this page. Use another browser or another device, and make sure that JavaScript is on.',
@@ -495,6 +494,7 @@ export const contentEn = {
       text: [
         'This page only works when a service sends you here.',
         'Go to the website or app you want to use, and choose the button to sign in there.',
+        'To see what you share and how you sign in, go to [your account](/account).',
       ],
     },
     serviceDisabled: {

@@ -50,6 +50,7 @@ describe('a passkey', () => {
     expect(await device.count()).toBe(1);
     // What was made is used once: that proves that the device holds it.
     expect(await headingOf(page)).toBe('Use your passkey');
+    expect(await page.locator('main').innerText()).toContain('Your new passkey is ready.');
     await usePasskey(page, 'Use a passkey');
     await press(page, 'Agree and continue');
     expect(await page.locator('#code').innerText()).not.toBe('');

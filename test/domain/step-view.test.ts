@@ -56,11 +56,14 @@ describe('what a page shows', () => {
     });
   });
 
-  it('knows who has just set up their account from who is doing so, and from who had one', () => {
-    const registering: InteractionFacts = { path: 'register' };
-    expect(shown({ facts: registering, account: {} }).newAccount).toBe(true);
-    expect(shown({ facts: registering }).newAccount).toBe(false);
-    expect(shown({ account: {} }).newAccount).toBe(false);
+  it.each([
+    ['an account set up with it', {}, { shown: { Cd: noon } }, true],
+    ['one added on this journey', { passkeyAdded: true }, { shown: { Cp: noon, Cd: noon } }, true],
+    ['a password shown', {}, { shown: { Cp: noon } }, false],
+    ['a passkey shown', {}, { shown: { Cm: noon } }, false],
+    ['nobody signed in', {}, undefined, false],
+  ] as const)('knows a passkey that waits for its first use: %s', (_, facts, account, waits) => {
+    expect(shown({ facts, ...(account === undefined ? {} : { account }) }).newPasskey).toBe(waits);
   });
 
   it('shows no more than the end of a number that was registered before', () => {

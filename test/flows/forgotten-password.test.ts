@@ -41,6 +41,12 @@ describe('asking for a link', () => {
     for (const secret of [undefined, 'a guess'])
       expect(await openReset(world.ports, { ref: { ...ref, secret }, session: undefined })).toBeUndefined();
   });
+
+  it('from a journey to the own account says so, for there is no service to name', async () => {
+    const own = { errand: 'account', redirectUri: 'https://auth.example/account', scopes: ['openid'] } as const;
+    const ref = await world.aJourney(own);
+    expect(await openReset(world.ports, { ref, session: undefined })).toMatchObject({ errand: true });
+  });
 });
 
 describe('a link', () => {

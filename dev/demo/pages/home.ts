@@ -33,7 +33,7 @@ export function welcome(house: House, session: DemoSession | undefined, problem:
 <h1>${house.headline}</h1>
 <p class="lead">${house.lead}</p>
 ${problem === undefined ? askButton(house, 'start', 'Continue with Gatehouse', 'main') : notRegistered(problem)}
-<p class="quiet">Gatehouse tells us your email address and mobile number, after you agree. You do not need another password.</p>
+<p class="quiet">Gatehouse tells us your email address and phone number, after you agree. You do not need another password.</p>
 </div>
 ${pictures[house.look]}
 </div>

@@ -19,7 +19,7 @@ const meanings: Readonly<Record<string, string>> = {
   identity_proofing_level: 'The highest level you have proved',
   email: 'Your email address',
   email_verified: 'Was the address checked?',
-  phone_number: 'Your mobile number',
+  phone_number: 'Your phone number',
   phone_number_verified: 'Was the number checked?',
   phone_number_pds_matched: 'Is it the number on your health record?',
   nhs_number: 'Your NHS number',

@@ -14,10 +14,10 @@ export interface PasskeyPageProps {
 }
 
 /** Asks a person whose account is known to show one of their passkeys. */
-export const SignInPasskeyPage = (props: PasskeyPageProps & { readonly newAccount?: boolean | undefined }) => {
+export const SignInPasskeyPage = (props: PasskeyPageProps & { readonly newPasskey?: boolean | undefined }) => {
   const words = props.page.content.signIn.passkey;
   // A passkey that was just made has not been used yet: whoever made it wonders why it is asked for.
-  return <AskForPasskey {...props} ceremony="get" words={props.newAccount ? { ...words, text: words.first } : words} />;
+  return <AskForPasskey {...props} ceremony="get" words={props.newPasskey ? { ...words, text: words.first } : words} />;
 };
 
 /** Asks a person whose account is known to make a passkey. */
