@@ -5,8 +5,11 @@ import { contentEn } from '../../src/ui/content.en';
 import { errorAt, type PageContext } from '../../src/ui/page-context';
 import { ConsentPage } from '../../src/ui/pages/consent';
 import { CookiesPage } from '../../src/ui/pages/papers';
+import { RegisterPhoneCodePage } from '../../src/ui/pages/register/phone-code';
 import { SignInAddressPage } from '../../src/ui/pages/sign-in/address';
 import { SignInCredentialPage } from '../../src/ui/pages/sign-in/credential';
+import { SignedOutPage } from '../../src/ui/pages/signed-out';
+import { TooManyPage } from '../../src/ui/pages/too-many';
 import { renderPage } from '../../src/ui/render';
 import { tagsOf } from './markup';
 
@@ -119,3 +122,28 @@ const contrast = (one: string, other: string): number => {
   const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);
 };
+
+test('a lock after wrong passwords shows the way to a new one, and no other lock does: a reset ends no other', () => {
+  const locked = (of: 'password' | 'code' | 'sends') =>
+    renderPage(<TooManyPage page={aPage()} of={of} minutes={15} againHref="/again" resetHref="/reset?journey=1" />);
+  expect(locked('password')).toContain('href="/reset?journey=1"');
+  for (const of of ['code', 'sends'] as const) expect(locked(of)).not.toContain('/reset');
+});
+
+test('a landline is spoken of as a call, a mobile phone as a message', () => {
+  const { noCallAdvice, noCodeAdvice, calledAgain, resent } = contentEn.register.phoneCode;
+  const drawn = (called: boolean) =>
+    renderPage(<RegisterPhoneCodePage page={aPage()} action="/code" phoneEnding="123" called={called} resent />);
+  for (const words of [noCallAdvice, calledAgain]) {
+    expect(drawn(true)).toContain(words);
+    expect(drawn(false)).not.toContain(words);
+  }
+  for (const words of [noCodeAdvice, resent]) {
+    expect(drawn(false)).toContain(words);
+    expect(drawn(true)).not.toContain(words);
+  }
+});
+
+test('whoever signed out finds the way back in', () => {
+  expect(renderPage(<SignedOutPage page={aPage()} signInHref="/account" />)).toContain('href="/account"');
+});
