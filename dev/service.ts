@@ -38,6 +38,9 @@ function silenceWrangler(): void {
     WRANGLER_WRITE_LOGS: 'false',
     WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
     WRANGLER_LOG: process.env.WRANGLER_LOG ?? 'error',
+    // Its recorder would keep the address of each request, and so the secrets of links, in files beside the atoms'.
+    X_LOCAL_OBSERVABILITY: 'false',
+    X_LOCAL_EXPLORER: 'false',
     CI: process.env.CI ?? '1',
   });
 }

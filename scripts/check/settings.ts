@@ -33,6 +33,10 @@ interface WranglerConfig {
   readonly assets?: { readonly binding?: string };
   readonly r2_buckets: readonly { readonly binding: string }[];
   readonly vars: Readonly<Record<string, unknown>>;
+  readonly observability?: {
+    readonly logs?: { readonly invocation_logs?: boolean };
+    readonly traces?: { readonly enabled?: boolean };
+  };
 }
 
 function readDeployment(environment: string | undefined): Deployment {
@@ -48,6 +52,15 @@ function readDeployment(environment: string | undefined): Deployment {
     buckets: config.r2_buckets.map(({ binding }) => binding),
     vars: Object.keys(config.vars),
   };
+}
+
+/** The platform's own log of a request, and its traces, hold the address, and with it the secrets of links. */
+function keepsAddresses(environment: string | undefined): boolean {
+  const { observability }: Pick<WranglerConfig, 'observability'> = unstable_readConfig({
+    config: join(projectRoot, 'wrangler.toml'),
+    ...(environment === undefined ? {} : { env: environment }),
+  });
+  return observability?.logs?.invocation_logs !== false || observability.traces?.enabled !== false;
 }
 
 /** Why one member of `Env` would be missing in this deployment, if it would be. */
@@ -96,9 +109,13 @@ export const settings: Part = {
       local === undefined ||
       judgeDeployment([...members, { name: 'PLANTED', type: 'string' }], local, secrets).length === 0 ||
       members.length < 10;
+    const told = environments.filter((environment) => keepsAddresses(environment));
     const faults = blind
       ? ['src/env.ts has no interface Env that this check can read']
-      : deployments.flatMap((deployment) => judgeDeployment(members, deployment, secrets));
+      : [
+          ...deployments.flatMap((deployment) => judgeDeployment(members, deployment, secrets)),
+          ...told.map((environment) => `wrangler.toml, ${environment ?? 'local'}: the platform would log addresses`),
+        ];
     return { summary: `${members.length} names, ${secrets.length} of them secret, 3 environments`, faults };
   },
 };
