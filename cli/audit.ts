@@ -1,5 +1,5 @@
 import { CommandFailure, type CommandLine, printJson, runCommand, usageFailure } from './command.ts';
-import { askOperator, type OperatorTarget, targetOf } from './operator-client.ts';
+import { approve, askOperator, type OperatorTarget, targetOf } from './operator-client.ts';
 
 const usage = `The audit chains of a running Gatehouse.
 
@@ -7,6 +7,11 @@ Usage: npm run audit -- <command> [--json]
 
   verify    reads every chain from its beginning, holds it to the heads that were signed each hour and to what the
             ledgers remember, and names the first broken row of each
+  approve --case <id> --subject <sub>
+            run by a second operator, with their key: prints a token that approves the export of one person's events for
+            one case, once, for a quarter of an hour
+  export --case <id> --subject <sub> --approval <token>
+            the events of one person, opened, as JSON; the export stands in the audit trail before it is told
   keys      the public keys (JWK) that verify signed heads: for an auditor, who keeps them
 
 Which Gatehouse and which key: see npm run service -- --help.
@@ -55,7 +60,7 @@ function signedLine(signedAt: unknown): string {
   return `Heads last signed and stored outside Postgres at ${new Date(signedAt * 1000).toISOString()}.`;
 }
 
-type Command = (line: CommandLine, target: () => OperatorTarget) => Promise<void>;
+type Command = (line: CommandLine, target: (keyFile?: string) => OperatorTarget) => Promise<void>;
 
 const commands: Readonly<Record<string, Command>> = {
   async verify({ words, json }, target) {
@@ -69,6 +74,20 @@ const commands: Readonly<Record<string, Command>> = {
     console.log(signedLine(verdict.signed_at));
   },
 
+  async approve({ words, given }, target) {
+    const { case: caseId, subject } = given;
+    if (words.length > 0 || caseId === undefined || subject === undefined)
+      throw usageFailure('Write: npm run audit -- approve --case <id> --subject <sub>');
+    console.log(await approve('audit.export', { case: caseId, subject }, target('second-operator.jwk.json')));
+  },
+
+  async export({ words, given }, target) {
+    const { case: caseId, subject, approval } = given;
+    if (words.length > 0 || caseId === undefined || subject === undefined || approval === undefined)
+      throw usageFailure('Write: npm run audit -- export --case <id> --subject <sub> --approval <token>');
+    printJson(await askOperator('audit.export', { case: caseId, subject, approval }, target()));
+  },
+
   async keys({ words }, target) {
     if (words.length > 0) throw usageFailure('Write: npm run audit -- keys');
     const { keys } = await askOperator('audit.chains', {}, target());
@@ -80,5 +99,5 @@ await runCommand(usage, async (line) => {
   const [name = '', ...words] = line.words;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw usageFailure(`Write one of: ${Object.keys(commands).join(', ')}.`);
-  await command({ ...line, words }, () => targetOf(process.env));
+  await command({ ...line, words }, (keyFile) => targetOf(process.env, keyFile));
 });

@@ -18,6 +18,8 @@ export interface CommandLine {
   readonly json: boolean;
   readonly dropOld: boolean;
   readonly emergency: boolean;
+  /** What was written behind an option that takes a word, by its name. */
+  readonly given: Readonly<Partial<Record<WordOption, string>>>;
 }
 
 /**
@@ -38,9 +40,12 @@ export async function runCommand(usage: string, run: (line: CommandLine) => Prom
 }
 
 const options = ['--json', '--drop-old', '--emergency'];
+const wordOptions = ['case', 'subject', 'approval'] as const;
+type WordOption = (typeof wordOptions)[number];
 
 /** Read by hand, because the id of a service (22 characters) or of a key (43) may begin with a hyphen. */
-function readLine(args: readonly string[]): CommandLine | 'help' {
+function readLine(all: readonly string[]): CommandLine | 'help' {
+  const { given, args } = takeWords(all);
   const isFlag = (arg: string): boolean =>
     arg.startsWith('-') && !/^[A-Za-z0-9_-]{22}(?:[A-Za-z0-9_-]{21})?$/.test(arg);
   const flags = args.filter(isFlag);
@@ -49,7 +54,25 @@ function readLine(args: readonly string[]): CommandLine | 'help' {
   const stranger = flags.find((flag) => !options.includes(flag));
   if (stranger !== undefined) throw usageFailure(`There is no option "${stranger}".`);
   const has = (option: string): boolean => flags.includes(option);
-  return { words, json: has('--json'), dropOld: has('--drop-old'), emergency: has('--emergency') };
+  return { words, json: has('--json'), dropOld: has('--drop-old'), emergency: has('--emergency'), given };
+}
+
+/** Takes the options that have a word behind them out of the line. */
+function takeWords(all: readonly string[]): { readonly given: CommandLine['given']; readonly args: readonly string[] } {
+  const given: Partial<Record<WordOption, string>> = {};
+  const args: string[] = [];
+  for (let at = 0; at < all.length; at += 1) {
+    const option = wordOptions.find((name) => all[at] === `--${name}`);
+    if (option === undefined) {
+      args.push(all[at] ?? '');
+      continue;
+    }
+    at += 1;
+    const word = all[at];
+    if (word === undefined || word === '') throw usageFailure(`Write something behind --${option}.`);
+    given[option] = word;
+  }
+  return { given, args };
 }
 
 /** What went wrong, in one line. */

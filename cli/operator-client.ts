@@ -24,6 +24,7 @@ export interface OperatorAnswer {
 const PATIENCE_MILLIS = 15_000;
 const CLOCK_PATIENCE_MILLIS = 1000;
 const TOKEN_LIFE_SECONDS = 60;
+const APPROVAL_LIFE_SECONDS = 900;
 const projectRoot = resolve(import.meta.dirname, '..');
 
 /**
@@ -61,12 +62,12 @@ export async function askOperator(
 }
 
 /** The target and key that the environment names: the local world, or a deployment. @throws CommandFailure */
-export function targetOf(env: NodeJS.ProcessEnv): OperatorTarget {
+export function targetOf(env: NodeJS.ProcessEnv, keyFile = 'operator.jwk.json'): OperatorTarget {
   const origin = (env.GATEHOUSE_ORIGIN || `http://localhost:${env.GATEHOUSE_PORT || '8787'}`).replace(/\/$/, '');
   if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
     throw new CommandFailure(`GATEHOUSE_ORIGIN must be an origin such as https://auth.example, not "${origin}".`);
   }
-  return { origin, key: readKey(env), now: () => serviceTime(origin) };
+  return { origin, key: readKey(env, keyFile), now: () => serviceTime(origin) };
 }
 
 /** Epoch seconds by the clock of a local world, whose console may have moved it; by this machine's otherwise. */
@@ -84,25 +85,36 @@ export async function serviceTime(origin: string): Promise<number> {
   }
 }
 
-async function makeToken(audience: string, body: string, { key, now }: OperatorTarget): Promise<string> {
+/**
+ * What a second operator gives to the one who calls: a token that approves one body of one verb.
+ * @param target with the second operator's key
+ */
+export const approve = (verb: string, body: unknown, target: OperatorTarget): Promise<string> =>
+  makeToken(`${target.origin}/operator/${verb}`, JSON.stringify(body), { ...target, approves: true });
+
+async function makeToken(
+  audience: string,
+  body: string,
+  { key, now, approves = false }: OperatorTarget & { readonly approves?: boolean },
+): Promise<string> {
   const issuedAt = await now();
   return new SignJWT({ body_sha256: createHash('sha256').update(body).digest('base64url') })
     .setProtectedHeader({
       alg: 'EdDSA',
-      typ: 'gatehouse-operator+jwt',
+      typ: approves ? 'gatehouse-approval+jwt' : 'gatehouse-operator+jwt',
       ...(key.kid === undefined ? {} : { kid: key.kid }),
     })
     .setAudience(audience)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + TOKEN_LIFE_SECONDS)
+    .setExpirationTime(issuedAt + (approves ? APPROVAL_LIFE_SECONDS : TOKEN_LIFE_SECONDS))
     .setJti(randomBytes(16).toString('base64url'))
     .sign(await importJWK(key, 'EdDSA'));
 }
 
-function readKey(env: NodeJS.ProcessEnv): JWK {
+function readKey(env: NodeJS.ProcessEnv, keyFile: string): JWK {
   const given = env.GATEHOUSE_OPERATOR_KEY;
   if (given?.trim().startsWith('{')) return parseKey(given, 'GATEHOUSE_OPERATOR_KEY');
-  const file = given || join(resolve(projectRoot, env.GATEHOUSE_HOME || '.gatehouse'), 'operator.jwk.json');
+  const file = given || join(resolve(projectRoot, env.GATEHOUSE_HOME || '.gatehouse'), keyFile);
   if (!existsSync(file)) {
     throw new CommandFailure(
       `There is no operator key at ${file}. Run npm start once, or set GATEHOUSE_OPERATOR_KEY to a private JWK.`,

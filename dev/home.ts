@@ -13,6 +13,7 @@ export interface Home {
   readonly inbox: string;
   readonly secrets: string;
   readonly operatorKey: string;
+  readonly secondOperatorKey: string;
   readonly lock: string;
   readonly log: string;
 }
@@ -46,6 +47,7 @@ export function homeAt(path: string): Home {
     inbox: join(path, 'inbox.jsonl'),
     secrets: join(path, 'secrets.json'),
     operatorKey: join(path, 'operator.jwk.json'),
+    secondOperatorKey: join(path, 'second-operator.jwk.json'),
     lock: join(path, 'world.pid'),
     log: join(path, 'service.log'),
   };
@@ -79,6 +81,7 @@ export function forgetHome(home: Home): void {
   }
   rmSync(home.secrets, { force: true });
   rmSync(home.operatorKey, { force: true });
+  rmSync(home.secondOperatorKey, { force: true });
 }
 
 /** Writes a whole file or none of it, readable by its owner only. */
@@ -123,15 +126,27 @@ export function readSecrets(home: Home): Secrets {
   return secrets;
 }
 
-/** The public half of the operator key pair of this home; the private half stays in its file. */
-export function readOperatorKey(home: Home): Record<string, unknown> {
-  if (!existsSync(home.operatorKey)) {
+/** The public halves of the two operators' key pairs. */
+export interface OperatorKeys {
+  readonly first: Record<string, unknown>;
+  /** Approves what one operator may not do alone. */
+  readonly second: Record<string, unknown>;
+}
+
+/** The public halves of the operators' key pairs of this home; the private halves stay in their files. */
+export const readOperatorKeys = (home: Home): OperatorKeys => ({
+  first: readKeyPair(home.operatorKey),
+  second: readKeyPair(home.secondOperatorKey),
+});
+
+function readKeyPair(path: string): Record<string, unknown> {
+  if (!existsSync(path)) {
     const { privateKey } = generateKeyPairSync('ed25519');
     const jwk = privateKey.export({ format: 'jwk' });
     const kid = createHash('sha256').update(JSON.stringify(jwk.x)).digest('base64url').slice(0, 16);
-    writePrivately(home.operatorKey, `${JSON.stringify({ ...jwk, kid, alg: 'EdDSA', use: 'sig' }, null, 2)}\n`);
+    writePrivately(path, `${JSON.stringify({ ...jwk, kid, alg: 'EdDSA', use: 'sig' }, null, 2)}\n`);
   }
-  const { d: _private, ...publicHalf } = readJson<Record<string, unknown>>(home.operatorKey);
+  const { d: _private, ...publicHalf } = readJson<Record<string, unknown>>(path);
   return publicHalf;
 }
 

@@ -1,6 +1,6 @@
 import type { Addresses } from './context.ts';
 import { templateIds } from './emulators/govuk-notify/templates.ts';
-import type { Secrets } from './home.ts';
+import type { OperatorKeys, Secrets } from './home.ts';
 import type { DatabaseUrls } from './postgres/database.ts';
 import type { Cache } from './redis.ts';
 
@@ -8,7 +8,7 @@ import type { Cache } from './redis.ts';
 export const snsRegion = 'eu-west-2';
 
 /** The variables of the service in a local world: the same names as in a deployment, and two of the development entry. */
-export function serviceVars(addresses: Addresses, operatorPublicJwk: Record<string, unknown>): Record<string, string> {
+export function serviceVars(addresses: Addresses, operators: OperatorKeys): Record<string, string> {
   return {
     ORIGIN: addresses.issuer,
     ENVIRONMENT: 'local',
@@ -24,7 +24,8 @@ export function serviceVars(addresses: Addresses, operatorPublicJwk: Record<stri
     SNS_REGION: snsRegion,
     MESSAGE_SENDER: 'Gatehouse',
     TEST_PHONE_NUMBERS: 'accepted',
-    OPERATOR_PUBLIC_JWK: JSON.stringify(operatorPublicJwk),
+    OPERATOR_PUBLIC_JWK: JSON.stringify(operators.first),
+    SECOND_OPERATOR_PUBLIC_JWK: JSON.stringify(operators.second),
     NEON_FETCH_ENDPOINT: `${addresses.console}/emulators/postgres/sql`,
     DEV_CONSOLE: addresses.console,
   };

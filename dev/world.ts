@@ -9,7 +9,7 @@ import { createQueryCounter } from './emulators/neon/queries.ts';
 import { createSqlEndpoint } from './emulators/neon/sql-over-http.ts';
 import { createWebSocketProxy } from './emulators/neon/websocket-proxy.ts';
 import { createFaults } from './faults.ts';
-import { type Home, readOperatorKey, readSecrets } from './home.ts';
+import { type Home, readOperatorKeys, readSecrets } from './home.ts';
 import { type Listening, listenOnLoopback } from './http-server.ts';
 import { openInbox } from './inbox.ts';
 import type { WorldOptions } from './options.ts';
@@ -135,7 +135,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     persist: home.worker,
     watch: !options.test,
     log: home.log,
-    vars: serviceVars(addresses, readOperatorKey(home)),
+    vars: serviceVars(addresses, readOperatorKeys(home)),
     secrets: serviceSecrets(secrets, database.urls, cache),
   });
   parts.service = service;

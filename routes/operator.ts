@@ -3,13 +3,14 @@ import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import type { AppContext } from '../src/context';
-import { clientId } from '../src/domain/brands';
+import { clientId, subject } from '../src/domain/brands';
 import type { OperatorCall } from '../src/domain/operator-call';
 import { addService } from '../src/flows/operator-add-service';
 import { admitOperator } from '../src/flows/operator-admit';
 import { countKeys } from '../src/flows/operator-count-keys';
 import { disableService } from '../src/flows/operator-disable-service';
 import { enableService } from '../src/flows/operator-enable-service';
+import { type AuditExported, exportAudit } from '../src/flows/operator-export-audit';
 import { listAuditChains } from '../src/flows/operator-list-audit-chains';
 import { listKeys } from '../src/flows/operator-list-keys';
 import { listServices } from '../src/flows/operator-list-services';
@@ -29,6 +30,11 @@ type Change = Awaited<ReturnType<typeof addService>>;
 
 const nobody = { error: 'not_found', error_description: 'No service has this client_id.' };
 const oneService = z.strictObject({ client_id: z.string().max(100).transform(clientId) });
+const exportOfCase = z.strictObject({
+  case: z.string().min(1).max(100),
+  subject: z.string().min(1).max(100).transform(subject),
+  approval: z.string().max(4096),
+});
 const partOfChains = z.strictObject({
   chain: z.string().max(40).optional(),
   after: z.strictObject({ seq: z.int().min(1), hash: z.string().max(64) }).optional(),
@@ -105,6 +111,28 @@ function backlogOnTheWire({ oldestAt, ...backlog }: Awaited<ReturnType<typeof re
   return { ...backlog, ...(oldestAt === undefined ? {} : { oldest_at: oldestAt }) };
 }
 
+function answerExport(c: Context<AppContext>, exported: AuditExported, caseId: string) {
+  const refuse = (status: 403 | 404, description: string) =>
+    c.json({ error: status === 404 ? 'not_found' : 'access_denied', error_description: description }, status);
+  switch (exported.outcome) {
+    case 'exported':
+      return c.json({ case: caseId, account: exported.account, events: exported.events.map(eventOnTheWire) });
+    case 'not-found':
+      return refuse(404, 'The book of record knows nobody by this subject.');
+    case 'refused':
+      return refuse(403, 'The approval does not fit this case and person, or it is too old, or was used before.');
+    case 'one-operator':
+      return refuse(403, 'No second operator is configured here: SECOND_OPERATOR_PUBLIC_JWK.');
+    default:
+      throw new Error(`unknown outcome ${JSON.stringify(exported satisfies never)}`);
+  }
+}
+
+/** A security event as JSON names it. */
+function eventOnTheWire({ requestId, ...event }: Extract<AuditExported, { outcome: 'exported' }>['events'][number]) {
+  return { ...event, ...(requestId === undefined ? {} : { request_id: requestId }) };
+}
+
 /** What the commands of the operator call: `POST /operator/<verb>`, JSON in and out. */
 export const operator = new Hono<AppContext>()
   .use('*', smallBody, jsonOnly, requireOperator)
@@ -164,6 +192,12 @@ export const operator = new Hono<AppContext>()
     const { chains, signedAt, keys } = await listAuditChains(c.var.ports);
     const jwks = keys.map(({ version, x }) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: String(version) }));
     return c.json({ chains, keys: jwks, ...(signedAt === undefined ? {} : { signed_at: signedAt }) });
+  })
+  .post('/audit.export', body(exportOfCase), async (c) => {
+    const { case: caseId, subject: person, approval } = c.req.valid('json');
+    const secondJwk = c.var.config.secondOperatorPublicJwk;
+    const exported = await exportAudit(c.var.ports, { caseId, subject: person, approval, secondJwk, call: callOf(c) });
+    return answerExport(c, exported, caseId);
   })
   .post('/audit.verify', body(partOfChains), async (c) => {
     const { chain, after } = c.req.valid('json');

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bundle } from './check/bundle.ts';
 import { documents } from './check/documents.ts';
+import { guides } from './check/guides.ts';
 import { imports } from './check/imports.ts';
 import { leaks } from './check/leaks.ts';
 import { lint } from './check/lint.ts';
@@ -11,7 +12,7 @@ import { promises } from './check/promises.ts';
 import { settings } from './check/settings.ts';
 import { types } from './check/types.ts';
 
-const parts: readonly Part[] = [bundle, types, imports, lint, migrations, documents, promises, settings, leaks];
+const parts: readonly Part[] = [bundle, types, imports, lint, migrations, documents, promises, settings, guides, leaks];
 
 interface Outcome extends Verdict {
   readonly part: Part;

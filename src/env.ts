@@ -28,6 +28,7 @@ export interface Env {
   readonly MESSAGE_SENDER: string;
   readonly TEST_PHONE_NUMBERS: string;
   readonly OPERATOR_PUBLIC_JWK: string;
+  readonly SECOND_OPERATOR_PUBLIC_JWK: string;
   readonly NEON_FETCH_ENDPOINT: string;
   readonly MASTER_KEYS: string;
   readonly INDEX_KEYS: string;
@@ -64,6 +65,8 @@ export interface Config {
   readonly loopback: boolean;
   readonly testPhoneNumbers: boolean;
   readonly operatorPublicJwk: JsonWebKey | undefined;
+  /** Approves what one operator may not do alone, and can do nothing by itself. */
+  readonly secondOperatorPublicJwk: JsonWebKey | undefined;
   readonly notify: {
     readonly baseUrl: string;
     readonly apiKey: string;
@@ -128,6 +131,7 @@ function parseConfig(env: Env): Config {
     operatorPublicJwk: env.OPERATOR_PUBLIC_JWK
       ? (json(env.OPERATOR_PUBLIC_JWK, 'OPERATOR_PUBLIC_JWK') as JsonWebKey)
       : undefined,
+    secondOperatorPublicJwk: secondOperator(env),
     notify: {
       baseUrl: text(env.NOTIFY_BASE_URL, 'NOTIFY_BASE_URL'),
       apiKey: text(env.NOTIFY_API_KEY, 'NOTIFY_API_KEY'),
@@ -158,6 +162,15 @@ function parseConfig(env: Env): Config {
     auditKeys: keySet(env.AUDIT_KEYS, 'AUDIT_KEYS'),
     shardKey: keyBytes(env.SHARD_KEY, 'SHARD_KEY'),
   };
+}
+
+/** Ensure that two operators are not one, by the key they hold. */
+function secondOperator(env: Env): JsonWebKey | undefined {
+  if (!env.SECOND_OPERATOR_PUBLIC_JWK) return undefined;
+  const second = json(env.SECOND_OPERATOR_PUBLIC_JWK, 'SECOND_OPERATOR_PUBLIC_JWK') as JsonWebKey;
+  const first = (env.OPERATOR_PUBLIC_JWK ? json(env.OPERATOR_PUBLIC_JWK, 'OPERATOR_PUBLIC_JWK') : {}) as JsonWebKey;
+  if (second.x === first.x) throw new Error('SECOND_OPERATOR_PUBLIC_JWK must be another key than OPERATOR_PUBLIC_JWK');
+  return second;
 }
 
 /** A host that reads its own environment gives null for what is not there. */

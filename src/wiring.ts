@@ -117,7 +117,7 @@ export function wirePorts(
     storedKeys: storedKeys(env),
     passwords: passwords(env),
     audit: trail,
-    auditChains: auditChains(parts),
+    auditChains: auditChains({ ...parts, keep: trail.keep }),
     journeys: journeys({ ...held, origin: config.origin }),
     formTokens: formTokens(config.masterKeys),
   };

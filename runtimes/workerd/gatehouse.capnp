@@ -69,6 +69,7 @@ const gatehouse :Workerd.Worker = (
     (name = "MESSAGE_SENDER", fromEnvironment = "MESSAGE_SENDER"),
     (name = "TEST_PHONE_NUMBERS", fromEnvironment = "TEST_PHONE_NUMBERS"),
     (name = "OPERATOR_PUBLIC_JWK", fromEnvironment = "OPERATOR_PUBLIC_JWK"),
+    (name = "SECOND_OPERATOR_PUBLIC_JWK", fromEnvironment = "SECOND_OPERATOR_PUBLIC_JWK"),
     (name = "NEON_FETCH_ENDPOINT", fromEnvironment = "NEON_FETCH_ENDPOINT"),
     (name = "MASTER_KEYS", fromEnvironment = "MASTER_KEYS"),
     (name = "INDEX_KEYS", fromEnvironment = "INDEX_KEYS"),

@@ -48,6 +48,7 @@ export const auditEventKinds = [
   'client_key_rotated',
   'operator_called',
   'operator_refused',
+  'audit_exported',
   'key_published',
   'key_rotated',
   'key_revoked',

@@ -1,9 +1,20 @@
 import type { AuditEvent } from '../domain/audit-event';
-import type { EpochSeconds } from '../domain/brands';
+import type { AccountId, EpochSeconds, Subject } from '../domain/brands';
 
 /** Security events that belong to no account's own decision. Never delays or fails the answer. */
 export interface Audit {
   record(event: AuditEvent): void;
+}
+
+/** The security events of one person as they stand in their chain, opened. */
+export interface PersonsEvents {
+  readonly account: AccountId;
+  readonly events: readonly (AuditEvent & {
+    /** The event's place in its chain, by which it is found there again. */
+    readonly chain: string;
+    readonly seq: number;
+    readonly hash: string;
+  })[];
 }
 
 /** The audit chains as stored in Postgres. */
@@ -27,4 +38,8 @@ export interface AuditChains {
     readonly broken: readonly { readonly chain: string; readonly seq: number; readonly why: string }[];
     readonly next?: { readonly seq: number; readonly hash: string };
   }>;
+  /** Every event of one person that has reached Postgres, oldest first; undefined when there is no such person. */
+  ofPerson(subject: Subject): Promise<PersonsEvents | undefined>;
+  /** Records what may not happen unrecorded: resolves when a ledger has the event. */
+  keep(event: AuditEvent): Promise<void>;
 }

@@ -6,6 +6,8 @@ import { limits } from '../domain/limits';
 
 /** What an operator's token is judged by. */
 export interface OperatorTokenRules {
+  /** `call`, if not said: a call of one verb · `approval`: what a second operator has approved. */
+  readonly kind?: keyof typeof kinds;
   readonly publicJwk: JsonWebKey;
   /** The address of the verb that is called: a token is good for no other. */
   readonly audience: string;
@@ -19,11 +21,19 @@ export type OperatorTokenVerdict =
   /** `reason` is for the audit chain, never for the caller. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** So that no other JWT that the same key may have signed is taken for one. @see RFC 8725 §3.11 */
-export const operatorTokenType = 'gatehouse-operator+jwt';
+/**
+ * Each kind has a type, so that no other JWT that the same key may have signed is taken for one. An approval is handed from
+ * one person to another. @see RFC 8725 §3.11
+ */
+const kinds = {
+  call: { typ: 'gatehouse-operator+jwt', longestLifeSeconds: 60 },
+  approval: { typ: 'gatehouse-approval+jwt', longestLifeSeconds: 900 },
+} as const;
+
+/** What a second operator signs the hash of: the case and the person, and nothing else. */
+export const approvalText = (caseId: string, subject: string): string => JSON.stringify({ case: caseId, subject });
 
 const MOST_CHARACTERS = 4096;
-const LONGEST_LIFE_SECONDS = 60;
 const algorithms = ['EdDSA', 'Ed25519'];
 
 /**
@@ -37,7 +47,7 @@ export async function verifyOperatorToken(token: string, rules: OperatorTokenRul
   if (typeof claims === 'string') return refused(claims);
   const { iat = 0, exp = 0, jti, body_sha256: bodyHash } = claims;
   // Ensure that a token that was overheard is soon worth nothing.
-  if (exp - iat > LONGEST_LIFE_SECONDS) return refused('lives_too_long');
+  if (exp - iat > kinds[rules.kind ?? 'call'].longestLifeSeconds) return refused('lives_too_long');
   if (iat > rules.now + limits.clockSkew.value) return refused('from_the_future');
   // Ensure that it has a name by which a second use is seen.
   if (typeof jti !== 'string' || jti.length < 16 || jti.length > 128) return refused('jti');
@@ -49,7 +59,7 @@ export async function verifyOperatorToken(token: string, rules: OperatorTokenRul
 /** The claims once the signature, the kind, the address and the times hold; or why they do not. */
 async function verifiedClaims(
   token: string,
-  { publicJwk, audience, now }: OperatorTokenRules,
+  { publicJwk, audience, now, kind = 'call' }: OperatorTokenRules,
 ): Promise<JWTPayload | string> {
   // Ensure that the configured key is of the one kind that is meant.
   if (publicJwk.kty !== 'OKP' || publicJwk.crv !== 'Ed25519') return 'key_kind';
@@ -58,7 +68,7 @@ async function verifiedClaims(
     const { payload } = await jwtVerify(token, key, {
       algorithms,
       audience,
-      typ: operatorTokenType,
+      typ: kinds[kind].typ,
       currentDate: new Date(now * 1000),
       clockTolerance: limits.clockSkew.value,
       requiredClaims: ['iat', 'exp', 'jti', 'body_sha256'],

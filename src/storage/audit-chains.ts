@@ -5,14 +5,15 @@ import { textSignatureKeys } from '../crypto/text-signature';
 import { type ChainHead, checkChain, emptyChain } from '../domain/audit-chain';
 import type { AuditEventKind } from '../domain/audit-event';
 import type { SignedHead } from '../domain/audit-head';
-import { accountId, clientId, type EpochSeconds, epochSeconds } from '../domain/brands';
+import { accountId, clientId, type EpochSeconds, epochSeconds, type Subject } from '../domain/brands';
 import { ledgerShards } from '../domain/ledger-hand-over';
 import type { ChainedAuditEvent } from '../domain/ledger-row';
 import { type Config, type Env, readConfig } from '../env';
-import type { AuditChains } from '../ports/audit';
+import type { AuditChains, PersonsEvents } from '../ports/audit';
 import { raiseAlert } from './alerts';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
+import { openRequestContext } from './audit';
 import {
   headPurpose,
   type ReadHeads,
@@ -24,7 +25,7 @@ import {
 } from './audit-heads';
 import { chainName } from './ledger';
 import { readPostgres } from './postgres';
-import { auditEvent } from './schema';
+import { account, auditEvent } from './schema';
 
 type Report = Awaited<ReturnType<AuditChains['verify']>>;
 type Broken = Report['broken'][number];
@@ -57,7 +58,11 @@ const CHAINS_AT_ONCE = 8;
 const LINKS_AT_ONCE = 50_000;
 
 /** The audit chains as stored in Postgres, judged against themselves, the ledgers that wrote them, and signed heads. */
-export function auditChains({ env, now }: { readonly env: Env; now(): EpochSeconds }): AuditChains {
+export function auditChains({
+  env,
+  now,
+  keep,
+}: Pick<AuditChains, 'keep'> & { readonly env: Env; now(): EpochSeconds }): AuditChains {
   const config = readConfig(env);
   return {
     async list() {
@@ -74,8 +79,31 @@ export function auditChains({ env, now }: { readonly env: Env; now(): EpochSecon
         keys: await textSignatureKeys(config.auditKeys, headPurpose),
       };
     },
+    keep,
+    ofPerson: (subject) => readPerson(config, subject),
     verify: async (part) => verifyChains(config, await witnessesOf(env, now(), part.chain), part),
   };
+}
+
+async function readPerson(config: Config, subject: Subject): Promise<PersonsEvents | undefined> {
+  const rows = await readPostgres(config, (db) =>
+    db
+      .select({ owner: account.id, link: auditEvent })
+      .from(account)
+      .leftJoin(auditEvent, eq(auditEvent.account, account.id))
+      .where(eq(account.subject, subject))
+      .orderBy(asc(auditEvent.chain), asc(auditEvent.seq)),
+  );
+  const owner = rows[0]?.owner;
+  if (owner === undefined) return undefined;
+  const links = rows.flatMap(({ link }) => (link === null ? [] : [parseLink(link)]));
+  const events = await Promise.all(
+    links.map(async ({ chain, seq, hash, event: { kind, at, client, sealed } }) => {
+      const context = sealed === undefined ? {} : await openRequestContext(config.auditKeys, sealed);
+      return { chain, seq, hash, kind, at, ...(client !== undefined && { client }), ...context };
+    }),
+  );
+  return { account: accountId(owner), events };
 }
 
 async function witnessesOf(env: Env, now: EpochSeconds, only: string | undefined): Promise<Witnesses> {

@@ -2,8 +2,9 @@ import { randomId } from '../crypto/random';
 import { open, seal } from '../crypto/sealing';
 import type { AuditEvent, SealedAuditEvent } from '../domain/audit-event';
 import { ledgerShardOf } from '../domain/ledger-hand-over';
+import { Unavailable } from '../domain/unavailable';
 import { type Env, type KeySet, readConfig } from '../env';
-import type { Audit } from '../ports/audit';
+import type { Audit, AuditChains } from '../ports/audit';
 import { handOverToLedger } from './ledger';
 
 /** The personal part of an audit event: who called, and small facts. */
@@ -49,7 +50,7 @@ export async function sealAuditEvent(auditKeys: KeySet, event: AuditEvent): Prom
 }
 
 /** Security events that no atom decided: sealed here, and given to a ledger after the answer has left. */
-export function audit({ env, waitUntil }: AuditParts): Audit {
+export function audit({ env, waitUntil }: AuditParts): Audit & Pick<AuditChains, 'keep'> {
   const { auditKeys } = readConfig(env);
   const keep = async (event: AuditEvent): Promise<void> => {
     const sealed = await sealAuditEvent(auditKeys, event);
@@ -67,5 +68,11 @@ export function audit({ env, waitUntil }: AuditParts): Audit {
     // A lost event is told to the platform's log by a failed background task, kind only.
     if (answer.outcome === 'refused') throw new Error(`audit event ${event.kind} was refused: ${answer.why}`);
   };
-  return { record: (event) => waitUntil(keep(event)) };
+  return {
+    record: (event) => waitUntil(keep(event)),
+    keep: (event) =>
+      keep(event).catch((cause) => {
+        throw new Unavailable('the event was not kept', { cause });
+      }),
+  };
 }

@@ -4,7 +4,7 @@ import { importJWK, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { operator } from '../../routes/operator';
 import type { AuditEvent } from '../../src/domain/audit-event';
-import { clientId, epochSeconds } from '../../src/domain/brands';
+import { accountId, clientId, epochSeconds } from '../../src/domain/brands';
 import type { Client } from '../../src/domain/client';
 
 const origin = 'http://localhost:8787';
@@ -97,16 +97,25 @@ const ports = {
     },
   },
   auditChains: {
+    keep: async (event: AuditEvent) => void events.push(event),
+    async ofPerson(person: string) {
+      if (person !== 'known') return undefined;
+      const context = { address: '192.0.2.7', requestId: 'r1', detail: { reason: 'x' } };
+      const event = { kind: 'session_created' as const, at: now, ...context, chain: 'g1.0', seq: 1, hash: 'hash' };
+      return { account: accountId('account'), events: [event] };
+    },
     list: async () => ({ chains: ['g1.0'], signedAt: now, keys: [{ version: 2, x: 'public' }] }),
     verify: async ({ chain }: { chain?: string }) => ({ chains: 1, events: chain === undefined ? 2 : 1, broken: [] }),
   },
 };
 
 let operatorPublicJwk: JsonWebKey | undefined;
+let secondOperatorPublicJwk: JsonWebKey | undefined;
+const second = generateKeyPairSync('ed25519');
 const app = new Hono<{ Variables: Record<string, unknown> }>();
 app.use('*', async (c, next) => {
   c.set('ports', ports);
-  c.set('config', { operatorPublicJwk });
+  c.set('config', { operatorPublicJwk, secondOperatorPublicJwk });
   c.set('requestId', 'request');
   c.set('address', '192.0.2.1');
   await next();
@@ -119,6 +128,7 @@ beforeEach(() => {
   seen = new Set();
   ids = 0;
   parked = 2;
+  secondOperatorPublicJwk = { ...second.publicKey.export({ format: 'jwk' }), kty: 'OKP' };
   operatorPublicJwk = { ...pair.publicKey.export({ format: 'jwk' }), kty: 'OKP' };
 });
 
@@ -394,6 +404,74 @@ describe('the operator', () => {
     expect(events.filter(({ kind }) => kind === 'key_revoked')).toMatchObject([
       { detail: { kid: 'k2', signing: 'k5' } },
     ]);
+  });
+});
+
+describe('the events of one person', () => {
+  const asked = { case: 'CASE-7', subject: 'known' };
+  const approvalOf = (body: object, changes: TokenChanges = {}) =>
+    aToken('audit.export', JSON.stringify(body), { key: second.privateKey, typ: 'gatehouse-approval+jwt', ...changes });
+  const exported = async (approval: string, changes: object = {}) =>
+    call('audit.export', { ...asked, ...changes, approval });
+  const refusals = () =>
+    events.filter(({ kind }) => kind === 'operator_refused').map(({ detail }) => detail?.['reason']);
+
+  it('are opened for a case that a second operator has approved, and that stands in the audit trail', async () => {
+    const { status, body } = await exported(await approvalOf(asked, { claims: { exp: now + 900 } }));
+    expect([status, body]).toEqual([
+      200,
+      {
+        case: 'CASE-7',
+        account: 'account',
+        events: [
+          {
+            ...{ kind: 'session_created', at: now, chain: 'g1.0', seq: 1, hash: 'hash' },
+            ...{ address: '192.0.2.7', request_id: 'r1', detail: { reason: 'x' } },
+          },
+        ],
+      },
+    ]);
+    expect(events.filter(({ kind }) => kind === 'audit_exported')).toMatchObject([
+      { account: 'account', detail: { case: 'CASE-7', events: 1 }, requestId: 'request' },
+    ]);
+  });
+
+  it('are opened once by one approval', async () => {
+    const approval = await approvalOf(asked);
+    expect((await exported(approval)).status).toBe(200);
+    expect((await exported(approval)).status).toBe(403);
+    expect(refusals()).toEqual(['replayed']);
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ['nobody', async () => 'rubbish'],
+    ['the same operator', () => approvalOf(asked, { key: pair.privateKey })],
+    ['a stranger', () => approvalOf(asked, { key: stranger.privateKey })],
+    ['the second operator for another case', () => approvalOf({ ...asked, case: 'CASE-8' })],
+    ['the second operator for another person', () => approvalOf({ ...asked, subject: 'other' })],
+    ['the second operator for another deployment', () => approvalOf(asked, { claims: { aud: 'https://x.example' } })],
+    ['a call of the second operator', () => approvalOf(asked, { typ: 'gatehouse-operator+jwt' })],
+    ['an approval too long', () => approvalOf(asked, { claims: { exp: now + 901 } })],
+    ['an approval that has ended', () => approvalOf(asked, { claims: { iat: now - 200, exp: now - 61 } })],
+  ])('stay closed when approved by %s, and that is recorded', async (_who, approval) => {
+    expect((await exported(await approval())).status).toBe(403);
+    expect(refusals()).toHaveLength(1);
+    expect(events.some(({ kind }) => kind === 'audit_exported')).toBe(false);
+  });
+
+  it('stay closed where there is one operator, and are nobody’s where nobody is known', async () => {
+    expect((await exported(await approvalOf({ ...asked, subject: 'x' }), { subject: 'x' })).status).toBe(404);
+    secondOperatorPublicJwk = undefined;
+    expect((await exported(await approvalOf(asked))).status).toBe(403);
+  });
+
+  it('are no reason to let a second operator call: an approval opens no verb', async () => {
+    const body = JSON.stringify({});
+    expect(
+      (await post('services.list', body, await aToken('services.list', body, { key: second.privateKey }))).status,
+    ).toBe(401);
+    const approval = await aToken('services.list', body, { typ: 'gatehouse-approval+jwt' });
+    expect((await post('services.list', body, approval)).status).toBe(401);
   });
 });
 

@@ -26,6 +26,16 @@ const settings = {
 };
 const read = (changes: object) => readConfig({ ...settings, ...changes } as unknown as Env);
 
+describe('a second operator', () => {
+  const jwk = (x: string) => JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x });
+  it('is not the first one by another name', () => {
+    const local = { ENVIRONMENT: 'local', OPERATOR_PUBLIC_JWK: jwk('a') };
+    expect(read({ ...local, SECOND_OPERATOR_PUBLIC_JWK: jwk('b') }).secondOperatorPublicJwk).toMatchObject({ x: 'b' });
+    expect(read(local).secondOperatorPublicJwk).toBeUndefined();
+    expect(() => read({ ...local, SECOND_OPERATOR_PUBLIC_JWK: jwk('a') })).toThrow('must be another key');
+  });
+});
+
 describe('the second witness of the audit chains', () => {
   it.each(['staging', 'production'])('must be there in %s, or nothing is answered', (environment) => {
     expect(() => read({ ENVIRONMENT: environment })).toThrow('AUDIT_HEADS is not bound to a bucket');

@@ -12,7 +12,7 @@ import { createQueryCounter } from '../../dev/emulators/neon/queries.ts';
 import { createSqlEndpoint } from '../../dev/emulators/neon/sql-over-http.ts';
 import { createRedisEndpoint } from '../../dev/emulators/upstash/rest.ts';
 import { createMemoryRedis } from '../../dev/emulators/upstash/store.ts';
-import { type Home, openHome, readOperatorKey, readSecrets } from '../../dev/home.ts';
+import { type Home, openHome, readOperatorKeys, readSecrets } from '../../dev/home.ts';
 import { listenOnLoopback } from '../../dev/http-server.ts';
 import { type Inbox, openInbox } from '../../dev/inbox.ts';
 import { findFreePort } from '../../dev/ports.ts';
@@ -127,7 +127,7 @@ async function startOutside(world: SharedWorld, home: Home, issuer: string): Pro
     },
     upgrade: (_request, socket) => void socket.destroy(),
   });
-  const vars = serviceVars({ issuer, service: issuer, demo: '', console: address }, readOperatorKey(home));
+  const vars = serviceVars({ issuer, service: issuer, demo: '', console: address }, readOperatorKeys(home));
   const held = serviceSecrets(secrets, urls, { url: redisUrl, token: secrets.REDIS_TOKEN, endpoint });
   const { DEV_CONSOLE: _console, DEV_SECRET: _secret, ...settings } = { ...vars, ...held };
   return {

@@ -157,9 +157,11 @@ interface Link extends Record<string, unknown> {
 
 const verify = async () => JSON.parse(await (await operate(world, 'audit.verify')).text());
 
-/** Runs `npm run audit -- verify`. */
-async function auditCommand(): Promise<{ readonly code: number | null; readonly said: string }> {
-  const child = runNode(['cli/audit.ts', 'verify'], { GATEHOUSE_ORIGIN: world.issuer, GATEHOUSE_HOME: world.home });
+/** Runs `npm run audit -- …`. */
+async function auditCommand(
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = runNode(['cli/audit.ts', ...args], { GATEHOUSE_ORIGIN: world.issuer, GATEHOUSE_HOME: world.home });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
@@ -247,7 +249,7 @@ describe('a row that was changed by hand', () => {
   });
 
   it('makes the command fail, and name it; without it the command succeeds', async () => {
-    expect(await auditCommand()).toEqual({
+    expect(await auditCommand('verify')).toEqual({
       code: 0,
       said: expect.stringMatching(
         /^\d+ events in \d+ chains: whole\.\nHeads last signed and stored outside Postgres at /,
@@ -257,8 +259,26 @@ describe('a row that was changed by hand', () => {
       link.chain,
       link.seq,
     ]);
-    const { code, said } = await auditCommand();
+    const { code, said } = await auditCommand('verify');
     expect([code, said]).toEqual([1, expect.stringContaining(`Chain ${link.chain} is broken at row ${link.seq}: `)]);
+  });
+});
+
+describe('the events of one person', () => {
+  it('are opened by two operators for one case, and that stands among them', async () => {
+    const { callback } = await register(world, service);
+    const { sub } = decodeJwt(textOf(await redeem(world, service, callback.code ?? ''), 'id_token'));
+    await eventsUntil(world, String(sub), 'token_issued');
+    const about = ['--case', 'CASE-7', '--subject', String(sub)];
+    const approval = (await auditCommand('approve', ...about)).said.trim();
+    const { code, said } = await auditCommand('export', ...about, '--approval', approval);
+    expect(code).toBe(0);
+    const { events }: { events: readonly { kind: string; address?: string; seq: number }[] } = JSON.parse(said);
+    expect(events.map(({ kind }) => kind)).toContain('consent_given');
+    expect(events.every(({ address, seq }) => address !== undefined && seq > 0)).toBe(true);
+    expect((await eventsUntil(world, String(sub), 'audit_exported')).at(-1)).toBe('audit_exported');
+    const again = await auditCommand('export', ...about, '--approval', approval);
+    expect([again.code, again.said]).toEqual([1, expect.stringContaining('was used before')]);
   });
 });
 

@@ -23,6 +23,7 @@ export function anEnv(overrides: Partial<Env> = {}): Env {
     MESSAGE_SENDER: 'Gatehouse',
     TEST_PHONE_NUMBERS: 'accepted',
     OPERATOR_PUBLIC_JWK: '',
+    SECOND_OPERATOR_PUBLIC_JWK: '',
     NEON_FETCH_ENDPOINT: '',
     MASTER_KEYS: JSON.stringify({ 1: key(1) }),
     INDEX_KEYS: JSON.stringify({ 1: key(2) }),
