@@ -15,14 +15,12 @@ interface DisownLink extends MailedLink {
   readonly gone?: readonly string[];
 }
 
-/** A notice is news for a few days, and of no use after its link. */
-const KEEP_NOTICE_SECONDS = limits.disownLinkLife.value;
-
 /** Tells the person by e-mail of what was just decided. The message leaves by the outbox, after the answer. */
 export function sendNotice(turn: Turn, { link, message }: NoticeIssue, passkey?: NamedPasskey): void {
-  const until = turn.now + limits.disownLinkLife.value;
+  // A notice is news for a few days, and of no use after its link.
+  const until = epochSeconds(turn.now + limits.disownLinkLife.value);
   keepLink<DisownLink>(turn, 'disown', link.id, { secretHash: link.secretHash, until, ...(passkey && { passkey }) });
-  appendMessage(turn.sql, message, turn.now, epochSeconds(turn.now + KEEP_NOTICE_SECONDS));
+  appendMessage(turn.sql, message, turn.now, until);
 }
 
 /** Tells the person of a new sign-in, unless this browser held a session of theirs. */

@@ -49,8 +49,12 @@ export type CompleteResetAnswer =
 export type ReadNoticeAnswer = { readonly tag: 'live' } | DeadLink;
 
 export interface DisownInput extends LinkInput, Called {
+  /** Random per request: a call repeated by the platform gets the answer it missed. */
   readonly op: string;
 }
+/** `credentialIds`: of the passkeys that were removed, for the directory to forget. */
+export type DisownAnswer = { readonly tag: 'done'; readonly credentialIds: readonly string[] } | DeadLink;
+
 export interface SecurityInput extends SessionInput {
   /** By which the browser that asks is remembered. */
   readonly device?: SecretRef;
@@ -76,5 +80,3 @@ export type SecurityAnswer =
 export interface EndAccessInput extends SecurityInput, Called {
   readonly end: { readonly kind: 'session' | 'device'; readonly id: string } | { readonly kind: 'others' };
 }
-/** `credentialIds`: of the passkeys that were removed, for the directory to forget. */
-export type DisownAnswer = { readonly tag: 'done'; readonly credentialIds: readonly string[] } | DeadLink;
