@@ -1,4 +1,4 @@
-import { createAll, ErrorSummary, NotificationBanner, PasswordInput, SkipLink } from 'nhsuk-frontend';
+import { Button, createAll, ErrorSummary, NotificationBanner, PasswordInput, SkipLink } from 'nhsuk-frontend';
 import { codeLife } from './code-life';
 import { offerPasskeys } from './passkey';
 import { tellPasskeys } from './passkey-signals';
@@ -6,6 +6,7 @@ import { upgradeToPasskey } from './passkey-upgrade';
 import { sendOnce } from './send-once';
 import { timeLimit } from './time-limit';
 
+createAll(Button);
 createAll(ErrorSummary);
 createAll(NotificationBanner);
 createAll(PasswordInput);
