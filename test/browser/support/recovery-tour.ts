@@ -1,16 +1,8 @@
 import type { Page } from 'playwright-core';
-import { until } from '../../support/until.ts';
-import { aKnownPerson } from './known-person.ts';
+import { aKnownPerson, linkMailed } from './known-person.ts';
 import type { Reader } from './person.ts';
 import type { Guide } from './tour.ts';
 import { answer, follow, press } from './walk.ts';
-
-/** The link of the newest mail whose subject has these words; `not` the one that was read before. */
-const mailed = (world: Guide['world'], { email }: Reader, words: string, not = ''): Promise<string> =>
-  until(`a mail about ${words}`, async () => {
-    const mail = (await world.messages(email)).find(({ subject }) => subject?.includes(words));
-    return mail?.link === undefined || mail.link === null || mail.link === not ? undefined : mail.link;
-  });
 
 async function ask(page: Page, email: string): Promise<void> {
   await page.getByLabel('Email address', { exact: true }).fill(email);
@@ -34,7 +26,7 @@ export async function gettingBackIn({ world, look, visitor, service }: Guide): P
   await look('reset-address-error', page);
   await ask(page, pat.email);
   await look('reset-sent', page);
-  const link = await mailed(world, pat, 'Choose a new');
+  const link = await linkMailed(world, pat, 'Choose a new');
   await page.goto(`${link}x`);
   await look('reset-broken', page);
   await page.goto(link);
@@ -46,7 +38,7 @@ export async function gettingBackIn({ world, look, visitor, service }: Guide): P
   await look('reset-used', page);
   await page.goto(`${world.issuer}/reset`);
   await ask(page, pat.email);
-  await page.goto(await mailed(world, pat, 'Choose a new', link));
+  await page.goto(await linkMailed(world, pat, 'Choose a new', link));
   await choose(page, 'eight quiet lanterns drift');
   await look('reset-done', page);
   await sayingNo({ world, look, pat, page });
@@ -66,7 +58,7 @@ async function sayingNo({
   readonly pat: Reader;
   readonly page: Parameters<Guide['look']>[1];
 }): Promise<void> {
-  const notice = await mailed(world, pat, 'was changed');
+  const notice = await linkMailed(world, pat, 'was changed');
   await page.goto(`${notice}x`);
   await look('not-me-broken', page);
   await page.goto(notice);
