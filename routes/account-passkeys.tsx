@@ -59,8 +59,8 @@ async function drawChange(
 export const passkeyUpgrade = new Hono<AppContext>()
   .post(`${upgradePath}/options`, smallBody, formOnly, sameOriginOnly, async (c) => {
     const form = await signedInForm(c);
-    if (form.kind !== 'form') return refuseForm(c);
-    const options = await offerUpgrade(c.var.ports, form);
+    // Nobody asked for it: who may not is told nothing, as one who has a passkey.
+    const options = form.kind === 'form' ? await offerUpgrade(c.var.ports, form) : undefined;
     return options === undefined ? c.body(null, 204) : c.json(options);
   })
   .post(upgradePath, smallBody, formOnly, sameOriginOnly, async (c) => {

@@ -28,6 +28,9 @@ export interface NamedPasskey {
 
 export const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
 export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
+/** Those that sign in alone. */
+export const countProvenPasskeys = (sql: SqlStorage): number =>
+  listPasskeys(sql).filter(({ value }) => value.userVerified).length;
 export const readPasskey = (sql: SqlStorage, key: string): StoredPasskey | undefined =>
   readEntry<StoredPasskey>(sql, 'passkey', key, 0);
 

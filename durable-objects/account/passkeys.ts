@@ -6,11 +6,18 @@ import { keepCeremony, takeCeremony } from '../ceremonies';
 import { readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
 import { audit, type Head, passwordMembers, readActiveHead, type Turn, tell } from './head';
-import { countPasskeys, forgetPasskey, listPasskeys, readPasskey, type StoredPasskey } from './kept-passkeys';
+import {
+  countPasskeys,
+  countProvenPasskeys,
+  forgetPasskey,
+  listPasskeys,
+  readPasskey,
+  type StoredPasskey,
+} from './kept-passkeys';
 import { sendNotice, tellOfSignIn } from './notices';
 import { endOthers } from './overview';
 import { spendLinks } from './reset';
-import { findSession } from './sessions';
+import { findSession, type LiveSession } from './sessions';
 import { replaceSession } from './sign-in';
 import type {
   AddPasskeyAnswer,
@@ -32,6 +39,10 @@ import type {
 
 /** Kinds of device that are kept of a passkey. */
 const MOST_SEEN = 10;
+
+/** Whether the person of a session signed in minutes ago by the strongest factor they hold. */
+const isFresh = ({ sql, now }: Turn, { session }: LiveSession): boolean =>
+  signedInLately(session, { provenPasskeys: countProvenPasskeys(sql) }, now);
 
 /** The handle by which authenticators know the person; absent while there was never a passkey. */
 const readHandle = (sql: SqlStorage): string | undefined => readEntry<string>(sql, 'passkey-owner', '', 0);
@@ -73,9 +84,7 @@ export function passkeyOwner(sql: SqlStorage, { session }: SessionInput, now: nu
  */
 export function keepUpgrade(turn: Turn, { session, ceremony }: KeepUpgradeInput): UpgradeAnswer {
   const live = findSession(turn.sql, session, turn.now);
-  const passkeys = countPasskeys(turn.sql);
-  if (live === undefined || passkeys > 0 || !signedInLately(live.session, { passkeys }, turn.now))
-    return { tag: 'none' };
+  if (live === undefined || countPasskeys(turn.sql) > 0 || !isFresh(turn, live)) return { tag: 'none' };
   const kept = { ...ceremony, userHandle: readHandle(turn.sql) ?? ceremony.userHandle };
   keepCeremony(turn.sql, session.id, kept, turn.now);
   return { tag: 'ceremony', ceremony: kept };
@@ -111,9 +120,10 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
   if (readActiveHead(sql) === undefined || stored === undefined) return { tag: 'refused' };
   if (stored.usedFor === input.session.id && findSession(sql, input.session, now) !== undefined)
     return { tag: 'signed-in' };
-  if (input.before !== undefined && findSession(sql, input.before, now) === undefined) return { tag: 'refused' };
-  // Ensure a passkey that nobody was verified for counts first beside another factor (§7.2 step 17).
-  if (!stored.userVerified && input.before === undefined) return { tag: 'refused' };
+  const before = findSession(sql, input.before, now);
+  if (input.before !== undefined && before === undefined) return { tag: 'refused' };
+  // Ensure a passkey that nobody was verified for counts first beside a password (§7.2 step 17).
+  if (!stored.userVerified && before?.session.shown.Cp === undefined) return { tag: 'refused' };
   if (!hasCountedOn(stored.counter, input.counter)) {
     audit(turn, 'authn_passkey_cloned');
     return { tag: 'refused' };
@@ -140,7 +150,7 @@ export function addPasskey(turn: Turn, input: AddPasskeyInput): AddPasskeyAnswer
   if (held !== undefined)
     return held.publicKey === input.passkey.passkey.publicKey ? { tag: 'done' } : { tag: 'taken' };
   const passkeys = countPasskeys(sql);
-  if (!signedInLately(live.session, { passkeys }, now)) return { tag: 'stale' };
+  if (!isFresh(turn, live)) return { tag: 'stale' };
   if (passkeys >= limits.passkeysPerAccount.value) return { tag: 'too-many' };
   const handle = readHandle(sql);
   if (handle !== undefined && !sameHash(handle, input.passkey.userHandle)) return { tag: 'taken' };
@@ -167,7 +177,7 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
     return { tag: 'done', credentialId: stored.credentialId };
   }
   const passkeys = countPasskeys(sql);
-  if (!signedInLately(live.session, { passkeys }, now)) return { tag: 'stale' };
+  if (!isFresh(turn, live)) return { tag: 'stale' };
   if (passkeys === 1 && (live.head.sealedPassword === undefined || live.head.passwordOff === true))
     return { tag: 'last' };
   forgetPasskey(turn, live.head, input.key, input.change.told.index);
@@ -185,7 +195,7 @@ export function setPassword(turn: Turn, input: SetPasswordInput): SetPasswordAns
   if (findSession(sql, input.next, now) !== undefined) return { tag: 'done' };
   const live = findSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
-  if (!signedInLately(live.session, { passkeys: countPasskeys(sql) }, now)) return { tag: 'stale' };
+  if (!isFresh(turn, live)) return { tag: 'stale' };
   const { passwordOff: _off, ...kept } = live.head;
   tell(turn, { ...kept, ...passwordMembers(input.password) }, { change: 'password-set', at: now });
   clearPasswordCounters(turn);

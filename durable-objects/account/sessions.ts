@@ -77,6 +77,7 @@ export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] =>
 
 /** What the journey is told of a person with a session. */
 export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: number): AccountFacts {
+  const passkeys = listEntries<{ readonly userVerified: boolean }>(sql, 'passkey', 0);
   return {
     account: head.account,
     subject: head.subject,
@@ -87,7 +88,8 @@ export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: nu
     consents: consentsOf(sql, now),
     signedInBy: session.signedInBy,
     hasPassword: head.sealedPassword !== undefined && head.passwordOff !== true,
-    passkeys: listEntries(sql, 'passkey', 0).length,
+    passkeys: passkeys.length,
+    provenPasskeys: passkeys.filter(({ value }) => value.userVerified).length,
     readAt: epochSeconds(now),
   };
 }

@@ -19,6 +19,8 @@ export interface AccountFacts {
   readonly hasPassword: boolean;
   /** How many passkeys the person holds. */
   readonly passkeys: number;
+  /** Those among them that sign in alone: one that a browser made by itself does so after its first use. */
+  readonly provenPasskeys: number;
   /** The moment at which all of this was so. */
   readonly readAt: EpochSeconds;
 }

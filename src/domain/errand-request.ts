@@ -50,7 +50,7 @@ const passwordAndCode: Vector = { text: 'Cp.Cd', credentials: ['Cp', 'Cd'] };
 function vectorsOf(errand: Errand, person: AccountFacts | undefined): readonly Vector[] {
   if (errand === 'use-passkey') return [passkey];
   if (!ends[errand].fresh || person === undefined) return [passkey, passwordAndCode];
-  return [person.passkeys > 0 ? passkey : passwordAndCode];
+  return [person.provenPasskeys > 0 ? passkey : passwordAndCode];
 }
 
 /**

@@ -18,9 +18,14 @@ export const sessionRestsUntil = (session: Session, now: number): number =>
 /** When a session must be forgotten whatever happens. */
 export const sessionEnds = (session: Session): number => session.openedAt + limits.sessionLife.value;
 
+/** How many passkeys of a person sign in alone. */
+interface ProvenPasskeys {
+  readonly provenPasskeys: number;
+}
+
 /** The strongest factor that a person holds: a passkey, else password and code together. */
-export const strongestFactor = ({ passkeys }: { readonly passkeys: number }): readonly CredentialKind[] =>
-  passkeys > 0 ? ['Cm'] : ['Cp', 'Cd'];
+export const strongestFactor = ({ provenPasskeys }: ProvenPasskeys): readonly CredentialKind[] =>
+  provenPasskeys > 0 ? ['Cm'] : ['Cp', 'Cd'];
 
 type Shown = Pick<Session, 'shown' | 'shownHere'>;
 
@@ -35,5 +40,5 @@ export const shownLately = ({ shown, shownHere = shown }: Shown, kind: Credentia
  * Whether somebody signed in minutes ago by the strongest factor they hold. Only then may credentials be added or removed.
  * @see NIST SP 800-63B-4 §4.1.2; OWASP ASVS 7.5.1
  */
-export const signedInLately = (session: Shown, holds: { readonly passkeys: number }, now: number): boolean =>
+export const signedInLately = (session: Shown, holds: ProvenPasskeys, now: number): boolean =>
   strongestFactor(holds).every((kind) => shownLately(session, kind, now));

@@ -81,7 +81,11 @@ async function checkPasskey(
   if (response === undefined) return { kind: 'refused', problem: 'passkey-failed' };
   const found = await ports.accounts.reservePasskey(response.credentialId, { interaction: interaction.id, caller });
   if (found.outcome !== 'held')
-    return { kind: 'refused', problem: 'passkey-unknown', unknownPasskey: response.credentialId };
+    return {
+      kind: 'refused',
+      problem: 'passkey-unknown',
+      ...(found.free ? { unknownPasskey: response.credentialId } : {}),
+    };
   const { challenge } = ceremony;
   const rp = relyingPartyOf(ports.settings.origin);
   // Ensure that a session is stepped up by a passkey of its own person, of those the browser was told.

@@ -51,7 +51,8 @@ export type PasskeyReservation =
         readonly browser: CookieToken | undefined;
       }): Promise<{ readonly outcome: 'signed-in'; readonly session: CookieToken } | { readonly outcome: 'refused' }>;
     }
-  | { readonly outcome: 'unknown' };
+  /** `free`: nobody owns the id at all, so that its keeper may forget it. */
+  | { readonly outcome: 'unknown'; readonly free: boolean };
 
 export type PasskeyAdded = 'added' | 'no-session' | 'stale' | 'too-many' | 'taken';
 

@@ -54,7 +54,7 @@ export async function reservePasskey(
   const found = await directory.find(entry);
   const owner = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
   const held = await tools.call<Verbs.HeldPasskeyAnswer>(owner, 'heldPasskey', { key });
-  if (held.tag !== 'held') return { outcome: 'unknown' };
+  if (held.tag !== 'held') return { outcome: 'unknown', free: found.tag === 'free' };
   return {
     outcome: 'held',
     account: owner,

@@ -44,6 +44,7 @@ describe('a session', () => {
         signedInBy: 'interaction of the sign-in',
         hasPassword: true,
         passkeys: 0,
+        provenPasskeys: 0,
         readAt: seconds(),
       },
     });

@@ -102,6 +102,7 @@ export function anAccount(changes: Partial<AccountFacts> = {}): AccountFacts {
     signedInBy: theInteraction,
     hasPassword: true,
     passkeys: 0,
+    provenPasskeys: changes.passkeys ?? 0,
     readAt: noon,
     ...changes,
   };

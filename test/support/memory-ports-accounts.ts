@@ -44,6 +44,9 @@ interface StoredPasskey extends NewPasskey {
   readonly userHandle: string;
 }
 
+const provenOf = ({ passkeys = [] }: MemoryPerson): number =>
+  passkeys.filter(({ userVerified }) => userVerified).length;
+
 const unmeetable = 'hash that no password meets';
 interface SignedIn {
   readonly account: AccountId;
@@ -121,6 +124,7 @@ export function memoryAccounts({
       signedInBy: session.signedInBy,
       hasPassword: person.passwordHash !== undefined,
       passkeys: person.passkeys?.length ?? 0,
+      provenPasskeys: provenOf(person),
       readAt: now(),
     };
   };
@@ -250,8 +254,7 @@ export function memoryAccounts({
       const person = people.get(held?.account ?? accountId(''));
       if (held === undefined || person === undefined) return { outcome: 'no-session' };
       const { account } = person;
-      const passkeys = person.passkeys?.length ?? 0;
-      if (!signedInLately(held.session, { passkeys }, now())) return { outcome: 'stale' };
+      if (!signedInLately(held.session, { provenPasskeys: provenOf(person) }, now())) return { outcome: 'stale' };
       people.set(account, { ...person, passwordHash: password.hash, passwordLength: password.length });
       if (person.passwordHash !== undefined)
         for (const [key, other] of sessions) if (other.account === account && key !== session) sessions.delete(key);
@@ -260,7 +263,8 @@ export function memoryAccounts({
     newUpgrade: async (session) => {
       const held = live(session);
       const passkeys = people.get(held?.account ?? accountId(''))?.passkeys?.length ?? 0;
-      if (held === undefined || passkeys > 0 || !signedInLately(held.session, { passkeys }, now())) return undefined;
+      if (held === undefined || passkeys > 0 || !signedInLately(held.session, { provenPasskeys: 0 }, now()))
+        return undefined;
       const ceremony = { kind: 'create', challenge: token('challenge'), userHandle: token('handle') } as const;
       upgrades.set(session, ceremony);
       return ceremony;
@@ -284,7 +288,7 @@ export function memoryAccounts({
     reservePasskey: async (credentialId, { interaction }) => {
       const person = ownerOf(credentialId);
       const held = person?.passkeys?.find((one) => one.credentialId === credentialId);
-      if (person === undefined || held === undefined) return { outcome: 'unknown' };
+      if (person === undefined || held === undefined) return { outcome: 'unknown', free: true };
       const { account } = person;
       return {
         outcome: 'held',
@@ -310,7 +314,7 @@ export function memoryAccounts({
       if (held === undefined || person === undefined) return 'no-session';
       const passkeys = person.passkeys ?? [];
       if (ownerOf(made.credentialId) !== undefined) return 'taken';
-      if (!signedInLately(held.session, { passkeys: passkeys.length }, now())) return 'stale';
+      if (!signedInLately(held.session, { provenPasskeys: provenOf(person) }, now())) return 'stale';
       if (passkeys.length >= limits.passkeysPerAccount.value) return 'too-many';
       people.set(person.account, { ...person, passkeys: [...passkeys, { ...made, userHandle }] });
       return 'added';
