@@ -16,10 +16,12 @@ type BrowserReport = z.infer<typeof browserReport>;
 const MOST_REPORTS = 10;
 
 /** The kind of page and of what was stopped there, without anything that names a person or a request. */
-function noted({ url, body }: BrowserReport) {
-  const page = new URL(url).pathname.replace(/^\/journey\/[^/]*/, '/journey/:interaction').slice(0, 100);
+/** What is kept of a report: the page without what is one's own, and what was stopped. */
+export function notedReport({ url, body }: BrowserReport) {
+  // Ensure nothing that names a journey, a link or a passkey is kept: what stands behind these words is one's own.
+  const page = new URL(url).pathname.replace(/^\/(journey|reset\/link|not-me|account\/passkeys)\/[^/]*/, '/$1/:own');
   const blocked = /^[a-z][a-z-]{0,30}(?=:|$)/.exec(body.blockedURL)?.[0] ?? 'unknown';
-  return { page, directive: body.effectiveDirective, blocked };
+  return { page: page.slice(0, 100), directive: body.effectiveDirective, blocked };
 }
 
 /** Where browsers tell what a page's policy stopped: kept as lines of the log. @see W3C CSP Level 3 §5.3; Reporting API §2.3 */
@@ -28,7 +30,8 @@ export const reports = new Hono<AppContext>().post('/reports', smallBody, report
   if (!(await c.var.ports.coarseLimits.allows(`reports:${c.var.address}`))) return c.body(null, 204);
   for (const one of Array.isArray(sent) ? sent.slice(0, MOST_REPORTS) : []) {
     const report = browserReport.safeParse(one);
-    if (report.success) log('info', { event: 'csp_violation', requestId: c.var.requestId, ...noted(report.data) });
+    if (report.success)
+      log('info', { event: 'csp_violation', requestId: c.var.requestId, ...notedReport(report.data) });
   }
   return c.body(null, 204);
 });
