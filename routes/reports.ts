@@ -15,7 +15,6 @@ type BrowserReport = z.infer<typeof browserReport>;
 
 const MOST_REPORTS = 10;
 
-/** The kind of page and of what was stopped there, without anything that names a person or a request. */
 /** What is kept of a report: the page without what is one's own, and what was stopped. */
 export function notedReport({ url, body }: BrowserReport) {
   // Ensure nothing that names a journey, a link or a passkey is kept: what stands behind these words is one's own.

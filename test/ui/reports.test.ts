@@ -12,6 +12,6 @@ describe('what a browser tells of a page', () => {
   ])('is kept without what is one’s own: %s as %s', (path, kept) => {
     const url = `https://auth.example${path}?code=1#x`;
     const body = { blockedURL: 'inline', effectiveDirective: 'script-src' };
-    expect(notedReport({ url, body })).toMatchObject({ page: kept });
+    expect(notedReport({ type: 'csp-violation', url, body })).toMatchObject({ page: kept });
   });
 });
