@@ -57,10 +57,10 @@ async function forgetPassword(person: Person): Promise<void> {
   await browser.submit(await browser.open(link), { password: `${person.password} anew` });
 }
 
-/** Takes one person through the journeys there are; most by password, some by passkey. */
+/** Takes one person through the journeys there are; half of them by password, half by passkey. */
 async function live(who: number): Promise<void> {
   const person = newPerson(world);
-  const byPasskey = who % 10 >= 7;
+  const byPasskey = who % 10 >= 5;
   let consent = byPasskey ? undefined : await registerUntilConsent(world, person, service, { scope });
   if (consent === undefined) {
     const { passkey, page } = await registerByPasskey(world, person, service);
@@ -72,7 +72,7 @@ async function live(who: number): Promise<void> {
   const tokens = await redeem(world, service, code);
   for (const name of ['access_token', 'id_token', 'refresh_token'])
     remember(who, name, secretPart(textOf(tokens, name)));
-  if (who % 5 === 0) {
+  if (who % 10 === 0 || who % 10 === 3) {
     const note = `note of citizen ${who}: prefers letters`;
     const token = textOf(tokens, 'access_token');
     const headers = { 'content-type': 'application/json' };
@@ -117,7 +117,7 @@ beforeAll(async () => {
   await world.clearFaults();
   await until('the fault in the log', async () => (existsSync(join(world.home, 'service.log')) ? true : undefined));
   search = searchFor(canaries);
-}, 240_000);
+}, 400_000);
 
 /** Every row of every table of the product, as text. */
 async function everyTable(): Promise<Buffer> {
@@ -152,7 +152,7 @@ describe('of a hundred people', () => {
     expect(search.needles).toBeGreaterThan(10_000);
     expect((await everyTable()).length).toBeGreaterThan(100_000);
     expect(atomFiles().length).toBeGreaterThan(5_000_000);
-    expect(redis.size).toBeGreaterThan(crowd);
+    expect(redis.size).toBeGreaterThan(crowd / 4);
   });
 
   it.each(Object.keys(places))(
