@@ -62,6 +62,10 @@ function needlesOf({ label, value, isCode = false }: Canary): readonly Needle[] 
 
 const first = (bytes: Buffer, at: number): number =>
   (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+const emptyBlock = Buffer.alloc(1024);
+const isEmptyAt = (haystack: Buffer, at: number): boolean =>
+  at + emptyBlock.length <= haystack.length &&
+  haystack.compare(emptyBlock, 0, emptyBlock.length, at, at + emptyBlock.length) === 0;
 const isWordByte = (byte: number | undefined): boolean =>
   byte !== undefined && /[0-9A-Za-z]/.test(String.fromCharCode(byte));
 
@@ -87,6 +91,11 @@ export function searchFor(canaries: readonly Canary[]): CanarySearch {
     find(haystack) {
       const found = new Set<string>();
       for (let at = 0; at < haystack.length - 2; at += 1) {
+        // Most of a new database file is empty.
+        if (haystack[at] === 0 && at % emptyBlock.length === 0 && isEmptyAt(haystack, at)) {
+          at += emptyBlock.length - 3;
+          continue;
+        }
         const start = first(haystack, at);
         if (mayStart[start] === 0) continue;
         for (const needle of byStart.get(start) ?? []) if (stands(haystack, at, needle)) found.add(needle.label);
