@@ -115,7 +115,13 @@ const password = emptyAnd(
   'Enter your password',
 );
 const newPassword = emptyAnd(
-  { page: 'Create a password', field: 'New password', typed: 'too short', says: 'must be 12 characters', kept: false },
+  {
+    page: 'Choose how you will sign in',
+    field: 'New password',
+    typed: 'too short',
+    says: 'must be 12 characters',
+    kept: false,
+  },
   'Enter a password',
 );
 const phone = emptyAnd(
@@ -177,7 +183,7 @@ describe('a form', () => {
     // The address need not be typed again.
     await press(page, 'Continue');
     await answer(page, 'Security code', await pat.nextMailedCode());
-    expect(await headingOf(page)).toBe('Create a password');
+    expect(await headingOf(page)).toBe('Choose how you will sign in');
   });
 
   it('shows the password when asked, and hides it again before it is sent', async () => {

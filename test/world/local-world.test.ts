@@ -67,7 +67,11 @@ async function notify(channel: 'email' | 'sms', body: object, token?: string): P
 const emailTo = (address: string, code = '123456') =>
   notify('email', { email_address: address, template_id: emailTemplate, personalisation: { code, minutes: 60 } });
 const smsTo = (number: string, code = '654321') =>
-  notify('sms', { phone_number: number, template_id: smsTemplate, personalisation: { code, minutes: 15 } });
+  notify('sms', {
+    phone_number: number,
+    template_id: smsTemplate,
+    personalisation: { code, minutes: 15, domain: 'localhost' },
+  });
 
 const redis = (command: readonly unknown[], token = secret('REDIS_TOKEN')) =>
   ask('/emulators/redis', {
@@ -176,7 +180,7 @@ describe('GOV.UK Notify', () => {
     [
       { phone_number: '07700900123', template_id: smsTemplate },
       'BadRequestError',
-      'Missing personalisation: code, minutes',
+      'Missing personalisation: code, minutes, domain',
     ],
     [
       { phone_number: '07700900123', template_id: smsTemplate, colour: 'red' },

@@ -109,7 +109,7 @@ describe('a security code for a phone', () => {
 
   it('asked for again goes another way each time; the second time a landline is offered, and is so still after a mistake', async () => {
     const { person, page } = await atThePhonePage();
-    const offer = 'Give a landline number instead';
+    const offer = 'Use a landline number instead';
     const first = await submitForCode(world, person, { page, fields: { phone: person.phone }, to: person.number });
     const resend = (from: Page) =>
       submitForCode(world, person, { page: from, fields: { decision: 'resend' }, to: person.number });
