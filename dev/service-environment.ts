@@ -17,6 +17,7 @@ export function serviceVars(addresses: Addresses, operators: OperatorKeys): Reco
     CLIENT_ADDRESS_FROM: 'socket',
     BRAND: 'gatehouse',
     RELATED_ORIGINS: '',
+    BLOCKED_EMAIL_DOMAINS: 'blocked.example',
     NOTIFY_BASE_URL: `${addresses.console}/emulators/govuk-notify`,
     NOTIFY_TEMPLATES: templateIds,
     VOODOO_BASE_URL: `${addresses.console}/emulators/voodoo-sms`,

@@ -20,6 +20,7 @@ export interface Env {
   readonly CLIENT_ADDRESS_FROM: string;
   readonly BRAND: string;
   readonly RELATED_ORIGINS: string;
+  readonly BLOCKED_EMAIL_DOMAINS: string;
   readonly NOTIFY_BASE_URL: string;
   readonly NOTIFY_TEMPLATES: string;
   readonly VOODOO_BASE_URL: string;
@@ -61,6 +62,8 @@ export interface Config {
   readonly brand: string;
   /** Other origins of the same operator whose pages may use our passkeys; none as a rule. */
   readonly relatedOrigins: readonly string[];
+  /** Domains, lower case, at which nobody sets up an account. */
+  readonly blockedEmailDomains: readonly string[];
   /** True only while the issuer itself is http on localhost: then services may be too. */
   readonly loopback: boolean;
   readonly testPhoneNumbers: boolean;
@@ -127,6 +130,7 @@ function parseConfig(env: Env): Config {
     clientAddressFrom: oneOf(env.CLIENT_ADDRESS_FROM, 'CLIENT_ADDRESS_FROM', ['socket', 'cf-connecting-ip'] as const),
     brand: text(env.BRAND, 'BRAND'),
     relatedOrigins: relatedOrigins(env.RELATED_ORIGINS),
+    blockedEmailDomains: (env.BLOCKED_EMAIL_DOMAINS ?? '').toLowerCase().split(/\s+/).filter(Boolean),
     testPhoneNumbers: env.TEST_PHONE_NUMBERS === 'accepted' && environment !== 'production',
     operatorPublicJwk: env.OPERATOR_PUBLIC_JWK
       ? (json(env.OPERATOR_PUBLIC_JWK, 'OPERATOR_PUBLIC_JWK') as JsonWebKey)

@@ -37,6 +37,8 @@ export interface Settings {
   readonly loopback: boolean;
   /** Other origins of the same operator whose pages may use our passkeys. */
   readonly relatedOrigins: readonly string[];
+  /** Domains, lower case, at which nobody sets up an account. */
+  readonly blockedEmailDomains: readonly string[];
 }
 
 export interface Ports {

@@ -99,6 +99,7 @@ export function wirePorts(
       testPhoneNumbers: config.testPhoneNumbers,
       loopback: config.loopback,
       relatedOrigins: config.relatedOrigins,
+      blockedEmailDomains: config.blockedEmailDomains,
     },
     clientRegistry: registry,
     serviceIds: registry,

@@ -7,6 +7,7 @@ const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> 
   'email-empty': ['email', 'emailEmpty'],
   'email-malformed': ['email', 'emailFormat'],
   'email-too-short': ['email', 'emailTooShort'],
+  'email-blocked': ['email', 'emailBlocked'],
   'email-too-long': ['email', 'emailFormat'],
   'password-empty': ['password', 'passwordEmpty'],
   'password-wrong': ['password', 'passwordWrong'],

@@ -61,6 +61,7 @@ const gatehouse :Workerd.Worker = (
     (name = "CLIENT_ADDRESS_FROM", fromEnvironment = "CLIENT_ADDRESS_FROM"),
     (name = "BRAND", fromEnvironment = "BRAND"),
     (name = "RELATED_ORIGINS", fromEnvironment = "RELATED_ORIGINS"),
+    (name = "BLOCKED_EMAIL_DOMAINS", fromEnvironment = "BLOCKED_EMAIL_DOMAINS"),
     (name = "NOTIFY_BASE_URL", fromEnvironment = "NOTIFY_BASE_URL"),
     (name = "NOTIFY_TEMPLATES", fromEnvironment = "NOTIFY_TEMPLATES"),
     (name = "VOODOO_BASE_URL", fromEnvironment = "VOODOO_BASE_URL"),

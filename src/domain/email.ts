@@ -24,6 +24,12 @@ export function parseEmail(text: string): EmailVerdict {
   return { kind: 'email', email: email as EmailAddress };
 }
 
+/** Whether an address is at one of these domains, or below one of them. @param domains lower case */
+export function isAtDomain(email: EmailAddress, domains: readonly string[]): boolean {
+  const domain = email.slice(email.lastIndexOf('@') + 1);
+  return domains.some((one) => domain === one || domain.endsWith(`.${one}`));
+}
+
 /** An address with only the first character of its local part and the domain readable. */
 export function maskEmail(email: EmailAddress): string {
   const at = email.lastIndexOf('@');

@@ -63,6 +63,7 @@ export type Problem =
   | 'email-empty'
   | 'email-malformed'
   | 'email-too-short'
+  | 'email-blocked'
   | 'email-too-long'
   | 'password-empty'
   | 'password-wrong'

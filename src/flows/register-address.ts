@@ -1,5 +1,5 @@
 import { after } from '../domain/brands';
-import { parseEmail } from '../domain/email';
+import { isAtDomain, parseEmail } from '../domain/email';
 import { recordFact } from '../domain/interaction';
 import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
@@ -14,7 +14,7 @@ import type { InteractionRef } from '../ports/interactions';
  * has proved it, so the answer is the same for every address.
  */
 export async function registerAddress(
-  ports: Pick<Ports, 'journeys' | 'interactions' | 'limits' | 'coarseLimits' | 'backlog' | 'clock'>,
+  ports: Pick<Ports, 'journeys' | 'interactions' | 'limits' | 'coarseLimits' | 'backlog' | 'clock' | 'settings'>,
   input: {
     readonly ref: InteractionRef;
     readonly session: CookieToken | undefined;
@@ -28,6 +28,8 @@ export async function registerAddress(
   const verdict = parseEmail(input.email);
   if (verdict.kind !== 'email')
     return { kind: 'retry', view: shown, problem: `email-${verdict.kind}`, typed: input.email };
+  if (isAtDomain(verdict.email, ports.settings.blockedEmailDomains))
+    return { kind: 'retry', view: shown, problem: 'email-blocked', typed: input.email };
 
   if (!ports.backlog.admitsRegistrations()) throw new Unavailable('the book of record is too far behind');
   const now = ports.clock.now();

@@ -101,6 +101,7 @@ export const contentEn = {
   errors: {
     emailEmpty: 'Enter your email address',
     emailFormat: 'Enter an email address in the correct format, like name@example.com',
+    emailBlocked: 'You cannot set up an account with this email address. Enter a different one',
     emailTooShort: 'Email address must be 7 characters or more',
     passwordEmpty: 'Enter your password',
     passwordWrong: 'The email address or password is not right. Check both and try again',
@@ -132,7 +133,7 @@ export const contentEn = {
     passkeyNotMade: 'Your passkey could not be made. Try again',
     passkeyExists: 'This passkey is already in use. Make a different one',
     passkeyTooMany: 'Your account has as many passkeys as it can hold. Remove one first',
-    passkeyLast: 'You cannot remove your only way to sign in. Add another passkey or a password first',
+    passkeyLast: 'You cannot remove your only way to sign in. Add another passkey first',
     passkeyNameEmpty: 'Enter a name for your passkey',
     passkeyNameLong: 'Name must be 50 characters or fewer',
     decisionEmpty: 'Choose one of the buttons at the bottom of the page',

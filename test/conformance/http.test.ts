@@ -511,7 +511,13 @@ describe('caches and other origins', () => {
   });
 
   it('H19 metadata and keys are put into words once, not for each request', async () => {
-    const settings = { origin: 'https://auth.example', testPhoneNumbers: false, loopback: false, relatedOrigins: [] };
+    const settings = {
+      origin: 'https://auth.example',
+      testPhoneNumbers: false,
+      loopback: false,
+      relatedOrigins: [],
+      blockedEmailDomains: [],
+    };
     expect(readMetadata({ settings })).toBe(readMetadata({ settings }));
     const [first, second] = [await at('/.well-known/jwks.json'), await at('/.well-known/jwks.json')];
     expect(second.body).toBe(first.body);

@@ -48,6 +48,18 @@ describe('an e-mail address', () => {
   });
 });
 
+describe('an e-mail address at a blocked domain', () => {
+  it.each([
+    ['NL-105 there is refused', 'pat@blocked.example', 400],
+    ['below it is refused', 'pat@mail.Blocked.example', 400],
+    ['NL-105 at another that only ends alike is accepted', 'pat@unblocked.example', 200],
+  ])('%s', async (_what, email, status) => {
+    const person = newPerson(world);
+    const form = await openRegistration(world, person, service);
+    expect((await person.browser.submit(form, { email })).status).toBe(status);
+  });
+});
+
 describe('a password', () => {
   it('NL-106 has 12 to 128 characters of any kind, and is not one that everybody tries', async () => {
     const person = newPerson(world);

@@ -207,7 +207,6 @@ export const nlPromises: readonly Promised[] = [
   {
     number: 105,
     promise: 'An e-mail address has seven characters at least, and no blocked domain',
-    later: 'the person',
   },
   { number: 106, promise: 'A password has 12 to 128 characters, of any kind, and is not a known one' },
   { number: 107, promise: 'A passcode has six digits, lives five minutes, works once, and dies when another is sent' },

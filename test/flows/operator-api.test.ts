@@ -39,7 +39,7 @@ let ids: number;
 let parked: number;
 const ports = {
   clock: { now: () => now },
-  settings: { origin, testPhoneNumbers: true, loopback: true, relatedOrigins: [] },
+  settings: { origin, testPhoneNumbers: true, loopback: true, relatedOrigins: [], blockedEmailDomains: [] },
   audit: { record: (event: AuditEvent) => void events.push(event) },
   operators: {
     async admit({ jti }: { readonly jti: string }) {

@@ -30,7 +30,7 @@ let admission: { outcome: 'fresh' | 'replayed'; version: number; status: 'active
 let events: AuditEvent[];
 const ports = {
   clock: { now: () => noon },
-  settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
+  settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [], blockedEmailDomains: [] },
   audit: { record: (event: AuditEvent) => void events.push(event) },
   clients: {
     find: async (id: string) => (id === theService ? service : undefined),

@@ -59,7 +59,13 @@ export function memoryWorld() {
 
   const ports = onlyThese<Ports>({
     clock: { now },
-    settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
+    settings: {
+      origin,
+      testPhoneNumbers: true,
+      loopback: false,
+      relatedOrigins: [],
+      blockedEmailDomains: ['blocked.example'],
+    },
     audit: { record: (event) => void events.push(event) },
     clients,
     limits: {

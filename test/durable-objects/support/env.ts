@@ -15,6 +15,7 @@ export function anEnv(overrides: Partial<Env> = {}): Env {
     CLIENT_ADDRESS_FROM: 'socket',
     BRAND: 'gatehouse',
     RELATED_ORIGINS: '',
+    BLOCKED_EMAIL_DOMAINS: '',
     NOTIFY_BASE_URL: 'https://notify.example',
     NOTIFY_TEMPLATES: '{}',
     VOODOO_BASE_URL: 'https://voodoo.example',

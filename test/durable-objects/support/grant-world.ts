@@ -54,7 +54,7 @@ function grantPorts(issuer: KeyPair) {
     clients: clients({ env, now: seconds }),
     clientRegistry: clientRegistry({ env, now: seconds }),
     clock: { now: (): EpochSeconds => seconds() },
-    settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [] },
+    settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [], blockedEmailDomains: [] },
     limits: { take: async () => ({ outcome: 'taken' as const }), isCounted: async () => false },
     audit: { record: () => undefined },
     keys: { signing: async () => signing, published: async () => [issuer.jwk] },
