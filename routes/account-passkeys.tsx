@@ -10,9 +10,10 @@ import { formOnly, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { signedInForm } from '../src/http/signed-in-form';
-import type { FieldError } from '../src/ui/page-context';
+import type { FieldError, PageLife } from '../src/ui/page-context';
 import { ChangePasskeyPage } from '../src/ui/pages/account/change-passkey';
 import { type ListedPasskey, PasskeysPage } from '../src/ui/pages/account/passkeys';
+import { sessionLife } from './account';
 import { goOnErrand } from './errand';
 import { problemError } from './journey/problem-words';
 
@@ -44,9 +45,18 @@ function noticeOf(c: Context<AppContext>): string | undefined {
 async function drawChange(
   c: Context<AppContext>,
   session: string,
-  shown: { readonly key: string; readonly name: string; readonly errors: readonly FieldError[] },
+  shown: {
+    readonly key: string;
+    readonly name: string;
+    readonly errors: readonly FieldError[];
+    readonly life?: PageLife;
+  },
 ): Promise<Response> {
-  const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), signOutHref: '/sign-out' };
+  const page = {
+    ...pageContext(c, await c.var.ports.formTokens.issue(session)),
+    signOutHref: '/sign-out',
+    life: shown.life,
+  };
   const { key, name, errors } = shown;
   return answerPage(
     c,
@@ -76,12 +86,12 @@ export const accountPasskeys = new Hono<AppContext>()
   .get(list, noPrefetch, async (c) => {
     const owner = await readPasskeys(c.var.ports, readCookie(c, 'session'));
     if (owner === undefined) return goOnErrand(c, 'passkeys');
-    const { passkeys, userHandle, email: name } = owner;
+    const { passkeys, userHandle, email: name, sessionUntil } = owner;
     const accepted = passkeys.map(({ credentialId }) => credentialId).join(' ');
     return answerPage(
       c,
       <PasskeysPage
-        page={{ ...pageContext(c), signOutHref: '/sign-out' }}
+        page={{ ...pageContext(c), signOutHref: '/sign-out', life: sessionLife(c, sessionUntil) }}
         passkeys={passkeys.map(listed)}
         addHref="/account/go/add-passkey"
         backHref="/account"
@@ -96,7 +106,8 @@ export const accountPasskeys = new Hono<AppContext>()
     if (owner === undefined || session === undefined) return goOnErrand(c, 'passkeys');
     const passkey = owner.passkeys.find(({ key }) => key === c.req.param('key'));
     if (passkey === undefined) return c.redirect(list, 303);
-    return drawChange(c, session, { key: passkey.key, name: passkey.shownName ?? '', errors: [] });
+    const life = sessionLife(c, owner.sessionUntil);
+    return drawChange(c, session, { key: passkey.key, name: passkey.shownName ?? '', errors: [], life });
   })
   .post(`${list}/:key`, smallBody, formOnly, sameOriginOnly, async (c) => {
     const form = await signedInForm(c);

@@ -8,8 +8,9 @@ import { formOnly, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { signedInForm } from '../src/http/signed-in-form';
-import type { FieldError } from '../src/ui/page-context';
+import type { FieldError, PageLife } from '../src/ui/page-context';
 import { ChangePasswordPage } from '../src/ui/pages/account/password';
+import { sessionLife } from './account';
 import { goOnErrand } from './errand';
 import { problemError } from './journey/problem-words';
 
@@ -19,7 +20,7 @@ export const accountPassword = new Hono<AppContext>()
     const session = readCookie(c, 'session');
     const opened = await openPasswordChange(c.var.ports, { session });
     if (opened.kind === 'stale' || session === undefined) return goOnErrand(c, 'change-password');
-    return passwordPage(c, { session, email: opened.email });
+    return passwordPage(c, { session, email: opened.email, life: sessionLife(c, opened.sessionUntil) });
   })
   .post('/account/password', smallBody, formOnly, sameOriginOnly, async (c) => {
     const form = await signedInForm(c);
@@ -44,10 +45,16 @@ async function passwordPage(
   {
     session,
     email,
+    life,
     errors = [],
-  }: { readonly session: string; readonly email: string; readonly errors?: readonly FieldError[] },
+  }: {
+    readonly session: string;
+    readonly email: string;
+    readonly life?: PageLife;
+    readonly errors?: readonly FieldError[];
+  },
 ): Promise<Response> {
-  const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), signOutHref: '/sign-out' };
+  const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), signOutHref: '/sign-out', life };
   const back = '/account/security';
   return answerPage(
     c,

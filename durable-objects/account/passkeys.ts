@@ -1,7 +1,8 @@
+import { epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
 import { hasCountedOn } from '../../src/domain/passkey';
-import { signedInLately } from '../../src/domain/session';
+import { sessionRestsUntil, signedInLately } from '../../src/domain/session';
 import { keepCeremony, takeCeremony } from '../ceremonies';
 import { readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
@@ -69,6 +70,8 @@ export function passkeyOwner(sql: SqlStorage, { session }: SessionInput, now: nu
   const userHandle = readHandle(sql);
   return {
     tag: 'owner',
+    // Looking does not use a session.
+    sessionUntil: epochSeconds(sessionRestsUntil(live.session, live.session.usedAt)),
     ...{ wrappedKey, sealedEmail, sealedPhone },
     ...(userHandle === undefined ? {} : { userHandle }),
     passkeys: listPasskeys(sql).map(({ id, value: { usedFor: _last, seenOn: _seen, index: _index, ...shown } }) => ({

@@ -291,6 +291,8 @@ export interface AcknowledgeMessageInput {
 export type PasskeyOwnerAnswer =
   | ({
       readonly tag: 'owner';
+      /** When the session ends if nothing more is done. */
+      readonly sessionUntil: EpochSeconds;
       readonly userHandle?: string;
       readonly passkeys: readonly (NewPasskey & {
         readonly key: string;

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../domain/brands';
 import { signedInLately } from '../domain/session';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
@@ -9,12 +10,14 @@ import type { CookieToken } from '../ports/caller';
 export async function openPasswordChange(
   ports: Pick<Ports, 'accounts'>,
   { session }: { readonly session: CookieToken | undefined },
-): Promise<{ readonly kind: 'fresh'; readonly email: string } | { readonly kind: 'stale' }> {
+): Promise<
+  { readonly kind: 'fresh'; readonly email: string; readonly sessionUntil: EpochSeconds } | { readonly kind: 'stale' }
+> {
   const [facts, owner] = await Promise.all([
     ports.accounts.readSession(session),
     session === undefined ? undefined : ports.accounts.passkeyOwner(session),
   ]);
   return facts !== undefined && owner !== undefined && signedInLately(facts, facts, facts.readAt)
-    ? { kind: 'fresh', email: owner.email }
+    ? { kind: 'fresh', email: owner.email, sessionUntil: owner.sessionUntil }
     : { kind: 'stale' };
 }

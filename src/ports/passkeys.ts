@@ -27,6 +27,8 @@ export interface HeldPasskey {
 /** What authenticators are told about the person of a session, and the passkeys that there are. */
 export interface PasskeyOwner {
   readonly email: EmailAddress;
+  /** When the session ends if nothing more is done. */
+  readonly sessionUntil: EpochSeconds;
   /** Absent while there was never a passkey. */
   readonly userHandle?: string;
   readonly passkeys: readonly HeldPasskey[];

@@ -120,8 +120,8 @@ export async function passkeyOwner(
       }),
     ),
   ]);
-  const { userHandle } = owner;
-  return { email: email as EmailAddress, passkeys, ...(userHandle === undefined ? {} : { userHandle }) };
+  const { userHandle, sessionUntil } = owner;
+  return { email: email as EmailAddress, sessionUntil, passkeys, ...(userHandle === undefined ? {} : { userHandle }) };
 }
 
 const dataKey = (parts: AccountParts, account: AccountId, owner: OwnerAnswer): Promise<CryptoKey> =>

@@ -54,6 +54,17 @@ describe('the use of a passkey', () => {
     expect(owner).toMatchObject({ passkeys: [{ backedUp: false, usedAt: seconds() }] });
   });
 
+  it('is looked at without the session being used: the pages say truly when it ends', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const session = sessionRef();
+    await settlePasskey(stub, key, { session });
+    const sessionUntil = seconds() + 1800;
+    clock.advance(600);
+    expect(await stub.passkeyOwner({ session })).toMatchObject({ sessionUntil });
+    clock.advance(1200);
+    expect(await stub.passkeyOwner({ session })).toEqual({ tag: 'no-session' });
+  });
+
   it('twice at once with one counter succeeds once, and is told as a copy', async () => {
     const { stub, key } = await aPasskeyAccount({ counter: 4 });
     const answers = await Promise.all(times(10).map(() => settlePasskey(stub, key, { counter: 5 })));

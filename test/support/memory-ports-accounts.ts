@@ -283,7 +283,8 @@ export function memoryAccounts({
         addedAt: now(),
       }));
       const userHandle = person.passkeys?.[0]?.userHandle;
-      return { email: person.email, passkeys, ...(userHandle === undefined ? {} : { userHandle }) };
+      const sessionUntil = epochSeconds(now() + limits.sessionIdle.value);
+      return { email: person.email, sessionUntil, passkeys, ...(userHandle === undefined ? {} : { userHandle }) };
     },
     reservePasskey: async (credentialId, { interaction }) => {
       const person = ownerOf(credentialId);
