@@ -58,9 +58,12 @@ export function endAccess(turn: Turn, { session, device, end }: EndAccessInput):
 export function endOthers(turn: Turn, session: SecretRef, device: SecretRef | undefined): void {
   const { sql, now } = turn;
   const own = findDevice(sql, device, now);
-  for (const { id } of listEntries(sql, 'session', now)) if (id !== session.id) endSession(sql, id);
-  for (const { id } of devicesOf(sql, now)) if (id !== own?.id) forgetDevice(sql, id);
+  const sessions = listEntries(sql, 'session', now).filter(({ id }) => id !== session.id);
+  const devices = devicesOf(sql, now).filter(({ id }) => id !== own?.id);
+  for (const { id } of sessions) endSession(sql, id);
+  for (const { id } of devices) forgetDevice(sql, id);
   // Somebody who has shown a password and not yet a code, or came from another service, is another one too.
   for (const kind of ['asserted', 'sign-in', 'passcode', 'ticket']) deleteKind(sql, kind);
-  audit(turn, 'sessions_others_ended');
+  // Ensure that ending nothing, again and again, pushes nothing out of the person's sight.
+  if (sessions.length + devices.length > 0) audit(turn, 'sessions_others_ended');
 }

@@ -2,7 +2,7 @@ import { epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
 import { hasCountedOn } from '../../src/domain/passkey';
-import { sessionRestsUntil, signedInLately } from '../../src/domain/session';
+import { sessionRestsUntil, shownLately, signedInLately } from '../../src/domain/session';
 import { keepCeremony, takeCeremony } from '../ceremonies';
 import { readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
@@ -55,7 +55,7 @@ export function beginWithPasskey(turn: Turn, head: Head, { key, passkey, userHan
 }
 
 function keepPasskey(turn: Turn, head: Head, { key, passkey, told }: Omit<NewPasskeyInput, 'userHandle'>): Head {
-  const stored: StoredPasskey = { ...passkey, index: told.index, addedAt: turn.now, seenOn: [turn.on ?? {}] };
+  const stored: StoredPasskey = { ...passkey, index: told.index, addedAt: turn.now };
   writeEntry(turn.sql, 'passkey', key, stored);
   const next = tell(turn, head, { change: 'passkey-added', at: turn.now, ...told });
   audit(turn, 'authn_passkey_added', { account: head.account });
@@ -125,8 +125,9 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
     return { tag: 'signed-in' };
   const before = findSession(sql, input.before, now);
   if (input.before !== undefined && before === undefined) return { tag: 'refused' };
-  // Ensure a passkey that nobody was verified for counts first beside a password (§7.2 step 17).
-  if (!stored.userVerified && before?.session.shown.Cp === undefined) return { tag: 'refused' };
+  // Ensure a passkey that nobody was verified for counts first beside a password, shown here minutes ago (§7.2 step 17).
+  if (!stored.userVerified && (before === undefined || !shownLately(before.session, 'Cp', now)))
+    return { tag: 'refused' };
   if (!hasCountedOn(stored.counter, input.counter)) {
     audit(turn, 'authn_passkey_cloned');
     return { tag: 'refused' };
@@ -135,7 +136,9 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
   const on = turn.on ?? {};
   const seen = stored.seenOn?.some((one) => one.browser === on.browser && one.system === on.system) === true;
   if (input.before === undefined && !seen) tellOfSignIn(turn, input.news, { key: input.key, added: false });
-  const seenOn = seen ? stored.seenOn : [...(stored.seenOn ?? []), on].slice(-MOST_SEEN);
+  // Ensure the first sign-in by it is told, also on the device that made it: only what was told is known.
+  const told = seen || input.before !== undefined;
+  const seenOn = told ? (stored.seenOn ?? []) : [...(stored.seenOn ?? []), on].slice(-MOST_SEEN);
   const used = { counter, backedUp, userVerified: true, usedAt: now, usedFor: input.session.id, seenOn };
   writeEntry(sql, 'passkey', input.key, { ...stored, ...used });
   turnFactorsOn(turn);

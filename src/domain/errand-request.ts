@@ -12,7 +12,7 @@ const ends: Readonly<Record<Errand, { readonly page: string; readonly fresh: boo
   security: { page: '/account/security', fresh: true },
   passkeys: { page: '/account/passkeys', fresh: true },
   'add-passkey': { page: '/account/passkeys', fresh: true },
-  'use-passkey': { page: '/account/passkeys', fresh: false },
+  'use-passkey': { page: '/account/passkeys', fresh: true },
   'change-password': { page: '/account/password', fresh: true },
 };
 

@@ -28,6 +28,7 @@ export const rateWindows = {
   'undeliverable-by-number': { most: 'undeliverableReceipts', windowSeconds: 24 * hour },
   'sends-by-wide-network': { most: 'sendsPerWideNetworkPerHour', windowSeconds: hour },
   'passwords-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
+  'passkeys-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
   'sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour },
   'interactions-by-address': { most: 'requestsPerAddressPerMinute', windowSeconds: 60 },
   'registrations-by-address': { most: 'registrationsPerAddressPerHour', windowSeconds: hour },

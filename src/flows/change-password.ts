@@ -1,4 +1,5 @@
 import { newPasswordFault, passwordLength } from '../domain/password';
+import { signedInLately } from '../domain/session';
 import type { Problem } from '../domain/step-outcome';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
@@ -21,8 +22,10 @@ export async function changePassword(
   },
 ): Promise<PasswordChange> {
   const { session, device, password, caller } = input;
-  const owner = await ports.accounts.passkeyOwner(session);
-  if (owner === undefined) return { kind: 'stale' };
+  const [facts, owner] = await Promise.all([ports.accounts.readSession(session), ports.accounts.passkeyOwner(session)]);
+  // Ensure nothing is hashed for somebody who may not change it: the account judges once more.
+  if (facts === undefined || owner === undefined || !signedInLately(facts, facts, facts.readAt))
+    return { kind: 'stale' };
   const fault = await newPasswordFault(password, owner.email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', email: owner.email, problem: `new-password-${fault}` };
   const set = await ports.accounts.setPassword(session, {

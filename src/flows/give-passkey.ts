@@ -32,7 +32,7 @@ type PasskeyPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'limi
 export async function givePasskey(ports: PasskeyPorts, input: GivePasskeyInput): Promise<StepOutcome> {
   const [opened, network] = await Promise.all([
     ports.journeys.open(input.ref, input.session),
-    ports.limits.take('passwords-by-address', input.caller.address),
+    ports.limits.take('passkeys-by-address', input.caller.address),
   ]);
   const turn = takeTurn(input.step, opened);
   if (turn.kind !== 'turn') return turn;

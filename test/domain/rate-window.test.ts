@@ -44,6 +44,7 @@ describe('a rate window', () => {
     ['sends-by-address', 20, 3600],
     ['sends-by-wide-network', 500, 3600],
     ['passwords-by-address', 300, 600],
+    ['passkeys-by-address', 300, 600],
     ['interactions-by-address', 600, 60],
     ['email-code-sends-by-email', 5, 900],
     ['code-attempts-by-target', 10, 3600],

@@ -98,6 +98,13 @@ describe('the use of a passkey', () => {
     expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in' });
   });
 
+  it('of which nobody was verified does not count beside a password of five minutes ago', async () => {
+    const { stub, key } = await aPasskeyAccount({ userVerified: false });
+    const beside = await signedIn(stub);
+    clock.advance(300);
+    expect(await settlePasskey(stub, key, { before: beside })).toEqual({ tag: 'refused' });
+  });
+
   it('beside a session that has ended opens none', async () => {
     const { stub, key } = await aPasskeyAccount();
     const before = await signedIn(stub);

@@ -174,6 +174,7 @@ describe('a person who ends', () => {
     const { events } = await securityOf(stub, session);
     for (const kind of ['session', 'device'] as const)
       for (const _try of Array.from({ length: 20 })) await end(stub, session, { kind, id: 'no such' });
+    for (const _try of Array.from({ length: 20 })) await end(stub, session, { kind: 'others' });
     expect((await securityOf(stub, session)).events).toEqual(events);
   });
 

@@ -98,8 +98,12 @@ describe('a new sign-in', () => {
       expect(await use({ on })).toEqual({ tag: 'signed-in' });
       expect(await mailFrom(stub)).toEqual(expected);
     }
-    await use({ on: { browser: 'Firefox', system: 'Windows' }, before: await signedIn(stub) });
+    const elsewhere = { browser: 'Firefox', system: 'Windows' } as const;
+    await use({ on: elsewhere, before: await signedIn(stub) });
     expect(await mailFrom(stub)).toEqual([]);
+    // What stepped a session up was not told, so it makes no kind of device known.
+    await use({ on: elsewhere });
+    expect(await mailFrom(stub)).toEqual(told);
   });
 });
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { toBase64Url } from '../../src/crypto/base64url';
 import { randomBytes } from '../../src/crypto/random';
 import type { EmailAddress } from '../../src/domain/brands';
+import { limits } from '../../src/domain/limits';
 import { givePasskey } from '../../src/flows/give-passkey';
 import { givePassword } from '../../src/flows/give-password';
 import { offerPasskey } from '../../src/flows/offer-passkey';
@@ -39,6 +40,14 @@ describe('a passkey', () => {
       const session = outcome.kind === 'onward' ? outcome.session : undefined;
       expect((await world.ports.accounts.readSession(session))?.shown).toEqual({ Cm: noon });
     }
+  });
+
+  it('is not stopped by passwords that others guess from the same network', async () => {
+    const { passkey } = await aHolder(world);
+    for (let guesses = 0; guesses <= limits.passwordsPerNetwork.value; guesses += 1)
+      await world.ports.limits.take('passwords-by-address', theCaller.address);
+    const place = await aPlace();
+    expect(await give(place, await signedBy(world, place, passkey))).toMatchObject(signedIn);
   });
 
   it('NL-51 is of no use where the service takes none, and its challenge is not given out', async () => {
