@@ -1,4 +1,4 @@
-import { epochSeconds } from '../src/domain/brands';
+import { type AccountId, epochSeconds } from '../src/domain/brands';
 import { limits } from '../src/domain/limits';
 import { readEntry, writeEntry } from './entries';
 
@@ -11,6 +11,8 @@ export interface Ceremony {
   readonly challenge: string;
   /** Making a passkey: the handle by which authenticators are to know the person. */
   readonly userHandle: string;
+  /** Making a passkey for somebody who is signed in: whose it will be. */
+  readonly account?: AccountId;
 }
 
 /** `takenBy`: spent by this operation; kept so that the same call, repeated by the platform, gets its answer. */

@@ -29,7 +29,9 @@ export async function addPasskey(
   const ceremony = await ports.interactions.takeCeremony(input.ref, 'create');
   const judged = await judgeMadePasskey({ origin: ports.settings.origin, ceremony, response: input.response });
   if (judged.kind === 'refused') return { kind: 'retry', view, problem: judged.problem };
-  if (session === undefined) return { kind: 'retry', view, problem: 'passkey-not-made' };
+  // Ensure it was made for the person who is signed in now: another may have signed in here meanwhile.
+  if (session === undefined || ceremony?.account !== journey.view.account?.account)
+    return { kind: 'retry', view, problem: 'passkey-not-made' };
   const { made, userHandle } = judged;
   const added = await ports.accounts.addPasskey(session, { made, userHandle }, input.caller);
   switch (added) {

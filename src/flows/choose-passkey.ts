@@ -28,6 +28,8 @@ export async function choosePasskey(
   const ceremony = await ports.interactions.takeCeremony(input.ref, 'create');
   const judged = await judgeMadePasskey({ origin: ports.settings.origin, ceremony, response: input.response });
   if (judged.kind === 'refused') return { kind: 'retry', view, problem: judged.problem };
+  // Ensure it was made for somebody who has no account yet.
+  if (ceremony?.account !== undefined) return { kind: 'retry', view, problem: 'passkey-not-made' };
   const { made, userHandle } = judged;
   const facts = recordFact(interaction.facts, 'passkey', { made, userHandle });
   await ports.interactions.record(journey.ref, journey.revision, interaction, facts);

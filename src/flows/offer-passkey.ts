@@ -52,7 +52,10 @@ async function offerMaking(ports: OfferPorts, { view, ref, session }: OpenJourne
   const owner = adds && session !== undefined ? await ports.accounts.passkeyOwner(session) : undefined;
   const name = owner?.email ?? view.facts.address;
   if (name === undefined) return { kind: 'refused' };
-  const ceremony = await ports.interactions.newCeremony(ref, 'create', owner?.userHandle);
+  const ceremony = await ports.interactions.newCeremony(ref, 'create', {
+    userHandle: owner?.userHandle,
+    account: view.account?.account,
+  });
   if (ceremony === undefined) return { kind: 'refused' };
   const { challenge, userHandle: handle } = ceremony;
   const user = { handle, name, displayName: name };

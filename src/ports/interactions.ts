@@ -1,5 +1,5 @@
 import type { AuthorizationRequest } from '../domain/authorization-request';
-import type { EmailAddress, EpochSeconds, InteractionId, PhoneNumber } from '../domain/brands';
+import type { AccountId, EmailAddress, EpochSeconds, InteractionId, PhoneNumber } from '../domain/brands';
 import type { Interaction, InteractionFacts } from '../domain/interaction';
 import type { Caller } from './caller';
 import type { PasskeyCeremony } from './passkeys';
@@ -57,7 +57,7 @@ export interface Interactions {
   newCeremony(
     ref: InteractionRef,
     kind: PasskeyCeremony['kind'],
-    userHandle?: string,
+    person?: { readonly userHandle?: string | undefined; readonly account?: AccountId | undefined },
   ): Promise<PasskeyCeremony | undefined>;
   /** Spends that challenge, once, whatever comes of it. @returns undefined when there is none, or it is too old */
   takeCeremony(ref: InteractionRef, kind: PasskeyCeremony['kind']): Promise<PasskeyCeremony | undefined>;

@@ -67,4 +67,6 @@ export interface PasskeyCeremony {
   readonly challenge: string;
   /** Making a passkey: the handle by which its authenticator will know the person. */
   readonly userHandle: string;
+  /** Making a passkey for somebody who is signed in: whose it will be, whoever is signed in when it comes. */
+  readonly account?: AccountId;
 }

@@ -144,10 +144,10 @@ export function interactions(parts: InteractionParts): Interactions {
       return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
     },
 
-    async newCeremony(ref, kind, userHandle = randomHandle()) {
+    async newCeremony(ref, kind, { userHandle = randomHandle(), account } = {}) {
       const key = await keyOf(ref);
       if (key === undefined) return undefined;
-      const ceremony = { challenge: randomSecret(), userHandle };
+      const ceremony = { challenge: randomSecret(), userHandle, ...(account && { account }) };
       const input: Atom.KeepCeremonyInput = { ...key, kind, ceremony };
       const answer = await callAtom<{ readonly tag: 'kept' | 'gone' }>(address(ref.id), 'keepCeremony', input);
       return answer.tag === 'kept' ? { kind, ...ceremony } : undefined;

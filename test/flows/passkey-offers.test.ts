@@ -166,3 +166,20 @@ describe('making a passkey', () => {
     expect(world.factsOf(ref)).toEqual(facts);
   });
 });
+
+it('a passkey made for one person is never bound to another who signed in to the same browser meanwhile', async () => {
+  const [one, other] = [world.aPerson(), world.aPerson({ email: 'sam@example.com' as EmailAddress })];
+  const ref = await world.aJourney(ownErrand);
+  const shown = { Cp: noon, Cd: noon };
+  const first = { ref, session: world.people.open(one, shown, ref.id) };
+  const { field } = await madeIn(world, first);
+  const second = { ref, session: world.people.open(other, shown, ref.id) };
+  expect(await addPasskey(world.ports, { ...second, response: field, caller: theCaller })).toMatchObject(
+    retried('passkey-not-made'),
+  );
+  expect(world.people.person(other)?.passkeys ?? []).toEqual([]);
+  const { field: again } = await madeIn(world, second);
+  expect(await addPasskey(world.ports, { ...second, response: again, caller: theCaller })).toMatchObject({
+    kind: 'onward',
+  });
+});

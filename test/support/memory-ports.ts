@@ -225,9 +225,9 @@ function memoryInteractions({
       sends.set(slot, { count: limits.codeSends.value, lockedUntil: until });
       return { outcome: 'locked', until: epochSeconds(until) };
     },
-    async newCeremony(ref, kind, userHandle = toBase64Url(randomBytes(64))) {
+    async newCeremony(ref, kind, { userHandle = toBase64Url(randomBytes(64)), account } = {}) {
       if (find(ref)?.finished !== false) return undefined;
-      const ceremony = { kind, challenge: toBase64Url(randomBytes(32)), userHandle };
+      const ceremony = { kind, challenge: toBase64Url(randomBytes(32)), userHandle, ...(account && { account }) };
       ceremonies.set(`${ref.id} ${kind}`, { ...ceremony, until: now() + limits.passkeyChallengeLife.value });
       return ceremony;
     },
