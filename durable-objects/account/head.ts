@@ -79,6 +79,9 @@ export const passwordOf = ({ sealedPassword, passwordLength }: Head): SealedPass
     ? undefined
     : { sealed: sealedPassword, length: passwordLength };
 
+/** Whether a password opens the account: there is one, and its person did not turn it off. */
+export const opensByPassword = (head: Head): boolean => passwordOf(head) !== undefined && head.passwordOff !== true;
+
 /** The head of a person being registered; nothing of it leaves the atom before it is active. */
 function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
   const { account, op, subject, wrappedKey, sealedEmail, sealedPhone } = input;

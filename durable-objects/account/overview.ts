@@ -4,7 +4,7 @@ import { sessionIsLive } from '../../src/domain/session';
 import { deleteKind, listEntries, readEntry } from '../entries';
 import { devicesOf, findDevice, forgetDevice } from './devices';
 import { eventsOf } from './events';
-import { audit, type Turn } from './head';
+import { audit, opensByPassword, type Turn } from './head';
 import type { EndAccessInput, SecurityAnswer, SecurityInput } from './recovery-verbs';
 import { endSession, findSession, touchSession } from './sessions';
 import type { SecretRef } from './verbs';
@@ -13,7 +13,7 @@ import type { SecretRef } from './verbs';
 export function readSecurity({ sql, now }: Pick<Turn, 'sql' | 'now'>, input: SecurityInput): SecurityAnswer {
   const live = findSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
-  const { wrappedKey, sealedEmail, sealedPhone, sealedPassword, passwordOff } = live.head;
+  const { wrappedKey, sealedEmail, sealedPhone } = live.head;
   const own = findDevice(sql, input.device, now);
   const sessionUntil = touchSession(sql, input.session.id, live, now);
   const sessions = listEntries<Session>(sql, 'session', now)
@@ -28,7 +28,7 @@ export function readSecurity({ sql, now }: Pick<Turn, 'sql' | 'now'>, input: Sec
     wrappedKey,
     sealedEmail,
     sealedPhone,
-    hasPassword: sealedPassword !== undefined && passwordOff !== true,
+    hasPassword: opensByPassword(live.head),
     sessionUntil,
     sessions,
     devices,

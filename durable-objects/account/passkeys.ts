@@ -6,7 +6,7 @@ import { sessionRestsUntil, shownLately, signedInLately } from '../../src/domain
 import { keepCeremony, takeCeremony } from '../ceremonies';
 import { readEntry, writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
-import { audit, type Head, passwordMembers, readActiveHead, type Turn, tell } from './head';
+import { audit, type Head, opensByPassword, passwordMembers, readActiveHead, type Turn, tell } from './head';
 import {
   countPasskeys,
   countProvenPasskeys,
@@ -184,8 +184,7 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
   }
   const passkeys = countPasskeys(sql);
   if (!isFresh(turn, live)) return { tag: 'stale' };
-  if (passkeys === 1 && (live.head.sealedPassword === undefined || live.head.passwordOff === true))
-    return { tag: 'last' };
+  if (passkeys === 1 && !opensByPassword(live.head)) return { tag: 'last' };
   forgetPasskey(turn, live.head, input.key, input.change.told.index);
   sendNotice(turn, input.change.notice);
   return { tag: 'done', credentialId: stored.credentialId };

@@ -6,7 +6,7 @@ import { limits } from '../../src/domain/limits';
 import { sessionEnds, sessionIsLive, sessionRestsUntil } from '../../src/domain/session';
 import type { ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
-import { audit, type Head, readActiveHead, type Turn } from './head';
+import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './head';
 import type { SecretRef } from './verbs';
 
 /** A live session and the head of its account. */
@@ -87,7 +87,7 @@ export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: nu
     acceptedTerms: head.acceptedTerms,
     consents: consentsOf(sql, now),
     signedInBy: session.signedInBy,
-    hasPassword: head.sealedPassword !== undefined && head.passwordOff !== true,
+    hasPassword: opensByPassword(head),
     passkeys: passkeys.length,
     provenPasskeys: passkeys.filter(({ value }) => value.userVerified).length,
     readAt: epochSeconds(now),

@@ -8,7 +8,7 @@ import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
 import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
 import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './devices';
-import { audit, type Head, passwordOf, readActiveHead, readHead, type Turn } from './head';
+import { audit, type Head, opensByPassword, passwordOf, readActiveHead, readHead, type Turn } from './head';
 import { tellOfSignIn } from './notices';
 import { endSession, findSession, openSession } from './sessions';
 import type {
@@ -88,7 +88,7 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
   const { sql, now } = turn;
   const head = readActiveHead(sql);
   // Ensure only an account that is active can be signed in to, by a password that counts: a decoy never is.
-  const counts = head !== undefined && head.passwordOff !== true && passwordOf(head) !== undefined;
+  const counts = head !== undefined && opensByPassword(head);
   if (!input.right || !counts) {
     const locked = lockedUntil(turn, ticket.counter);
     audit(turn, locked === undefined ? 'authn_login_fail' : 'authn_login_lock');

@@ -3,8 +3,8 @@ import type { AuthorizationRequest } from './authorization-request';
 import { clientId, epochSeconds } from './brands';
 import type { Client } from './client';
 import type { Errand } from './errand';
-import { signedInLately } from './session';
-import type { Vector } from './vector';
+import { signedInLately, strongestFactor } from './session';
+import type { CredentialKind, Vector } from './vector';
 
 /** Where each errand ends, and whether it changes a credential: then the sign-in must be minutes old. */
 const ends: Readonly<Record<Errand, { readonly page: string; readonly fresh: boolean }>> = {
@@ -43,14 +43,15 @@ export function ownService(origin: string): Client {
   };
 }
 
-const passkey: Vector = { text: 'Cm', credentials: ['Cm'] };
-const passwordAndCode: Vector = { text: 'Cp.Cd', credentials: ['Cp', 'Cd'] };
+const vectorOf = (credentials: readonly CredentialKind[]): Vector => ({ text: credentials.join('.'), credentials });
+const passkey = vectorOf(['Cm']);
+const passwordAndCode = vectorOf(['Cp', 'Cd']);
 
 /** What must be shown: a passkey that is to be tried, the strongest factor for what changes credentials, else any. */
 function vectorsOf(errand: Errand, person: AccountFacts | undefined): readonly Vector[] {
   if (errand === 'use-passkey') return [passkey];
   if (!ends[errand].fresh || person === undefined) return [passkey, passwordAndCode];
-  return [person.provenPasskeys > 0 ? passkey : passwordAndCode];
+  return [vectorOf(strongestFactor(person))];
 }
 
 /**
