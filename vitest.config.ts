@@ -1,15 +1,12 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
-/** Real browsers and killed processes on a shared machine: one second look there, none on a desk. */
-const patient = {
-  testTimeout: 60_000,
-  hookTimeout: 90_000,
-  fileParallelism: false,
-  retry: process.env['CI'] === undefined ? 0 : 1,
-};
+/** A shared machine stands still now and then: one second look there, which the report names, none on a desk. */
+const retry = process.env['CI'] === undefined ? 0 : 1;
+/** Real browsers and killed processes. */
+const patient = { testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false, retry };
 /** What runs beside others: all cores (the default leaves one idle), and a stop for what hangs, not for what is slow. */
-const busy = { maxWorkers: '100%', testTimeout: 30_000, hookTimeout: 60_000 };
+const busy = { maxWorkers: '100%', testTimeout: 30_000, hookTimeout: 60_000, retry };
 /** A world of the local kind stands for all files of a project. */
 const oneWorld = { environment: 'node' as const, globalSetup: ['test/support/shared-world-setup.ts'], ...patient };
 /** What kills, floods, takes down or moves months of time; `npm run test:slow`. */

@@ -348,10 +348,11 @@ describe('a receipt of GOV.UK Notify', () => {
     await sendByNotify({ ...parts(), notify: of.config.notify, now: of.now }, 'm1', of.sms());
     for (let round = 1; round <= 6; round += 1) {
       await until(`receipt ${round}`, async () => got[round - 1]);
-      of.clock.advance(299);
+      // Half a minute is left for a machine that is slow: the world's clock goes on by itself.
+      of.clock.advance(270);
       await new Promise((done) => setTimeout(done, 600));
       expect(got).toHaveLength(round);
-      of.clock.advance(1);
+      of.clock.advance(30);
     }
     await new Promise((done) => setTimeout(done, 700));
     await close();

@@ -44,12 +44,13 @@ export function createReceipts(clock: WorldClock, { url, token }: Callback) {
   let waiting: Waiting[] = [];
   let looking = false;
   const post = async (receipt: Waiting): Promise<void> => {
+    const dueAgainAt = clock.now() + retryMs;
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     const answer = await fetch(url, { method: 'POST', headers, body: receipt.body }).catch(() => undefined);
     await answer?.arrayBuffer().catch(() => undefined);
     const tries = receipt.tries + 1;
     if (answer?.ok || tries >= mostTries) return;
-    waiting.push({ ...receipt, tries, dueAt: clock.now() + retryMs });
+    waiting.push({ ...receipt, tries, dueAt: dueAgainAt });
   };
   const look = async (): Promise<void> => {
     if (looking) return;
