@@ -4,11 +4,18 @@ import { defineConfig } from 'vitest/config';
 /** A shared machine stands still now and then: one second look there, which the report names, none on a desk. */
 const retry = process.env['CI'] === undefined ? 0 : 1;
 /** Real browsers and killed processes. */
-const patient = { testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false, retry };
+const patient = { testTimeout: 60_000, hookTimeout: 90_000, retry };
 /** What runs beside others: all cores (the default leaves one idle), and a stop for what hangs, not for what is slow. */
 const busy = { maxWorkers: '100%', testTimeout: 30_000, hookTimeout: 60_000, retry };
-/** A world of the local kind stands for all files of a project. */
-const oneWorld = { environment: 'node' as const, globalSetup: ['test/support/shared-world-setup.ts'], ...patient };
+/** Worlds of the local kind stand for the files of a project, as many as run at once. */
+const onWorlds = (worlds: number, groupOrder: number) => ({
+  environment: 'node' as const,
+  globalSetup: ['test/support/shared-world-setup.ts'],
+  maxWorkers: worlds,
+  sequence: { groupOrder },
+  provide: { worlds },
+  ...patient,
+});
 /** What kills, floods, takes down or moves months of time; `npm run test:slow`. */
 const slowFiles =
   'test/{world,conformance}/{attacks,durability,keys,secrets,launcher,outage,production,races}*.test.ts';
@@ -38,10 +45,15 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'world', include: ['test/{world,conformance}/**/*.test.ts'], exclude: [slowFiles], ...oneWorld },
+        test: {
+          name: 'world',
+          include: ['test/{world,conformance}/**/*.test.ts'],
+          exclude: [slowFiles],
+          ...onWorlds(2, 1),
+        },
       },
-      { test: { name: 'slow', include: [slowFiles], ...oneWorld } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...oneWorld } },
+      { test: { name: 'slow', include: [slowFiles], ...onWorlds(1, 2) } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...onWorlds(2, 3) } },
     ],
   },
 });

@@ -7,7 +7,7 @@ import type { Message } from '../../dev/inbox.ts';
 import type { RecordedRequest } from '../../dev/requests.ts';
 import { until } from './until.ts';
 
-/** Where the one world of a test run is found. */
+/** Where a world of a test run is found. */
 export interface WorldPlace {
   readonly issuer: string;
   readonly demo: string;
@@ -18,7 +18,9 @@ export interface WorldPlace {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly sharedWorld: WorldPlace;
+    /** How many worlds a project asks for: one for each of its workers. */
+    readonly worlds?: number;
+    readonly sharedWorlds: readonly WorldPlace[];
   }
 }
 
@@ -108,8 +110,12 @@ export function worldAt(place: WorldPlace): SharedWorld {
   };
 }
 
-/** The one world of this test run, started by `shared-world-setup.ts`. */
-export const sharedWorld = (): SharedWorld => worldAt(inject('sharedWorld'));
+/** The world of this worker, started by `shared-world-setup.ts`: no other test file uses it meanwhile. */
+export function sharedWorld(): SharedWorld {
+  const place = inject('sharedWorlds')[Number(process.env['VITEST_POOL_ID']) - 1];
+  if (place === undefined) throw new Error('more test files run at once than there are worlds');
+  return worldAt(place);
+}
 
 /** What people need of a world: a service to sign in to, and their messages. */
 export type Town = Pick<SharedWorld, 'issuer' | 'messages' | 'nextNumber'>;
