@@ -73,16 +73,38 @@ export function targetOf(env: NodeJS.ProcessEnv, keyFile = 'operator.jwk.json'):
 /** Epoch seconds by the clock of a local world, whose console may have moved it; by this machine's otherwise. */
 export async function serviceTime(origin: string): Promise<number> {
   const own = Math.floor(Date.now() / 1000);
-  const { protocol, hostname, port } = new URL(origin);
-  if (protocol !== 'http:' || hostname !== 'localhost' || port === '') return own;
+  const console = consoleOf(origin);
+  if (console === undefined) return own;
   try {
     const signal = AbortSignal.timeout(CLOCK_PATIENCE_MILLIS);
-    const answer = await fetch(`http://localhost:${Number(port) + 2}/clock`, { signal });
+    const answer = await fetch(`${console}/clock`, { signal });
     const { epochSeconds }: { epochSeconds?: unknown } = JSON.parse(await answer.text());
     return typeof epochSeconds === 'number' ? epochSeconds : own;
   } catch {
     return own;
   }
+}
+
+/** Where the console of a local world would be; undefined for what cannot be one. */
+function consoleOf(origin: string): string | undefined {
+  const { protocol, hostname, port } = new URL(origin);
+  const isLocal = protocol === 'http:' && hostname === 'localhost' && port !== '';
+  return isLocal ? `http://localhost:${Number(port) + 2}` : undefined;
+}
+
+/** Starts a local world's service with atoms of the next generation. A deployment does that itself, by its settings. */
+export async function raiseLocalGeneration(origin: string): Promise<void> {
+  const console = consoleOf(origin);
+  if (console === undefined) return;
+  const signal = AbortSignal.timeout(PATIENCE_MILLIS);
+  const health = await fetch(`${console}/health`, { signal }).then(
+    async (answer) => parseJson(await answer.text()),
+    () => undefined,
+  );
+  // Ensure it is this world's console, and not of another that happens to listen there.
+  if (health?.['issuer'] !== origin) return;
+  const answer = await fetch(`${console}/generation`, { method: 'POST', signal: AbortSignal.timeout(60_000) });
+  if (!answer.ok) throw new CommandFailure(`The console at ${console} answered with status ${answer.status}.`);
 }
 
 /**

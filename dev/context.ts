@@ -31,6 +31,8 @@ export interface World {
   backlog(): Promise<object | undefined>;
   /** Moves time, tells the service, and waits for the alarms that fall due. @returns how many fired */
   advance(seconds: number): Promise<number>;
+  /** Starts the service with atoms of the next generation, which know nothing. @returns its number */
+  raiseGeneration(): Promise<number>;
   /** The world as after a fresh start. */
   reset(): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface Home {
   readonly secondOperatorKey: string;
   readonly lock: string;
   readonly log: string;
+  /** Which generation of atoms the service uses; the first where there is no such file. */
+  readonly generation: string;
 }
 
 /** The random values of one home, made once; each is what a deployment would hold as a secret. */
@@ -50,6 +52,7 @@ export function homeAt(path: string): Home {
     secondOperatorKey: join(path, 'second-operator.jwk.json'),
     lock: join(path, 'world.pid'),
     log: join(path, 'service.log'),
+    generation: join(path, 'generation'),
   };
 }
 
@@ -76,7 +79,7 @@ function makeFolder(path: string): boolean {
 
 /** Deletes what a local world wrote, and nothing else that may lie in the folder. */
 export function forgetHome(home: Home): void {
-  for (const entry of [home.postgres, home.worker, home.demo, home.clock, home.inbox, home.log]) {
+  for (const entry of [home.postgres, home.worker, home.demo, home.clock, home.inbox, home.log, home.generation]) {
     rmSync(entry, { recursive: true, force: true });
   }
   rmSync(home.secrets, { force: true });

@@ -8,12 +8,12 @@ import type { Cache } from './redis.ts';
 export const snsRegion = 'eu-west-2';
 
 /** The variables of the service in a local world: the same names as in a deployment, and two of the development entry. */
-export function serviceVars(addresses: Addresses, operators: OperatorKeys): Record<string, string> {
+export function serviceVars(addresses: Addresses, operators: OperatorKeys, generation = '1'): Record<string, string> {
   return {
     ORIGIN: addresses.issuer,
     ENVIRONMENT: 'local',
     JURISDICTION: '',
-    GENERATION: '1',
+    GENERATION: generation,
     CLIENT_ADDRESS_FROM: 'socket',
     BRAND: 'gatehouse',
     RELATED_ORIGINS: '',

@@ -19,8 +19,10 @@ export interface ServiceOptions {
 /** The service, running in workerd. */
 export interface Service {
   stop(): Promise<void>;
-  /** The same worker on empty storage. */
-  restartEmpty(): Promise<void>;
+  /** The same worker on empty storage, with these variables. */
+  restartEmpty(vars: ServiceOptions['vars']): Promise<void>;
+  /** The same worker on the same storage, with these variables. */
+  restart(vars: ServiceOptions['vars']): Promise<void>;
 }
 
 /** Durable Object of `dev/worker` that knows who is to be woken when. */
@@ -138,11 +140,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let worker = await startWorker(wrangler, config, options);
   return {
     stop: () => worker.dispose(),
-    async restartEmpty() {
+    async restartEmpty(vars) {
       await worker.dispose();
       rmSync(options.persist, { recursive: true, force: true });
       mkdirSync(options.persist, { recursive: true });
-      worker = await startWorker(wrangler, config, options);
+      worker = await startWorker(wrangler, config, { ...options, vars });
+    },
+    async restart(vars) {
+      await worker.dispose();
+      worker = await startWorker(wrangler, config, { ...options, vars });
     },
   };
 }

@@ -9,6 +9,7 @@ import { createQueryCounter } from './emulators/neon/queries.ts';
 import { createSqlEndpoint } from './emulators/neon/sql-over-http.ts';
 import { createWebSocketProxy } from './emulators/neon/websocket-proxy.ts';
 import { createFaults } from './faults.ts';
+import { readGeneration, writeGeneration } from './generation.ts';
 import { type Home, readOperatorKeys, readSecrets } from './home.ts';
 import { type Listening, listenOnLoopback } from './http-server.ts';
 import { openInbox } from './inbox.ts';
@@ -74,6 +75,8 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   const sql = createSqlEndpoint(queries);
   const workerTime = createWorkerTime(addresses.service, secrets.DEV_SECRET, clock);
 
+  const varsOf = (generation: number) => serviceVars(addresses, readOperatorKeys(home), String(generation));
+
   void loadWrangler();
   const assets = buildAssetsIfNeeded();
   assets.catch(() => undefined);
@@ -100,14 +103,24 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
       await workerTime.keepHours();
       return fired;
     },
+    async raiseGeneration() {
+      const next = readGeneration(home) + 1;
+      isReady = false;
+      writeGeneration(home, next);
+      await service.restart(varsOf(next));
+      await workerTime.tell();
+      isReady = true;
+      return next;
+    },
     async reset() {
       isReady = false;
+      writeGeneration(home, 1);
       await parts.demo?.close();
       clock.reset();
       faults.clear();
       proxy.close();
       await sql.close();
-      await Promise.all([database.reset(), service.restartEmpty(), cache.endpoint?.clear()]);
+      await Promise.all([database.reset(), service.restartEmpty(varsOf(1)), cache.endpoint?.clear()]);
       inbox.clear();
       requests.clear();
       parts.demo = await startDemo(addresses, home);
@@ -135,7 +148,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     persist: home.worker,
     watch: !options.test,
     log: home.log,
-    vars: serviceVars(addresses, readOperatorKeys(home)),
+    vars: varsOf(readGeneration(home)),
     secrets: serviceSecrets(secrets, database.urls, cache),
   });
   parts.service = service;

@@ -19,6 +19,7 @@ import {
   settlePasskey,
   takeUpgrade,
 } from './account/passkeys';
+import { type RebuildAnswer, type RebuildInput, rebuildAccount } from './account/rebuild';
 import type * as Recovery from './account/recovery-verbs';
 import { completeReset, readReset, requestReset } from './account/reset';
 import {
@@ -164,27 +165,27 @@ export function accountAtom(parts: AccountParts) {
     }
 
     authorize(input: Verbs.AuthorizeVerbInput): Promise<Verbs.AuthorizeAnswer> {
-      return this.#turns.decide(input, (turn) => authorize(turn, input));
+      return this.#turns.decideGrant(input, (turn) => authorize(turn, input));
     }
 
     redeem(input: Verbs.RedeemInput): Promise<Verbs.RedeemAnswer> {
-      return this.#turns.decide(input, (turn) => redeem(turn, input));
+      return this.#turns.decideGrant(input, (turn) => redeem(turn, input));
     }
 
     revokeReused(input: Verbs.RevokeReusedInput): Promise<Verbs.RevokeReusedAnswer> {
-      return this.#turns.decide(input, (turn) => revokeReused(turn, input));
+      return this.#turns.decideGrant(input, (turn) => revokeReused(turn, input));
     }
 
     refresh(input: Verbs.RefreshInput): Promise<Verbs.RefreshAnswer> {
-      return this.#turns.decide(input, (turn) => refresh(turn, input));
+      return this.#turns.decideGrant(input, (turn) => refresh(turn, input));
     }
 
     openAsserted(input: Verbs.OpenAssertedInput): Promise<Verbs.SessionAnswer> {
-      return this.#turns.decide(input, (turn) => openAsserted(turn, input));
+      return this.#turns.decideGrant(input, (turn) => openAsserted(turn, input));
     }
 
     writeMetadata(input: Verbs.WriteMetadataInput): Promise<Verbs.WriteMetadataAnswer> {
-      return this.#turns.decide(input, (turn) => writeMetadata(turn, input));
+      return this.#turns.decideGrant(input, (turn) => writeMetadata(turn, input));
     }
 
     async readGrant(input: Verbs.ReadGrantInput): Promise<Verbs.ReadGrantAnswer> {
@@ -265,6 +266,10 @@ export function accountAtom(parts: AccountParts) {
 
     renewKeys(input: RenewKeysInput): Promise<RenewKeysAnswer> {
       return this.#turns.decide({ context: '' }, (turn) => renewKeys(turn, input));
+    }
+
+    rebuild(input: RebuildInput): Promise<RebuildAnswer> {
+      return this.#turns.decide(input, (turn) => rebuildAccount(turn, input));
     }
 
     /** The worker delivered this message itself. */

@@ -8,17 +8,45 @@ import type { AtomClock } from './clock';
 /** The keyed values of one address, one for each live version of the index key. */
 export interface FindInput {
   readonly indexes: readonly BlindIndex[];
+  /** These atoms took the place of others: nothing is answered before the shard was filled from the book of record. */
+  readonly rebuilt?: boolean;
 }
+/** `waking`: accounts are still being built again, also this one perhaps. */
 export type FindAnswer =
-  | { readonly tag: 'owned'; readonly account: AccountId; readonly op: string }
-  | { readonly tag: 'free' };
+  | { readonly tag: 'owned'; readonly account: AccountId; readonly op: string; readonly waking?: true }
+  | { readonly tag: 'free'; readonly waking?: true }
+  | { readonly tag: 'closed' };
 
 export interface ReserveInput extends FindInput {
   /** Proposed owner; an earlier reservation by the same operation keeps its own. */
   readonly account: AccountId;
   readonly op: string;
 }
-export type ReserveAnswer = { readonly tag: 'reserved'; readonly account: AccountId } | { readonly tag: 'taken' };
+export type ReserveAnswer =
+  | { readonly tag: 'reserved'; readonly account: AccountId }
+  | { readonly tag: 'taken' }
+  | { readonly tag: 'closed' };
+
+/** Addresses and passkeys of one shard, as the book of record has them. */
+export interface AdoptInput {
+  readonly owners: readonly { readonly indexes: readonly BlindIndex[]; readonly account: AccountId }[];
+}
+/** `conflicts`: accounts that were not given a value, for another one has it. */
+export interface AdoptAnswer {
+  readonly tag: 'adopted';
+  readonly conflicts: readonly AccountId[];
+}
+
+/** How far a shard is that takes the place of another: it opens when all shards are filled. It never goes back. */
+const phases = ['closed', 'waking', 'done'] as const;
+export type DirectoryPhase = (typeof phases)[number];
+export interface OpenInput {
+  readonly phase: DirectoryPhase;
+}
+export interface OpenAnswer {
+  readonly tag: 'opened';
+  readonly phase: DirectoryPhase;
+}
 
 export interface CommitInput extends FindInput {
   readonly op: string;
@@ -62,13 +90,19 @@ export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
     }
 
     /** Whose address it is. A reservation owns nothing yet. */
-    async find({ indexes }: FindInput): Promise<FindAnswer> {
+    async find({ indexes, rebuilt = false }: FindInput): Promise<FindAnswer> {
+      const phase = rebuilt ? this.#phase() : 'done';
+      if (phase === 'closed') return { tag: 'closed' };
+      const waking = phase === 'waking' ? { waking: true as const } : {};
       const row = this.#rows(indexes).find((one) => one.reserved_until === null);
-      return row === undefined ? { tag: 'free' } : { tag: 'owned', account: row.account as AccountId, op: row.op };
+      return row === undefined
+        ? { tag: 'free', ...waking }
+        : { tag: 'owned', account: row.account as AccountId, op: row.op, ...waking };
     }
 
     /** Keeps an address for one operation for 15 minutes. */
-    async reserve({ indexes, account, op }: ReserveInput): Promise<ReserveAnswer> {
+    async reserve({ indexes, account, op, rebuilt = false }: ReserveInput): Promise<ReserveAnswer> {
+      if (rebuilt && this.#phase() === 'closed') return { tag: 'closed' };
       const now = epochSeconds(clock.now() / 1000);
       const answer = this.ctx.storage.transactionSync((): ReserveAnswer => {
         const held = this.#rows(indexes).filter((row) => row.reserved_until === null || row.reserved_until > now);
@@ -132,11 +166,59 @@ export function directoryAtom({ clock }: { readonly clock: AtomClock }) {
       return { tag: 'free' };
     }
 
+    /** Takes over who owns what from the book of record; what another account has meanwhile stays with it. */
+    async adopt({ owners }: AdoptInput): Promise<AdoptAnswer> {
+      const now = epochSeconds(clock.now() / 1000);
+      return this.ctx.storage.transactionSync((): AdoptAnswer => {
+        const conflicts = owners.filter(({ indexes, account }) => !this.#adopt(indexes, account, now));
+        return { tag: 'adopted', conflicts: conflicts.map(({ account }) => account) };
+      });
+    }
+
+    /**
+     * Opens a shard when all are filled, and closes the matter when everything is built again. One object keeps how far all
+     * of them are; a shard learns it from there when it is first asked, and asks no more after the end.
+     */
+    async open({ phase }: OpenInput): Promise<OpenAnswer> {
+      const held = this.#phase();
+      const reached = phases[Math.max(phases.indexOf(phase), phases.indexOf(held))] ?? 'closed';
+      if (reached === held) return { tag: 'opened', phase: held };
+      this.#sql.exec(
+        'CREATE TABLE IF NOT EXISTS phase (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL)',
+      );
+      this.#sql.exec(
+        'INSERT INTO phase (only, name) VALUES (1, ?1) ON CONFLICT (only) DO UPDATE SET name = ?1',
+        reached,
+      );
+      return { tag: 'opened', phase: reached };
+    }
+
     /** Forgets reservations that lapsed. Never throws. */
     override async alarm(): Promise<void> {
       this.#sql.exec('DELETE FROM owner WHERE reserved_until <= ?', Math.floor(clock.now() / 1000));
       if (this.#sql.exec('SELECT 1 FROM owner WHERE reserved_until IS NOT NULL LIMIT 1').toArray().length > 0)
         await this.#planSweep();
+    }
+
+    #phase(): DirectoryPhase {
+      const known = this.#sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'phase'").toArray();
+      if (known.length === 0) return 'closed';
+      const [row] = this.#sql.exec<{ name: DirectoryPhase }>('SELECT name FROM phase').toArray();
+      return row?.name ?? 'closed';
+    }
+
+    /** @returns false when another account has one of the values */
+    #adopt(indexes: readonly BlindIndex[], account: AccountId, now: number): boolean {
+      const held = this.#rows(indexes).filter((row) => row.reserved_until === null || row.reserved_until > now);
+      if (held.some((row) => row.account !== account)) return false;
+      for (const { version, value } of indexes)
+        this.#sql.exec(
+          "INSERT OR REPLACE INTO owner (value, version, account, op, reserved_until) VALUES (?, ?, ?, 'rebuild', NULL)",
+          value,
+          version,
+          account,
+        );
+      return true;
     }
 
     #rows(indexes: readonly BlindIndex[]): readonly Row[] {

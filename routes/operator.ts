@@ -16,7 +16,9 @@ import { listKeys } from '../src/flows/operator-list-keys';
 import { listServices } from '../src/flows/operator-list-services';
 import { listSuppliers } from '../src/flows/operator-list-suppliers';
 import { readBacklog } from '../src/flows/operator-read-backlog';
+import { type RebuildAnswer, rebuildAtoms } from '../src/flows/operator-rebuild-atoms';
 import { renewKeys } from '../src/flows/operator-renew-keys';
+import { replaceAccount } from '../src/flows/operator-replace-account';
 import { revokeSigningKey } from '../src/flows/operator-revoke-signing-key';
 import { rotateServiceKey } from '../src/flows/operator-rotate-key';
 import { rotateSigningKeys } from '../src/flows/operator-rotate-signing-key';
@@ -38,6 +40,11 @@ const exportOfCase = z.strictObject({
 const partOfChains = z.strictObject({
   chain: z.string().max(40).optional(),
   after: z.strictObject({ seq: z.int().min(1), hash: z.string().max(64) }).optional(),
+});
+const onePerson = z.strictObject({ subject: z.string().min(1).max(100).transform(subject) });
+const stepOfRebuild = z.strictObject({
+  stage: z.enum(['begin', 'directory', 'accounts']),
+  after: z.string().max(100).optional(),
 });
 const body = <Schema extends z.ZodType>(schema: Schema) =>
   zValidator('json', schema, (result, c) => {
@@ -109,6 +116,27 @@ function supplierOnTheWire({ supplier, circuit, inTime, ...day }: Awaited<Return
 /** What waits for Postgres as JSON names it. */
 function backlogOnTheWire({ oldestAt, ...backlog }: Awaited<ReturnType<typeof readBacklog>>) {
   return { ...backlog, ...(oldestAt === undefined ? {} : { oldest_at: oldestAt }) };
+}
+
+function answerRebuild(c: Context<AppContext>, answered: RebuildAnswer) {
+  switch (answered.outcome) {
+    case 'begun': {
+      const { eventsLost, peopleLost, chainsClosed, ...begun } = answered.begun;
+      return c.json({ ...begun, events_lost: eventsLost, people_lost: peopleLost, chains_closed: chainsClosed });
+    }
+    case 'page':
+      return c.json(answered.page);
+    case 'not-due':
+      return c.json(
+        {
+          error: 'conflict',
+          error_description: 'GENERATION is 1: these atoms took nobody’s place. See docs/deploy.md.',
+        },
+        409,
+      );
+    default:
+      throw new Error(`unknown outcome ${JSON.stringify(answered satisfies never)}`);
+  }
 }
 
 function answerExport(c: Context<AppContext>, exported: AuditExported, caseId: string) {
@@ -188,6 +216,23 @@ export const operator = new Hono<AppContext>()
   )
   .post('/atoms.status', async (c) => c.json(backlogOnTheWire(await readBacklog(c.var.ports, { unpark: false }))))
   .post('/atoms.unpark', async (c) => c.json(backlogOnTheWire(await readBacklog(c.var.ports, { unpark: true }))))
+  .post('/atoms.rebuild', body(stepOfRebuild), async (c) => {
+    const { stage, after } = c.req.valid('json');
+    const step = { stage, call: callOf(c), ...(after === undefined ? {} : { after }) };
+    return answerRebuild(c, await rebuildAtoms(c.var.ports, step));
+  })
+  .post('/atoms.replace-account', body(onePerson), async (c) => {
+    const outcome = await replaceAccount(c.var.ports, { subject: c.req.valid('json').subject, call: callOf(c) });
+    if (outcome === 'replaced') return c.json({ outcome });
+    const [status, description] =
+      outcome === 'not-found'
+        ? ([404, 'The book of record knows nobody by this subject.'] as const)
+        : ([409, 'The account stays as it is: its data key does not open.'] as const);
+    return c.json(
+      { error: outcome === 'not-found' ? 'not_found' : 'conflict', error_description: description },
+      status,
+    );
+  })
   .post('/audit.chains', async (c) => {
     const { chains, signedAt, keys } = await listAuditChains(c.var.ports);
     const jwks = keys.map(({ version, x }) => ({ kty: 'OKP', crv: 'Ed25519', x, kid: String(version) }));

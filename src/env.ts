@@ -126,7 +126,7 @@ function parseConfig(env: Env): Config {
     environment,
     loopback,
     jurisdiction: jurisdiction === 'eu' ? 'eu' : undefined,
-    generation: text(env.GENERATION, 'GENERATION'),
+    generation: generationOf(env.GENERATION),
     clientAddressFrom: oneOf(env.CLIENT_ADDRESS_FROM, 'CLIENT_ADDRESS_FROM', ['socket', 'cf-connecting-ip'] as const),
     brand: text(env.BRAND, 'BRAND'),
     relatedOrigins: relatedOrigins(env.RELATED_ORIGINS),
@@ -181,6 +181,12 @@ function secondOperator(env: Env): JsonWebKey | undefined {
 function text(value: string | null | undefined, name: string): string {
   if (value === undefined || value === null || value === '') throw new Error(`${name} is not set`);
   return value;
+}
+
+/** Ensure that generations can be counted: the changes of a later one must be known as later. */
+function generationOf(value: string | undefined): string {
+  if (!/^[1-9]\d{0,2}$/.test(value ?? '')) throw new Error('GENERATION must be a whole number from 1 to 999');
+  return text(value, 'GENERATION');
 }
 
 /** Ensure that a token that opens an address cannot be guessed. */

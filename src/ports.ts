@@ -7,6 +7,7 @@ import type { Journeys } from './ports/journeys';
 import type { KeyRegistry, Keys, StoredKeys } from './ports/keys';
 import type { CoarseLimits, Limits } from './ports/limits';
 import type { Passwords } from './ports/passwords';
+import type { Rebuild } from './ports/rebuild';
 import type { Receipts } from './ports/receipts';
 import type { ClientRegistry, Clients, DisplayData, ServiceIds } from './ports/services';
 
@@ -54,6 +55,7 @@ export interface Ports {
   readonly keys: Keys;
   readonly keyRegistry: KeyRegistry;
   readonly storedKeys: StoredKeys;
+  readonly rebuild: Rebuild;
   readonly passwords: Passwords;
   readonly audit: Audit;
   readonly auditChains: AuditChains;

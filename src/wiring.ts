@@ -25,6 +25,7 @@ import { keyRegistry, keyRings, tendKeyRings } from './storage/key-rings';
 import { deliverToPostgres, handOverToLedger } from './storage/ledger';
 import { limits } from './storage/limits';
 import { passwords } from './storage/passwords';
+import { rebuild } from './storage/rebuild';
 import { awaitedReceipts, noteAccepted, receipts, settleReceipt } from './storage/receipts';
 import { coarseLimits, displayData } from './storage/redis';
 import { storedKeys } from './storage/stored-keys';
@@ -116,6 +117,7 @@ export function wirePorts(
     keys: keyRings({ ...parts, audit: trail }),
     keyRegistry: keyRegistry(parts),
     storedKeys: storedKeys(env),
+    rebuild: rebuild(parts),
     passwords: passwords(env),
     audit: trail,
     auditChains: auditChains({ ...parts, keep: trail.keep }),

@@ -87,6 +87,7 @@ export function jsonRoutes(world: World): Hono {
     .get('/requests', (c) =>
       c.json(world.requests.list({ system: c.req.query('system'), since: c.req.query('since') })),
     )
+    .post('/generation', async (c) => c.json({ generation: await world.raiseGeneration() }))
     .post('/reset', async (c) => {
       await world.reset();
       return c.json(await healthReading(world));

@@ -33,6 +33,8 @@ export interface Head extends SealedContact {
   readonly passwordOff?: true;
   /** When a reset last turned on what guessing had turned off. */
   readonly turnedOnAt?: EpochSeconds;
+  /** The book of record knows what the account stands on; absent in what an older release wrote. */
+  readonly standingTold?: true;
   /** Number of the last change told to the book of record. */
   readonly seq: number;
 }

@@ -26,6 +26,9 @@ export interface NamedPasskey {
   readonly added: boolean;
 }
 
+/** The handle by which authenticators know the person; absent while there was never a passkey. */
+export const readHandle = (sql: SqlStorage): string | undefined => readEntry<string>(sql, 'passkey-owner', '', 0);
+
 export const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
 export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
 /** Those that sign in alone. */

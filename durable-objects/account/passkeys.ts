@@ -4,7 +4,7 @@ import { limits } from '../../src/domain/limits';
 import { hasCountedOn } from '../../src/domain/passkey';
 import { sessionRestsUntil, shownLately, signedInLately } from '../../src/domain/session';
 import { keepCeremony, takeCeremony } from '../ceremonies';
-import { readEntry, writeEntry } from '../entries';
+import { writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
 import { audit, type Head, opensByPassword, passwordMembers, readActiveHead, type Turn, tell } from './head';
 import {
@@ -12,6 +12,7 @@ import {
   countProvenPasskeys,
   forgetPasskey,
   listPasskeys,
+  readHandle,
   readPasskey,
   type StoredPasskey,
 } from './kept-passkeys';
@@ -44,9 +45,6 @@ const MOST_SEEN = 10;
 /** Whether the person of a session signed in minutes ago by the strongest factor they hold. */
 const isFresh = ({ sql, now }: Turn, { session }: LiveSession): boolean =>
   signedInLately(session, { provenPasskeys: countProvenPasskeys(sql) }, now);
-
-/** The handle by which authenticators know the person; absent while there was never a passkey. */
-const readHandle = (sql: SqlStorage): string | undefined => readEntry<string>(sql, 'passkey-owner', '', 0);
 
 /** Keeps a passkey of a person being registered. Called once, before the account is active. */
 export function beginWithPasskey(turn: Turn, head: Head, { key, passkey, userHandle, told }: NewPasskeyInput): Head {

@@ -8,6 +8,7 @@ import type { OwnsAddress } from '../owns-address';
 import { boundDecoy } from './attempts';
 import { activateHead, forgetHead, type Head, readHead, type Turn, writeHead } from './head';
 import { findSession } from './sessions';
+import { standingText, tellStanding } from './standing';
 import type { DecisionAnswer, SessionInput } from './verbs';
 
 /** Decisions made within this time travel to the ledger together. Milliseconds. */
@@ -49,13 +50,24 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
     await clock.wakeAt(ctx, 'Account', due);
   }
 
+  type Judge<Answer> = (turn: Turn) => Answer;
+
   /** One decision: read, judge and write in one synchronous stretch and one transaction; then the alarm. */
-  async function decide<Answer>({ context, on }: Called, judge: (turn: Turn) => Answer): Promise<Answer> {
+  async function decideGrant<Answer>({ context, on }: Called, judge: Judge<Answer>): Promise<Answer> {
     const turn: Turn = { sql, now: now(), context, on };
     const answer = ctx.storage.transactionSync(() => judge(turn));
     await arm();
     return answer;
   }
+
+  /** A decision after which the book of record is told what the account stands on, where that is another thing now. */
+  const decide = <Answer>(called: Called, judge: Judge<Answer>): Promise<Answer> =>
+    decideGrant(called, (turn) => {
+      const before = standingText(turn);
+      const answer = judge(turn);
+      tellStanding(turn, before);
+      return answer;
+    });
 
   /** Leaves nothing. The tables are made again in the same stretch: this instance may be called once more. */
   async function forget(): Promise<void> {
@@ -84,6 +96,8 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
     sql,
     now,
     decide,
+    /** A decision about what services hold, which comes with every token: it changes nothing that a person signs in by. */
+    decideGrant,
     /** A decision of a person who is signed in. */
     decideSignedIn: (input: SessionInput & Called, act: (turn: Turn, head: Head) => void): Promise<DecisionAnswer> =>
       decide(input, (turn) => {

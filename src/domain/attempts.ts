@@ -68,6 +68,18 @@ export function countAttempt(
   return { attempts: { consecutive, failures, locks: [...locks, now], lockedUntil }, verdict: { kind: 'allowed' } };
 }
 
+/**
+ * What the book of record keeps of attempts at a factor: the locks of the day, how long it is locked, whether it is off. It
+ * changes when a lock comes or goes, not with each attempt.
+ * @returns undefined where there is nothing to keep
+ */
+export function keptAttempts(factor: Factor, held: Attempts): Attempts | undefined {
+  const { consecutive, locks, lockedUntil } = held;
+  const counted = isOff(held) ? consecutive : consecutive - (consecutive % lockingFailure[factor]);
+  if (counted === 0 && locks.length === 0 && lockedUntil === 0) return undefined;
+  return { consecutive: counted, failures: [], locks, lockedUntil };
+}
+
 /** A right attempt forgets the wrong ones in a row and the lock that it set itself; the day's other locks stay. */
 export function refundAttempt(held: Attempts, countedAt: number): Attempts {
   return {

@@ -46,6 +46,8 @@ export const auditEventKinds = [
   'client_disabled',
   'client_enabled',
   'client_key_rotated',
+  'account_rebuilt',
+  'atoms_rebuilt',
   'operator_called',
   'operator_refused',
   'audit_exported',

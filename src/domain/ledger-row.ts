@@ -1,7 +1,9 @@
+import type { Attempts, Factor } from './attempts';
 import type { SealedAuditEvent } from './audit-event';
 import type { AccountId, ClientId, EpochSeconds, Subject } from './brands';
 import type { Scope } from './claims';
 import type { Client } from './client';
+import type { PasswordLength } from './password';
 import type { ProofingLevel } from './vector';
 
 /** A data key as stored: ciphertext under master key `kekVersion`. */
@@ -23,6 +25,23 @@ export interface PasskeyRecord {
   readonly index: readonly BlindIndex[];
   /** The passkey and its name, under the account's data key. */
   readonly sealed: string;
+}
+
+/** What lets a person in, or keeps others out, and no other row tells: an account is built from it again. */
+export interface AccountStanding {
+  /** The password's hash, under the account's data key; absent for a person who signs in by passkey only. */
+  readonly sealedPassword?: string;
+  readonly passwordLength?: PasswordLength;
+  /** The password opens nothing until it is chosen anew. */
+  readonly passwordOff?: true;
+  /** When a reset last turned on what guessing had turned off. */
+  readonly turnedOnAt?: EpochSeconds;
+  /** The handle by which authenticators know the person; absent while there was never a passkey. */
+  readonly userHandle?: string;
+  /** SHA-256 of the credential ids of those passkeys that sign in alone. */
+  readonly provenPasskeys: readonly string[];
+  /** Locks, and factors that are off. */
+  readonly attempts: Readonly<Partial<Record<Factor, Attempts>>>;
 }
 
 /** A change of an account on its way to the book of record. Everything that names a person is ciphertext. */
@@ -50,6 +69,7 @@ export type AccountChange =
       readonly passkeyIndexes: readonly (readonly BlindIndex[])[];
     }
   | { readonly change: 'password-set'; readonly at: EpochSeconds }
+  | { readonly change: 'standing'; readonly at: EpochSeconds; readonly standing: AccountStanding }
   | { readonly change: 'terms'; readonly at: EpochSeconds; readonly termsVersion: string }
   | {
       readonly change: 'consent';

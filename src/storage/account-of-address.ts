@@ -1,6 +1,7 @@
 import { shardOf } from '../crypto/keyed-hash';
 import { type AccountId, accountId, type EmailAddress } from '../domain/brands';
 import { readConfig } from '../env';
+import { wakeAccount } from './account-rebuild';
 import type { AccountParts } from './account-tools';
 import type { directoryOf } from './directory';
 
@@ -20,7 +21,9 @@ export async function accountOfAddress(
     shardOf(readConfig(parts.env).shardKey, 'decoy', email, DECOYS),
   ]);
   const found = await directory.find(entry);
-  return found.tag === 'owned'
-    ? { account: found.account, creation: found.op }
-    : { account: accountId(`decoy-${decoy}`) };
+  const nobody = accountId(`decoy-${decoy}`);
+  const account = found.tag === 'owned' ? found.account : nobody;
+  // While accounts are being built again, an address of nobody waits for Postgres as one of somebody does.
+  if (found.waking === true) await wakeAccount(parts.env, account);
+  return found.tag === 'owned' ? { account, creation: found.op } : { account };
 }

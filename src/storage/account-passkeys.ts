@@ -10,6 +10,7 @@ import type { HeldPasskey, MadePasskey, PasskeyOwner, PasskeyReservation } from 
 import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { type Notice, newNotice, newsOfSignIn } from './account-notices';
 import { DECOYS } from './account-of-address';
+import { wakeAccount } from './account-rebuild';
 import { type AccountParts, type AccountTools, calledBy, deviceOf } from './account-tools';
 import type { directoryOf } from './directory';
 
@@ -53,6 +54,7 @@ export async function reservePasskey(
   ]);
   const found = await directory.find(entry);
   const owner = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
+  if (found.waking === true) await wakeAccount(parts.env, owner);
   const held = await tools.call<Verbs.HeldPasskeyAnswer>(owner, 'heldPasskey', { key });
   if (held.tag !== 'held') return { outcome: 'unknown', free: found.tag === 'free' };
   return {

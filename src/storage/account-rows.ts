@@ -39,6 +39,9 @@ export function writeAccountChange(db: Postgres, row: AccountRow): BatchItem<'pg
       // One statement changes a row once: what is set rides with the number.
       return db.execute(sql`update ${account} set has_password = true, applied_seq = ${row.seq}
         where id = ${row.account} and applied_seq < ${row.seq}`);
+    case 'standing':
+      return db.execute(sql`update ${account} set standing = ${JSON.stringify(row.change.standing)}::jsonb,
+        applied_seq = ${row.seq} where id = ${row.account} and applied_seq < ${row.seq}`);
     case 'passkey-added':
     case 'passkey-named':
       return writePasskey(db, row, row.change);

@@ -15,12 +15,21 @@ export type AtomBinding =
 /** Opens a new stub of one object: after an exception the old stub is of no use. */
 export type AtomAddress = () => DurableObjectStub;
 
+/** Whether these atoms took no other atoms' place. @param generation a whole number from 1, as text */
+export const isFirstGeneration = (generation: string): boolean => generation === '1';
+
 /**
  * The address of an atom: jurisdiction and location from configuration, name `g<generation>:<id>`.
  * The only maker of stubs. `id` is never an e-mail address, a phone number or an NHS number.
+ * @param generation of atoms that were there before, where their backlog is asked for
  */
-export function atomStub(env: Env, binding: AtomBinding, id: string): AtomAddress {
-  const { jurisdiction, generation } = readConfig(env);
+export function atomStub(
+  env: Env,
+  binding: AtomBinding,
+  id: string,
+  generation = readConfig(env).generation,
+): AtomAddress {
+  const { jurisdiction } = readConfig(env);
   const namespace = jurisdiction === undefined ? env[binding] : env[binding].jurisdiction(jurisdiction);
   const objectId = namespace.idFromName(`g${generation}:${id}`);
   return () => namespace.get(objectId, { locationHint: 'weur' });

@@ -267,7 +267,7 @@ async function readHeads(env: Env, only?: string): Promise<readonly KnownHead[]>
 }
 
 /** Jumps from name to name in the index, however long the chains are. */
-function readChainNames(config: Pick<Config, 'postgres'>): Promise<readonly string[]> {
+export function readChainNames(config: Pick<Config, 'postgres'>): Promise<readonly string[]> {
   return readPostgres(config, async (db) => {
     const { rows } = await db.execute<{ chain: string }>(sql`with recursive name as (
         (select chain from ${auditEvent} order by chain limit 1)
@@ -280,7 +280,11 @@ function readChainNames(config: Pick<Config, 'postgres'>): Promise<readonly stri
   });
 }
 
-function readPage(config: Pick<Config, 'postgres'>, { chain, seq }: ChainHead): Promise<readonly ChainedAuditEvent[]> {
+/** The links after a head, at most 1,000. */
+export function readPage(
+  config: Pick<Config, 'postgres'>,
+  { chain, seq }: ChainHead,
+): Promise<readonly ChainedAuditEvent[]> {
   return readPostgres(config, async (db) => {
     const rows = await db
       .select()

@@ -14,6 +14,7 @@ import type { Operators } from '../ports';
 import type { Admission, ClientRegistry, Clients, ServiceIds } from '../ports/services';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
+import { requireDirectory } from './directory';
 import { readPostgres } from './postgres';
 import { client as clientTable } from './schema';
 import { publishedKeysOf } from './service-keys';
@@ -140,6 +141,8 @@ async function refresh(env: Env, id: string, held: Client | undefined): Promise<
       return hold(held, askedAt);
     case 'none':
       if (shard !== 0) return refresh(env, id, undefined);
+      // Ensure that a service is not called unknown while its atoms are being built again.
+      await requireDirectory(env);
       known.delete(id);
       remember(unknown, id, askedAt);
       return undefined;

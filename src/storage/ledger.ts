@@ -26,17 +26,20 @@ const wrongRow = /^2[23]/;
 /** The name of a ledger's chain: a new generation of atoms begins new chains. */
 export const chainName = (generation: string, shard: number): string => `g${generation}.${shard}`;
 
+/** Whether a chain is written by the ledgers of a generation. */
+export const isChainOf = (generation: string, chain: string): boolean => chain.startsWith(`g${generation}.`);
+
 /** Gives rows to a ledger; for the outboxes of atoms and for lone events. @throws Unavailable when it is away */
 export function handOverToLedger(env: Env, shard: number, handOver: LedgerHandOver): Promise<LedgerAcceptance> {
   const chain = chainName(readConfig(env).generation, shard);
   return callAtom(atomStub(env, 'LEDGER', String(shard)), 'accept', { chain, ...handOver });
 }
 
-/** What has not reached Postgres yet, of all ledgers together. */
-export async function readBacklog(env: Env): Promise<BacklogReading> {
+/** What has not reached Postgres yet, of all ledgers together. @param generation of the atoms that are asked */
+export async function readBacklog(env: Env, generation = readConfig(env).generation): Promise<BacklogReading> {
   const all = await Promise.all(
     Array.from({ length: ledgerShards }, (_, shard) =>
-      callAtom<LedgerBacklog>(atomStub(env, 'LEDGER', String(shard)), 'undelivered', {}),
+      callAtom<LedgerBacklog>(atomStub(env, 'LEDGER', String(shard), generation), 'undelivered', {}),
     ),
   );
   const oldest = all.flatMap(({ oldestAt }) => oldestAt ?? []);

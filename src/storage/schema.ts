@@ -1,5 +1,6 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { Client } from '../domain/client';
+import type { AccountStanding } from '../domain/ledger-row';
 
 /**
  * The book of record. Ledgers write it, some seconds after an atom has decided; nothing on a person's way reads it.
@@ -20,6 +21,7 @@ export const account = pgTable('account', {
   sealedPhone: text('sealed_phone').notNull(), // sensitive=true
   hasPassword: boolean('has_password').notNull(), // sensitive=false
   createdAt: epoch('created_at'), // sensitive=false
+  standing: jsonb('standing').$type<AccountStanding>(), // sensitive=true
   appliedSeq: bigint('applied_seq', { mode: 'number' }).notNull(), // sensitive=false
 });
 

@@ -347,6 +347,32 @@ describe('atoms', () => {
     expect((await run('atoms', ['unpark'])).code).toBe(0);
     expect(received.map(({ path }) => path)).toEqual(['/operator/atoms.unpark']);
   });
+
+  it('are filled step by step to the end, and what is lost or stays behind fails the command', async () => {
+    const asked: unknown[] = [];
+    const begun = { generation: '2', services: 3, undelivered: 0, events_lost: 0, people_lost: 0, chains_closed: 64 };
+    answerTo = (_verb, body) => {
+      asked.push(body);
+      if (body['stage'] === 'begin') return begun;
+      return body['stage'] === 'directory' && body['after'] === undefined
+        ? { accounts: 500, left: 0, last: 'x' }
+        : { accounts: 2, left: 0 };
+    };
+    const whole = await run('atoms', ['rebuild']);
+    expect([whole.code, whole.err]).toEqual([0, '']);
+    expect(asked).toEqual([
+      { stage: 'begin' },
+      { stage: 'directory' },
+      { stage: 'directory', after: 'x' },
+      { stage: 'accounts' },
+    ]);
+    answerTo = (_verb, { stage }) =>
+      stage === 'begin' ? { ...begun, people_lost: 1, events_lost: 4 } : { accounts: 2, left: 1 };
+    const lossy = await run('atoms', ['rebuild']);
+    expect(lossy.code).toBe(1);
+    for (const words of [/^1 accounts stay behind/m, /^1 people registered/m, /^4 security events/m])
+      expect(lossy.err).toMatch(words);
+  });
 });
 
 describe('suppliers list', () => {

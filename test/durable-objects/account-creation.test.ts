@@ -51,7 +51,7 @@ describe('an account being registered', () => {
     expect(told).toEqual([]);
     expect(await stub.activate({ op: 'creation', context })).toEqual({ tag: 'active' });
     await runDurableObjectAlarm(stub);
-    expect(changes()).toEqual(['created', 'terms']);
+    expect(changes()).toEqual(['created', 'terms', 'standing']);
     expect(events()).toEqual(['user_created']);
   });
 
@@ -69,7 +69,7 @@ describe('an account being registered', () => {
     expect(await stub.prepare(prepareInput({ sealedEmail: 'sealed again' }))).toEqual({ tag: 'prepared' });
     await stub.activate({ op: 'creation', context });
     await runDurableObjectAlarm(stub);
-    expect(told.filter(({ kind }) => kind === 'account')).toHaveLength(2);
+    expect(told.filter(({ kind }) => kind === 'account')).toHaveLength(3);
     expect(told).toContainEqual(
       expect.objectContaining({ change: expect.objectContaining({ sealedEmail: 'sealed email' }) }),
     );
@@ -109,7 +109,7 @@ describe('activating', () => {
       expect(await stub.activate({ op: 'creation', session, context })).toEqual({ tag: 'active' });
     await runDurableObjectAlarm(stub);
     expect(events()).toEqual(['user_created', 'session_created']);
-    expect(changes()).toEqual(['created', 'terms']);
+    expect(changes()).toEqual(['created', 'terms', 'standing']);
   });
 
   it('numbers the changes of an account from one, without gaps', async () => {
@@ -117,7 +117,7 @@ describe('activating', () => {
     const session = await signedIn(stub);
     await stub.acceptTerms({ session, version: 'next terms', context });
     await runDurableObjectAlarm(stub);
-    expect(told.flatMap((row) => (row.kind === 'account' ? [row.seq] : []))).toEqual([1, 2, 3]);
+    expect(told.flatMap((row) => (row.kind === 'account' ? [row.seq] : []))).toEqual([1, 2, 3, 4]);
   });
 });
 
@@ -153,7 +153,7 @@ describe('a registration that was cut short', () => {
     expect(asked).toEqual([[{ shard: 77, indexes: prepareInput().emailIndex }, 'creation']]);
     expect(await reserve(stub)).toMatchObject({ tag: 'reserved', held: { password: { sealed: 'sealed password' } } });
     await runDurableObjectAlarm(stub);
-    expect(changes()).toEqual(['created', 'terms']);
+    expect(changes()).toEqual(['created', 'terms', 'standing']);
   });
 
   it('is kept while the directory does not answer, and asked about again', async () => {
@@ -214,7 +214,7 @@ describe('an account', () => {
     outside.handOver = working;
     clock.advance(60);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
-    expect(changes()).toEqual(['created', 'terms']);
+    expect(changes()).toEqual(['created', 'terms', 'standing']);
   });
 
   it('wakes daily at most, forgets what expired, and rests when nothing will', async () => {

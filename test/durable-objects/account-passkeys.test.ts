@@ -268,10 +268,14 @@ describe('changing credentials', () => {
       '1 created',
       '2 terms',
       '3 passkey-added',
-      '4 passkey-added',
-      '5 passkey-named',
-      '6 password-set',
-      '7 passkey-removed',
+      '4 standing',
+      '5 passkey-added',
+      '6 standing',
+      '7 passkey-named',
+      '8 password-set',
+      '9 standing',
+      '10 passkey-removed',
+      '11 standing',
     ]);
   });
 });

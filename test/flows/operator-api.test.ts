@@ -90,6 +90,21 @@ const ports = {
     }),
     renew: async (after: string | undefined) => (after === undefined ? { renewed: 40, last: 'x' } : { renewed: 2 }),
   },
+  rebuild: {
+    isDue: true,
+    begin: async () => ({
+      generation: '2',
+      services: 1,
+      undelivered: 0,
+      eventsLost: 3,
+      peopleLost: 1,
+      chainsClosed: 64,
+    }),
+    fillDirectory: async (after: string | undefined) =>
+      after === undefined ? { accounts: 500, left: 1, last: 'x' } : { accounts: 7, left: 0 },
+    wakeAccounts: async () => ({ accounts: 7, left: 0 }),
+    replaceAccount: async (person: string) => (person === 'known' ? ('replaced' as const) : ('not-found' as const)),
+  },
   backlog: {
     read: async () => ({ undelivered: 3, oldestAt: epochSeconds(now - 901), parked, why: '23505 some_constraint' }),
     async unpark() {
@@ -357,6 +372,35 @@ describe('the operator', () => {
     const waiting = { undelivered: 3, oldest_at: now - 901, why: '23505 some_constraint', late: true };
     expect((await call('atoms.status', {})).body).toEqual({ ...waiting, parked: 2 });
     expect((await call('atoms.unpark', {})).body).toEqual({ ...waiting, parked: 0 });
+  });
+
+  it('fills new atoms from the book of record step by step, and that is recorded', async () => {
+    const begun = { generation: '2', services: 1, undelivered: 0, events_lost: 3, people_lost: 1, chains_closed: 64 };
+    expect((await call('atoms.rebuild', { stage: 'begin' })).body).toEqual(begun);
+    expect(events.filter(({ kind }) => kind === 'atoms_rebuilt')).toMatchObject([
+      { detail: { generation: '2', eventsLost: 3, peopleLost: 1 }, address: '192.0.2.1', requestId: 'request' },
+    ]);
+    const first = await call('atoms.rebuild', { stage: 'directory' });
+    expect(first.body).toEqual({ accounts: 500, left: 1, last: 'x' });
+    expect((await call('atoms.rebuild', { stage: 'directory', after: 'x' })).body).toEqual({ accounts: 7, left: 0 });
+    expect((await call('atoms.rebuild', { stage: 'accounts' })).body).toEqual({ accounts: 7, left: 0 });
+    expect((await call('atoms.rebuild', { stage: 'open' })).status).toBe(400);
+  });
+
+  it('builds one damaged account again, and that is recorded; one that nobody has is not found', async () => {
+    expect((await call('atoms.replace-account', { subject: 'known' })).body).toEqual({ outcome: 'replaced' });
+    expect((await call('atoms.replace-account', { subject: 'nobody' })).status).toBe(404);
+    expect(events.filter(({ kind }) => kind === 'atoms_rebuilt')).toMatchObject([
+      { detail: { subject: 'known', outcome: 'replaced' } },
+      { detail: { subject: 'nobody', outcome: 'not-found' } },
+    ]);
+  });
+
+  it('fills nothing where the atoms are the first: they took nobody’s place', async () => {
+    ports.rebuild.isDue = false;
+    for (const stage of ['begin', 'directory', 'accounts'])
+      expect((await call('atoms.rebuild', { stage })).status).toBe(409);
+    ports.rebuild.isDue = true;
   });
 
   it('sees whether the audit chains are whole', async () => {

@@ -5,13 +5,21 @@ import type { SignedHead } from '../../src/domain/audit-head';
 import { epochSeconds } from '../../src/domain/brands';
 import { Unavailable } from '../../src/domain/unavailable';
 import { type KnownHead, verifyChains, type Witnesses } from '../../src/storage/audit-chains';
+import { closeChains } from '../../src/storage/audit-closing';
+import { readBucket, signHeads, storeOutside } from '../../src/storage/audit-heads';
 import { applyBatch } from '../../src/storage/ledger';
 import { type Book, openBook } from './support/book';
+import { memoryBucket } from './support/bucket';
 import { batch, links } from './support/rows';
 
+const at = epochSeconds(1_795_003_600);
+const auditKeys = new Map([[1, new Uint8Array(32).fill(4)]]);
+
 let book: Book;
+let closing: Parameters<typeof closeChains>[0];
 beforeAll(async () => {
   book = await openBook();
+  closing = { ...book.config, auditKeys, generation: '2' };
 });
 beforeEach(() => book.empty());
 afterAll(() => book.close());
@@ -138,6 +146,43 @@ describe('verifying the audit chains', () => {
     await book.ask('update audit_event set at = 0 where seq = 1200');
     const { broken } = await verifyChains(book.config, knownBy(heads), { chain: 'g1.0', after });
     expect(broken).toEqual([{ chain: 'g1.0', seq: 1200, why: 'wrong_hash' }]);
+  });
+
+  it('is content with the chains of atoms that are gone, once they were closed', async () => {
+    await store('g1.0', 9);
+    await store('g1.1', 1200);
+    expect((await verifyChains(book.config, knownBy([]))).broken).toMatchObject([{ why: 'chain_unknown' }, {}]);
+    const bucket = memoryBucket();
+    const [early] = await signHeads(auditKeys, chainOf('g1.1', 1001).slice(-1).map(headAfter), epochSeconds(1));
+    await storeOutside(bucket, { auditKeys, heads: early ? [early] : [], at: at - 60 });
+    expect(await closeChains(closing, { bucket, at })).toEqual({ chainsClosed: 2, eventsLost: 0, peopleLost: 0 });
+    const { heads } = await readBucket(bucket, { auditKeys, now: at });
+    expect((await verifyChains(book.config, knownBy([], heads))).broken).toEqual([]);
+    expect(await closeChains(closing, { bucket, at: epochSeconds(at + 1) })).toMatchObject({ chainsClosed: 0 });
+  });
+
+  it('says how much is lost with atoms that are gone: what was signed, and who registered', async () => {
+    const all = chainOf('g1.0', 12);
+    await store('g1.0', 9);
+    await store('g2.0', 3);
+    await book.ask("update audit_event set kind = 'user_created' where chain = 'g1.0' and seq = 9");
+    const bucket = memoryBucket();
+    const heads = await signHeads(auditKeys, all.slice(-1).map(headAfter), epochSeconds(1));
+    await storeOutside(bucket, { auditKeys, heads, at: at - 60 });
+    expect(await closeChains(closing, { bucket, at })).toEqual({ chainsClosed: 0, eventsLost: 3, peopleLost: 1 });
+    const signed = await readBucket(bucket, { auditKeys, now: at });
+    await book.ask("update audit_event set kind = 'session_created' where chain = 'g1.0' and seq = 9");
+    const { broken } = await verifyChains(book.config, knownBy([], signed.heads), { chain: 'g1.0' });
+    expect(broken).toEqual([{ chain: 'g1.0', seq: 10, why: 'missing' }]);
+  });
+
+  it('signs for no end of a chain that somebody has changed since it was signed last', async () => {
+    await store('g1.0', 9);
+    const bucket = memoryBucket();
+    const heads = await signHeads(auditKeys, chainOf('g1.0', 5).slice(-1).map(headAfter), epochSeconds(1));
+    await storeOutside(bucket, { auditKeys, heads, at: at - 60 });
+    await book.ask('update audit_event set at = at + 1 where seq = 7');
+    expect(await closeChains(closing, { bucket, at })).toMatchObject({ chainsClosed: 0 });
   });
 
   it('says that it cannot tell when Postgres is away or refuses, without the statement or its values', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { firstSeqOf } from '../../src/storage/account-rebuild';
 import { applyBatch } from '../../src/storage/ledger';
 import { type Book, openBook } from './support/book';
-import { batch, created, keysRenewed, passkeyAdded, passkeyRemoved } from './support/rows';
+import { batch, created, keysRenewed, passkeyAdded, passkeyRemoved, standingTold, terms } from './support/rows';
 
 let book: Book;
 beforeAll(async () => {
@@ -53,5 +54,19 @@ describe('an account that was renewed under newer keys', () => {
       why: '23505 account_identifier_owner',
     });
     expect(await book.ask("select kek_version from account where id = 'a'")).toEqual([{ kek_version: 1 }]);
+  });
+});
+
+describe('what an account stands on', () => {
+  it('is kept as it was told last, once, and not by rows of atoms that others took the place of', async () => {
+    const held = () => book.ask("select standing ->> 'sealedPassword' as password, applied_seq from account");
+    await apply(created('a'), standingTold('a', 2, 'first'), standingTold('a', 3, 'second'));
+    await apply(standingTold('a', 2, 'first'));
+    expect(await held()).toEqual([{ password: 'second', applied_seq: '3' }]);
+    const firstOfSecond = firstSeqOf('2') + 1;
+    await apply(standingTold('a', firstOfSecond, 'of the second atoms'));
+    await apply(standingTold('a', 4, 'late'), terms('a', 5));
+    expect(await held()).toEqual([{ password: 'of the second atoms', applied_seq: String(firstOfSecond) }]);
+    expect(await book.ask('select * from terms_acceptance')).toEqual([]);
   });
 });

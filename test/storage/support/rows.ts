@@ -85,6 +85,10 @@ export const keysRenewed = (id: string, seq: number, emailIndex: Keyed, ...passk
   const wrappedKey = { kekVersion: 3, ciphertext: `wrapped ${seq}` };
   return changed(id, seq, { change: 'keys-renewed', at, wrappedKey, emailIndex, passkeyIndexes });
 };
+export const standingTold = (id: string, seq: number, sealedPassword: string) => {
+  const told = { sealedPassword, provenPasskeys: [], attempts: {} };
+  return changed(id, seq, { change: 'standing', at, standing: told });
+};
 export const passwordSet = (id: string, seq: number) => changed(id, seq, { change: 'password-set', at });
 
 export function service(version: number, overrides: Partial<Client> = {}): Change {

@@ -1,0 +1,305 @@
+import { runDurableObjectAlarm } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RebuildInput } from '../../durable-objects/account/rebuild';
+import { accountId } from '../../src/domain/brands';
+import type { Consent } from '../../src/domain/consent';
+import type { AccountChange, AccountStanding, LedgerRow } from '../../src/domain/ledger-row';
+import { theService } from '../support/builders';
+import type { Directory } from './support/account-atoms';
+import { clock, seconds } from './support/clock';
+import { addPasskey, aNewPasskey, aPasskeyAccount, settlePasskey } from './support/passkeys';
+import { outside } from './support/platform-atoms';
+import { aNotice, askReset, linkRef, reset } from './support/recovering';
+import {
+  type AccountStub,
+  agreeTo,
+  anActiveAccount,
+  anUnusedAtom,
+  authorize,
+  codeRef,
+  codeSent,
+  enterCode,
+  lives,
+  prepareInput,
+  readGrant,
+  redeem,
+  rememberedDevice,
+  reserve,
+  sessionRef,
+  settle,
+  signedIn,
+  ticketOf,
+  unique,
+  wrongPassword,
+} from './support/signing-in';
+
+const context = 'sealed caller';
+const times = (count: number) => Array.from({ length: count });
+
+let told: LedgerRow[] = [];
+beforeEach(() => {
+  told = [];
+  outside.handOver = async (_shard, { rows }) => {
+    told.push(...rows.map(({ row }) => row));
+    return { outcome: 'accepted', upto: rows.at(-1)?.position ?? 0 };
+  };
+});
+type Told<Kind> = Extract<AccountChange, { readonly change: Kind }>;
+const changesOf = <Kind extends AccountChange['change']>(kind: Kind) =>
+  told.flatMap((row) => (row.kind === 'account' && row.change.change === kind ? [row.change as Told<Kind>] : []));
+const standings = (): readonly AccountStanding[] => changesOf('standing').map(({ standing }) => standing);
+const drain = async (stub: AccountStub) => {
+  clock.advance(61);
+  await runDurableObjectAlarm(stub);
+};
+
+/** What the book of record would have of an account by now, as far as it was told. */
+function bookOf(changes: Partial<RebuildInput> = {}): RebuildInput {
+  const { wrappedKey, sealedEmail, sealedPhone, account, subject, directoryShard, emailIndex, termsVersion } =
+    prepareInput();
+  const standing = standings().at(-1);
+  return {
+    ...{ wrappedKey, sealedEmail, sealedPhone, account, subject, context },
+    createdAt: seconds(-1000),
+    level: 'P0',
+    reserved: { shard: directoryShard, indexes: emailIndex },
+    acceptedTerms: termsVersion,
+    consents: [
+      ...new Map(
+        changesOf('consent').map(({ change: _, ...given }): [string, Consent] => [given.client, given]),
+      ).values(),
+    ],
+    notes: Object.fromEntries(
+      changesOf('client-note').flatMap(({ client, sealed }) => (sealed ? [[client, sealed]] : [])),
+    ),
+    passkeys: [],
+    seq: 1_000_000_000_000,
+    ...(standing === undefined ? {} : { standing }),
+    ...changes,
+  };
+}
+
+/** The same person in an object that knows nothing, built from what the book was told. */
+async function rebuilt(from: AccountStub, changes: Partial<RebuildInput> = {}): Promise<AccountStub> {
+  await drain(from);
+  const stub = anUnusedAtom();
+  expect(await stub.rebuild(bookOf(changes))).toEqual({ tag: 'rebuilt' });
+  return stub;
+}
+
+describe('an account that is built again', () => {
+  it('opens by the password it had, and by the code that follows', async () => {
+    const stub = await rebuilt(await anActiveAccount());
+    expect(await reserve(stub)).toMatchObject({
+      tag: 'reserved',
+      held: { password: { sealed: 'sealed password', length: 'long' }, sealedPhone: 'sealed phone' },
+    });
+    expect(await codeSent(stub)).toEqual({ tag: 'code-sent', turn: 0 });
+    expect(await enterCode(stub, '123456')).toEqual({ tag: 'signed-in' });
+  });
+
+  it('has the consents and terms it had, and asks for none again', async () => {
+    const before = await anActiveAccount();
+    await agreeTo(before, await signedIn(before));
+    const stub = await rebuilt(before);
+    const session = sessionRef();
+    await codeSent(stub);
+    await enterCode(stub, '123456', { session });
+    expect(await authorize(stub, session)).toEqual({ tag: 'granted' });
+  });
+
+  it('has no session, device, code or token of before', async () => {
+    const before = await anActiveAccount();
+    const device = await rememberedDevice(before);
+    const session = await signedIn(before);
+    const code = codeRef();
+    await agreeTo(before, session);
+    await authorize(before, session, { code });
+    await redeem(before, code);
+    expect(await readGrant(before, code)).toMatchObject({ tag: 'grant' });
+    const stub = await rebuilt(before);
+    expect(await lives(stub, session)).toBe(false);
+    expect(await reserve(stub, { device })).toMatchObject({ tag: 'reserved', deviceKnown: false });
+    expect(await redeem(stub, code)).toEqual({ tag: 'refused', why: 'unknown' });
+    expect(await readGrant(stub, code)).toEqual({ tag: 'ended' });
+  });
+
+  it('keeps the note of a service', async () => {
+    const before = await anActiveAccount();
+    const stub = await rebuilt(before, { notes: { [theService]: 'sealed note' } });
+    const session = await signedInAgain(stub);
+    await agreeTo(stub, session);
+    const code = codeRef();
+    await authorize(stub, session, { code });
+    await redeem(stub, code);
+    expect(await readGrant(stub, code)).toMatchObject({ tag: 'grant', sealedMetadata: 'sealed note' });
+  });
+
+  it.each([
+    ['locked', 6, 'locked'],
+    ['off', 50, 'off'],
+  ])('is %s where guessing had made it so', async (_what, guesses, tag) => {
+    const before = await anActiveAccount();
+    for (let guess = 0; guess < guesses; guess += 1) {
+      if (guess > 0 && guess % 6 === 0) clock.advance(901);
+      await wrongPassword(before);
+    }
+    // The clock stands still: a lock is judged by when it ends, wherever the account is.
+    await runDurableObjectAlarm(before);
+    const stub = anUnusedAtom();
+    await stub.rebuild(bookOf());
+    expect((await reserve(before)).tag).toBe(tag);
+    expect((await reserve(stub)).tag).toBe(tag);
+  });
+
+  it('opens by no password that its person turned off, until it is chosen anew', async () => {
+    const before = await anActiveAccount();
+    const session = await signedIn(before);
+    const link = linkRef();
+    await before.setPassword({
+      ...{ session, next: sessionRef(), notice: aNotice(link), interaction: 'errand', context },
+      password: { sealed: 'sealed anew', length: 'long' },
+    });
+    await before.disown({ link, op: unique('op'), context });
+    const stub = await rebuilt(before);
+    expect(await reserve(stub)).toEqual({ tag: 'reserved', deviceKnown: false });
+    expect(await reset(stub, await askReset(stub))).toEqual({ tag: 'done' });
+    expect(await reserve(stub)).toMatchObject({ held: { password: { sealed: 'sealed new password' } } });
+  });
+
+  it('knows its passkeys: one that had counted signs in alone, one that had not does not', async () => {
+    const proven = aNewPasskey({ userVerified: false });
+    const unproven = aNewPasskey({ userVerified: false });
+    const { stub: before, key } = await aPasskeyAccount({}, { withPassword: true });
+    const session = await signedIn(before, { Cp: seconds(), Cd: seconds(), Cm: seconds() });
+    for (const made of [proven, unproven]) expect(await addPasskey(before, session, made)).toEqual({ tag: 'done' });
+    expect(await settlePasskey(before, proven.key, { before: session })).toEqual({ tag: 'signed-in' });
+    const passkeys = [proven, unproven].map((made) => ({
+      ...{ key: made.key, passkey: made.passkey, index: made.told.index, addedAt: seconds() },
+    }));
+    const stub = await rebuilt(before, { passkeys });
+    expect(standings().at(-1)?.provenPasskeys).toEqual([key, proven.key].toSorted());
+    expect(await stub.heldPasskey({ key: proven.key })).toMatchObject({ tag: 'held', userHandle: 'the handle' });
+    expect(await settlePasskey(stub, unproven.key)).toEqual({ tag: 'refused' });
+    expect(await settlePasskey(stub, proven.key)).toEqual({ tag: 'signed-in' });
+  });
+
+  it('counts its changes on from above those of the atoms before', async () => {
+    const stub = await rebuilt(await anActiveAccount());
+    const session = await signedInAgain(stub);
+    await stub.acceptTerms({ session, version: 'next terms', context });
+    told = [];
+    await drain(stub);
+    const numbers = told.flatMap((row) => (row.kind === 'account' ? [row.seq] : []));
+    expect(Math.min(...numbers)).toBe(1_000_000_000_001);
+    expect(numbers).toEqual(numbers.map((_, index) => 1_000_000_000_001 + index));
+    expect(told.flatMap((row) => (row.kind === 'audit' ? [row.event.kind] : []))[0]).toBe('account_rebuilt');
+  });
+
+  it('is built once: what it decided since is newer than the book', async () => {
+    const stub = await rebuilt(await anActiveAccount());
+    const session = await signedInAgain(stub);
+    expect(await stub.rebuild(bookOf({ acceptedTerms: 'old terms' }))).toEqual({ tag: 'kept' });
+    expect(await lives(stub, session)).toBe(true);
+  });
+
+  it('takes the place of one that is damaged, and of all that it holds', async () => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub);
+    await drain(stub);
+    expect(await stub.rebuild(bookOf({ replace: true, seq: 1_000_003 }))).toEqual({ tag: 'rebuilt' });
+    expect(await lives(stub, session)).toBe(false);
+    expect(await codeSent(stub)).toEqual({ tag: 'code-sent', turn: 0 });
+  });
+
+  it('of which an older release told nothing opens by no password, and by the link of a reset', async () => {
+    const stub = anUnusedAtom();
+    await stub.rebuild(bookOf());
+    expect(await reserve(stub)).toMatchObject({ tag: 'reserved' });
+    expect(await settle(stub, await ticketOf(stub), { session: sessionRef() })).toEqual({ tag: 'wrong' });
+  });
+
+  const signedInAgain = async (stub: AccountStub) => {
+    const session = sessionRef();
+    const interaction = unique('interaction');
+    await codeSent(stub, { interaction });
+    await enterCode(stub, '123456', { interaction, session });
+    return session;
+  };
+});
+
+describe('what an account stands on', () => {
+  it('is told when a lock comes or goes, not with each attempt', async () => {
+    const stub = await anActiveAccount();
+    for (const _guess of times(5)) await wrongPassword(stub);
+    await drain(stub);
+    expect(standings()).toHaveLength(1);
+    await wrongPassword(stub);
+    await drain(stub);
+    expect(standings().map(({ attempts }) => Object.keys(attempts))).toEqual([[], ['password']]);
+    clock.advance(901);
+    await settle(stub, await ticketOf(stub), { session: sessionRef() });
+    await drain(stub);
+    expect(standings().at(-1)?.attempts.password?.lockedUntil).toBe(0);
+  });
+
+  it('is told once by an account that an older release made', async () => {
+    const stub = await anActiveAccount();
+    await signedIn(stub);
+    await drain(stub);
+    expect(standings()).toEqual([
+      { sealedPassword: 'sealed password', passwordLength: 'long', provenPasskeys: [], attempts: {} },
+    ]);
+  });
+});
+
+describe('a shard of the directory that takes the place of another', () => {
+  const namespace = env.DIRECTORY as unknown as DurableObjectNamespace<Directory>;
+  const pat = { indexes: [{ version: 1, value: 'pat' }] };
+  const [one, two] = [accountId('account one'), accountId('account two')];
+  const asked = { ...pat, rebuilt: true };
+  const shard = () => namespace.getByName(unique('shard'));
+
+  it('says of nothing that it is free, and gives nothing away, before it was opened', async () => {
+    const stub = shard();
+    expect(await stub.find(asked)).toEqual({ tag: 'closed' });
+    expect(await stub.reserve({ ...asked, account: one, op: 'op' })).toEqual({ tag: 'closed' });
+    await stub.open({ phase: 'waking' });
+    expect(await stub.find(asked)).toEqual({ tag: 'free', waking: true });
+    await stub.open({ phase: 'done' });
+    expect(await stub.find(asked)).toEqual({ tag: 'free' });
+  });
+
+  it('never closes again', async () => {
+    const stub = shard();
+    await stub.open({ phase: 'done' });
+    for (const phase of ['waking', 'closed'] as const)
+      expect(await stub.open({ phase })).toEqual({ tag: 'opened', phase: 'done' });
+  });
+
+  it('knows whose each address is that it adopted, by every version of its value', async () => {
+    const stub = shard();
+    const indexes = [2, 1].map((version) => ({ version, value: `sam v${version}` }));
+    await stub.adopt({ owners: [{ indexes, account: one }] });
+    await stub.open({ phase: 'done' });
+    for (const index of indexes)
+      expect(await stub.find({ indexes: [index], rebuilt: true })).toMatchObject({ tag: 'owned', account: one });
+    expect(await stub.reserve({ indexes, account: two, op: 'op', rebuilt: true })).toEqual({ tag: 'taken' });
+  });
+
+  it('may be filled again, and leaves to others what they have meanwhile', async () => {
+    const stub = shard();
+    await stub.open({ phase: 'done' });
+    await stub.reserve({ ...asked, account: two, op: 'op' });
+    await stub.commit({ ...pat, op: 'op' });
+    const other = { indexes: [{ version: 1, value: 'other' }], account: one };
+    for (const _again of times(2))
+      expect(await stub.adopt({ owners: [{ ...pat, account: one }, other] })).toEqual({
+        tag: 'adopted',
+        conflicts: [one],
+      });
+    expect(await stub.find(asked)).toMatchObject({ account: two });
+    expect(await stub.find({ ...other, rebuilt: true })).toMatchObject({ account: one });
+  });
+});
