@@ -53,6 +53,17 @@ export default defineConfig({
         },
       },
       { test: { name: 'slow', include: [slowFiles], ...onWorlds(1, 2) } },
+      {
+        test: {
+          name: 'debian',
+          include: [
+            'test/storage/{ledger,audit-chains,key-rows,passkey-rows,redis}.test.ts',
+            'test/world/{outage,walk,backlog}.test.ts',
+          ],
+          ...onWorlds(1, 4),
+          globalSetup: ['test/support/installed-servers-setup.ts'],
+        },
+      },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...onWorlds(2, 3) } },
     ],
   },

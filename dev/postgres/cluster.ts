@@ -142,8 +142,7 @@ async function stopServer(server: ChildProcess): Promise<void> {
 }
 
 /** Starts the server on a free port of 127.0.0.1, with its files at `wanted` or, where that cannot be, outside the home. */
-export async function startCluster(wanted: string, test: boolean): Promise<Cluster> {
-  const binaries = findBinaries();
+export async function startCluster(wanted: string, test: boolean, binaries = findBinaries()): Promise<Cluster> {
   const folder = prepareFolder(wanted);
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder);
   await clearStale(folder);

@@ -43,7 +43,8 @@ export async function readBacklog(env: Env, generation = readConfig(env).generat
     ),
   );
   const oldest = all.flatMap(({ oldestAt }) => oldestAt ?? []);
-  const reasons = all.flatMap(({ why }) => why ?? []);
+  // What keeps rows for good matters more than a try that failed on the way.
+  const reasons = all.toSorted((one, other) => other.parked - one.parked).flatMap(({ why }) => why ?? []);
   return {
     undelivered: all.reduce((sum, { undelivered }) => sum + undelivered, 0),
     parked: all.reduce((sum, { parked }) => sum + parked, 0),

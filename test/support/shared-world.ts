@@ -14,6 +14,8 @@ export interface WorldPlace {
   readonly console: string;
   /** Its state folder. */
   readonly home: string;
+  /** Port of a PostgreSQL that is not the world's own. */
+  readonly bookPort?: number;
 }
 
 declare module 'vitest' {
@@ -103,7 +105,7 @@ export function worldAt(place: WorldPlace): SharedWorld {
     messages: (to) => readJson<readonly Message[]>(at(`/messages?to=${encodeURIComponent(to)}`)),
     requests: (system) => readJson<readonly RecordedRequest[]>(at(`/requests?system=${system}`)),
     async rows<Row extends Record<string, unknown>>(query: string, values: readonly unknown[] = []) {
-      book ??= openBook((await health()).postgres.port);
+      book ??= openBook(place.bookPort ?? (await health()).postgres.port);
       return (await book.query<Row>(query, [...values])).rows;
     },
     nextNumber: () => countUp(join(place.home, 'test-numbers')),

@@ -15,6 +15,7 @@ import {
   prepareEmbedded,
 } from '../../../dev/postgres/database';
 import type { Config } from '../../../src/env';
+import { installedPostgres } from '../../support/installed-servers';
 
 /** A real PostgreSQL with the product's schema, reached as the product reaches Neon. */
 export interface Book {
@@ -33,7 +34,7 @@ const password = 'test';
 
 export async function openBook(): Promise<Book> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-book-'));
-  const cluster = await startCluster(join(folder, 'postgres'), true);
+  const cluster = await startCluster(join(folder, 'postgres'), true, installedPostgres());
   const urls = databaseUrls(embeddedOwnerUrl(cluster.port, password), password);
   await prepareEmbedded(cluster.port, password);
   await migrateDatabase(urls.owner, password);
