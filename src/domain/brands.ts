@@ -18,6 +18,8 @@ export type EpochSeconds = Brand<number, 'EpochSeconds'>;
 export type EmailAddress = Brand<string, 'EmailAddress'>;
 /** A telephone number in E.164 form, for example `+447700900123`. */
 export type PhoneNumber = Brand<string, 'PhoneNumber'>;
+/** Ten figures without spaces, of which the last is the check digit (NHS Data Dictionary, NHS NUMBER). */
+export type NhsNumber = Brand<string, 'NhsNumber'>;
 
 export const epochSeconds = (value: number): EpochSeconds => Math.floor(value) as EpochSeconds;
 export const accountId = (value: string): AccountId => value as AccountId;
