@@ -9,6 +9,15 @@ import { type HeldKeysAnswer, heldKeys, type RenewKeysAnswer, type RenewKeysInpu
 import { disown, readNotice } from './account/notices';
 import { endAccess, readSecurity } from './account/overview';
 import {
+  answerRemoval,
+  askRemoval,
+  finishRemoval,
+  provePhone,
+  readRemovalLink,
+  readRemovalRequest,
+  stopRemoval,
+} from './account/passkey-removal';
+import {
   addPasskey,
   beginWithPasskey,
   changePasskey,
@@ -250,6 +259,34 @@ export function accountAtom(parts: AccountParts) {
 
     completeReset(input: Recovery.CompleteResetInput): Promise<Recovery.CompleteResetAnswer> {
       return this.#turns.decide(input, (turn) => completeReset(turn, input));
+    }
+
+    async readRemovalRequest(input: Recovery.LinkInput): Promise<Recovery.ReadRemovalRequestAnswer> {
+      return readRemovalRequest({ sql: this.#turns.sql, now: this.#turns.now() }, input);
+    }
+
+    provePhone(input: Recovery.ProvePhoneInput): Promise<Recovery.ProvePhoneAnswer> {
+      return this.#turns.decide(input, (turn) => provePhone(turn, input));
+    }
+
+    askRemoval(input: Recovery.AskRemovalInput): Promise<Recovery.AskRemovalAnswer> {
+      return this.#turns.decide(input, (turn) => askRemoval(turn, input));
+    }
+
+    async readRemoval(input: Recovery.LinkInput): Promise<Recovery.ReadRemovalAnswer> {
+      return readRemovalLink({ sql: this.#turns.sql, now: this.#turns.now() }, input);
+    }
+
+    stopRemoval(input: Recovery.StopRemovalInput): Promise<Recovery.StopRemovalAnswer> {
+      return this.#turns.decide(input, (turn) => stopRemoval(turn, input));
+    }
+
+    finishRemoval(input: Recovery.FinishRemovalInput): Promise<Recovery.FinishRemovalAnswer> {
+      return this.#turns.decide(input, (turn) => finishRemoval(turn, input));
+    }
+
+    answerRemoval(input: Recovery.AnswerRemovalInput): Promise<Verbs.DecisionAnswer> {
+      return this.#turns.decide(input, (turn) => answerRemoval(turn, input));
     }
 
     async readNotice(input: Recovery.LinkInput): Promise<Recovery.ReadNoticeAnswer> {

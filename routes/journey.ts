@@ -11,6 +11,7 @@ import { consent } from './journey/consent';
 import { consentDecline } from './journey/consent-decline';
 import { levelUnavailable } from './journey/level-unavailable';
 import { passkeyOptions } from './journey/passkey-options';
+import { passkeyRemovalStep } from './journey/passkey-removal';
 import { registerAccountExists } from './journey/register-account-exists';
 import { registerAddressStep } from './journey/register-address';
 import { registerEmailCode } from './journey/register-email-code';
@@ -44,6 +45,7 @@ export const journeyPages: readonly Hono<AppContext>[] = [
   chooseAccountStep,
   signInAddress,
   signInCredential,
+  passkeyRemovalStep,
   signInPasskey,
   signInPassword,
   setPasswordStep,

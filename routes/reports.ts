@@ -18,7 +18,10 @@ const MOST_REPORTS = 10;
 /** What is kept of a report: the page without what is one's own, and what was stopped. */
 export function notedReport({ url, body }: BrowserReport) {
   // Ensure nothing that names a journey, a link or a passkey is kept: what stands behind these words is one's own.
-  const page = new URL(url).pathname.replace(/^\/(journey|reset\/link|not-me|account\/passkeys)\/[^/]*/, '/$1/:own');
+  const page = new URL(url).pathname.replace(
+    /^\/(journey|reset\/link|passkey-removal|not-me|account\/passkeys)\/[^/]*/,
+    '/$1/:own',
+  );
   const blocked = /^[a-z][a-z-]{0,30}(?=:|$)/.exec(body.blockedURL)?.[0] ?? 'unknown';
   return { page: page.slice(0, 100), directive: body.effectiveDirective, blocked };
 }

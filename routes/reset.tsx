@@ -66,7 +66,8 @@ export const reset = new Hono<AppContext>()
   .get('/reset/done', (c) => answerPage(c, <ResetDonePage page={pageContext(c)} />))
   .get('/reset/link/:token', noPrefetch, async (c) => {
     const link = await openResetLink(c.var.ports, { token: c.req.param('token') });
-    return link.outcome === 'live' ? passwordPage(c, link.email) : deadLink(c, link.outcome);
+    if (link.outcome !== 'live') return deadResetLink(c, link.outcome);
+    return link.choosesPassword ? passwordPage(c, link) : c.redirect(`${c.req.path}/passkeys`, 303);
   })
   .post('/reset/link/:token', smallBody, formOnly, sameOriginOnly, async (c) => {
     const fields = new Map(await formPairs(c));
@@ -77,8 +78,8 @@ export const reset = new Hono<AppContext>()
       refOf: (interaction) => refOf(c, interaction),
       caller: callerOf(c),
     });
-    if (outcome.kind === 'retry') return passwordPage(c, outcome.email, [problemError(outcome.problem)]);
-    if (outcome.kind !== 'done') return deadLink(c, outcome.kind);
+    if (outcome.kind === 'retry') return passwordPage(c, outcome, [problemError(outcome.problem)]);
+    if (outcome.kind !== 'done') return deadResetLink(c, outcome.kind);
     return c.redirect(
       outcome.interaction === undefined ? '/reset/done' : `${credentialPage(outcome.interaction)}?reset`,
       303,
@@ -106,8 +107,20 @@ function addressPage(
   return answerPage(c, page, { status: errors.length > 0 ? 400 : 200 });
 }
 
-function passwordPage(c: Page, email: string, errors: readonly FieldError[] = []): Response {
-  const page = <ResetPasswordPage page={pageContext(c)} action={c.req.path} email={email} errors={errors} />;
+function passwordPage(
+  c: Page,
+  { email, hasPasskeys }: { readonly email: string; readonly hasPasskeys: boolean },
+  errors: readonly FieldError[] = [],
+): Response {
+  const page = (
+    <ResetPasswordPage
+      page={pageContext(c)}
+      action={c.req.path}
+      email={email}
+      passkeysHref={hasPasskeys ? `${c.req.path}/passkeys` : undefined}
+      errors={errors}
+    />
+  );
   return answerPage(c, page, { status: errors.length > 0 ? 400 : 200 });
 }
 
@@ -118,7 +131,7 @@ const dead = {
   'too-soon': { heading: 'resetTooSoon', reference: undefined },
 } as const;
 
-function deadLink(c: Page, why: DeadLink | 'too-soon'): Response {
+export function deadResetLink(c: Page, why: DeadLink | 'too-soon'): Response {
   const page = <ErrorPage page={pageContext(c)} {...dead[why]} requestId={c.var.requestId} />;
   return answerPage(c, page, { status: 400 });
 }

@@ -10,6 +10,7 @@ import { journeyPages } from '../routes/journey';
 import { notMe } from '../routes/not-me';
 import { operator, requireOperatorKey } from '../routes/operator';
 import { papers } from '../routes/papers';
+import { passkeyRemoval } from '../routes/passkey-removal';
 import { receipts, requireReceiptToken } from '../routes/receipts';
 import { reports } from '../routes/reports';
 import { reset } from '../routes/reset';
@@ -30,6 +31,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  *   people      /journey/:interaction  and its pages, in the order of src/domain/journey.ts  journey, journey/<step>
  *               /journey/:interaction/passkey-options                                        journey/passkey-options
  *               /reset  /reset/sent  /reset/link/:token  /reset/done                         reset
+ *               /reset/link/:token/passkeys  /passkey-removal/:token                       passkey-removal
  *               /not-me/:token                                                               not-me
  *               /account  /sign-out  /signed-out                                             account
  *               /account/go/:errand                                                          errand
@@ -53,7 +55,7 @@ export function createApp(wire: Wire): Hono<AppContext> {
   app.use(onlyTakenMethods(app));
   const services = [discovery, authorize, token, userinfo];
   const own = [account, passkeyUpgrade, accountPasskeys, accountPassword, accountSecurity];
-  const people = [...journeyPages, errand, reset, notMe, ...own, papers];
+  const people = [...journeyPages, errand, reset, passkeyRemoval, notMe, ...own, papers];
   for (const routes of [...services, ...people, reports, receipts]) app.route('/', routes);
   app.route('/operator', operator);
   app.notFound((c) =>

@@ -6,6 +6,7 @@ import type { Interactions } from './ports/interactions';
 import type { Journeys } from './ports/journeys';
 import type { KeyRegistry, Keys, StoredKeys } from './ports/keys';
 import type { CoarseLimits, Limits } from './ports/limits';
+import type { PasskeyRemovals } from './ports/passkey-removals';
 import type { Passwords } from './ports/passwords';
 import type { Rebuild } from './ports/rebuild';
 import type { Receipts } from './ports/receipts';
@@ -60,6 +61,7 @@ export interface Ports {
   readonly audit: Audit;
   readonly auditChains: AuditChains;
   readonly accounts: Accounts;
+  readonly passkeyRemovals: PasskeyRemovals;
   readonly interactions: Interactions;
   readonly operators: Operators;
   readonly serviceIds: ServiceIds;

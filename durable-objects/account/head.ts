@@ -31,6 +31,8 @@ export interface Head extends SealedContact {
   readonly notBefore: number;
   /** The password opens nothing until it is chosen anew: its person said that a sign-in was not theirs. */
   readonly passwordOff?: true;
+  /** The password was chosen by a link from a mail, and nobody who had signed in has chosen another since. */
+  readonly passwordByLink?: true;
   /** When a reset last turned on what guessing had turned off. */
   readonly turnedOnAt?: EpochSeconds;
   /** The book of record knows what the account stands on; absent in what an older release wrote. */

@@ -4,6 +4,7 @@ import { limits } from '../../src/domain/limits';
 import type { NewPasskey } from '../../src/domain/passkey';
 import { deleteEntry, listEntries, readEntry } from '../entries';
 import { audit, type Head, type Turn, tell } from './head';
+import type { KeptPasskey } from './verbs';
 
 /** A passkey as its account keeps it. */
 export interface StoredPasskey extends NewPasskey {
@@ -30,6 +31,12 @@ export interface NamedPasskey {
 export const readHandle = (sql: SqlStorage): string | undefined => readEntry<string>(sql, 'passkey-owner', '', 0);
 
 export const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
+/** As their person is shown them. */
+export const shownPasskeys = (sql: SqlStorage): readonly KeptPasskey[] =>
+  listPasskeys(sql).map(({ id, value: { usedFor: _last, seenOn: _seen, index: _index, ...shown } }) => ({
+    key: id,
+    ...shown,
+  }));
 export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
 /** Those that sign in alone. */
 export const countProvenPasskeys = (sql: SqlStorage): number =>

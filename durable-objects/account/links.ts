@@ -4,8 +4,8 @@ import { boundKind, readEntry, writeEntry } from '../entries';
 import type { Turn } from './head';
 import type { SecretRef } from './verbs';
 
-/** What a link is for: to choose a password anew, or to say that a sign-in was somebody else's. */
-export type LinkKind = 'reset' | 'disown';
+/** What a link is for: to choose a password anew, to say that a sign-in was somebody else's, to stop or do a removal of passkeys. */
+export type LinkKind = 'reset' | 'disown' | 'removal';
 
 /** Links of a kind that an account keeps; beyond, the oldest is as if it had never been sent. */
 const MOST_LINKS = 40;

@@ -11,13 +11,14 @@ import {
   countPasskeys,
   countProvenPasskeys,
   forgetPasskey,
-  listPasskeys,
   readHandle,
   readPasskey,
   type StoredPasskey,
+  shownPasskeys,
 } from './kept-passkeys';
 import { sendNotice, tellOfSignIn } from './notices';
 import { endOthers } from './overview';
+import { noteNewPassword } from './pending-removal';
 import { spendLinks } from './reset';
 import { findSession, type LiveSession } from './sessions';
 import { replaceSession } from './sign-in';
@@ -72,10 +73,7 @@ export function passkeyOwner(sql: SqlStorage, { session }: SessionInput, now: nu
     sessionUntil: epochSeconds(sessionRestsUntil(live.session, live.session.usedAt)),
     ...{ wrappedKey, sealedEmail, sealedPhone },
     ...(userHandle === undefined ? {} : { userHandle }),
-    passkeys: listPasskeys(sql).map(({ id, value: { usedFor: _last, seenOn: _seen, index: _index, ...shown } }) => ({
-      key: id,
-      ...shown,
-    })),
+    passkeys: shownPasskeys(sql),
   };
 }
 
@@ -199,9 +197,10 @@ export function setPassword(turn: Turn, input: SetPasswordInput): SetPasswordAns
   const live = findSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
   if (!isFresh(turn, live)) return { tag: 'stale' };
-  const { passwordOff: _off, ...kept } = live.head;
+  const { passwordOff: _off, passwordByLink: _link, ...kept } = live.head;
   tell(turn, { ...kept, ...passwordMembers(input.password) }, { change: 'password-set', at: now });
   clearPasswordCounters(turn);
+  noteNewPassword(turn, { byLink: false });
   audit(turn, 'authn_password_change');
   replaceSession(turn, input.session, { to: input.next, shown: { Cp: now }, interaction: input.interaction });
   if (live.head.sealedPassword !== undefined) endOthers(turn, input.next, input.device);

@@ -4,7 +4,15 @@ import type { DeviceName } from '../../src/domain/device-name';
 import type { LinkVerdict } from '../../src/domain/mailed-link';
 import type { SealedMessage } from '../../src/domain/message';
 import type { PasswordLength } from '../../src/domain/password';
-import type { Called, NoticeIssue, SealedContact, SecretRef, SessionInput } from './verbs';
+import type {
+  Called,
+  KeptPasskey,
+  NoticeIssue,
+  PasscodeRefusal,
+  SealedContact,
+  SecretRef,
+  SessionInput,
+} from './verbs';
 
 /** The verbs by which a person gets their account back, and hears of what was done with it. */
 
@@ -31,7 +39,14 @@ export interface DeadLink {
   readonly tag: Exclude<LinkVerdict, 'live'>;
 }
 
-export type ReadResetAnswer = ({ readonly tag: 'live' } & SealedContact) | DeadLink;
+export type ReadResetAnswer =
+  | ({
+      readonly tag: 'live';
+      /** Whether the link chooses a password: not where a person signs in by passkey alone. */
+      readonly choosesPassword: boolean;
+      readonly passkeys: number;
+    } & SealedContact)
+  | DeadLink;
 
 export interface CompleteResetInput extends LinkInput, Called {
   readonly sealedPassword: string;
@@ -45,6 +60,75 @@ export type CompleteResetAnswer =
   /** A reset turned on what guessing had turned off, less than a day ago. */
   | { readonly tag: 'too-soon'; readonly until: EpochSeconds }
   | DeadLink;
+
+/** Where somebody stands who wants passkeys removed by a link to the mailbox and a code to the phone. */
+export type ReadRemovalRequestAnswer = ({ readonly tag: 'live' } & SealedContact & RemovalRequestState) | DeadLink;
+type RemovalRequestState =
+  /** No code has come back yet. */
+  | { readonly at: 'phone'; readonly codeUntil?: EpochSeconds }
+  | { readonly at: 'choice'; readonly passkeys: readonly KeptPasskey[] }
+  /** Passkeys are to be removed already. */
+  | { readonly at: 'pending'; readonly from: EpochSeconds };
+
+export interface ProvePhoneInput extends LinkInput, Called {
+  readonly codeHash: string;
+  /** Random per request: a wrong attempt that the platform repeats is not another one. */
+  readonly op: string;
+}
+export type ProvePhoneAnswer = { readonly tag: 'proved' } | PasscodeRefusal | DeadLink;
+
+export interface AskRemovalInput extends LinkInput, Called {
+  /** Random per request: a call repeated by the platform gets the answer it missed. */
+  readonly op: string;
+  /** The passkeys that were chosen. */
+  readonly keys: readonly string[];
+  /** Told at once on every way that is known, each with a link of its own: that of the phone stops and does nothing else. */
+  readonly byMail: NoticeIssue;
+  readonly byPhone: NoticeIssue;
+  /** Told when the day is over; with the link of the first mail. */
+  readonly ready: SealedMessage;
+}
+export type AskRemovalAnswer =
+  | { readonly tag: 'asked'; readonly from: EpochSeconds }
+  /** None of them is a passkey of the account. */
+  | { readonly tag: 'nothing' }
+  /** Another was asked for, and is not over. */
+  | { readonly tag: 'pending'; readonly from: EpochSeconds }
+  /** No code came back, or too long ago. */
+  | { readonly tag: 'unproved' }
+  | DeadLink;
+
+/** A removal as the page behind its link shows it. `may`: the link of the phone only stops it. */
+export type ReadRemovalAnswer =
+  | ({
+      readonly tag: 'live';
+      readonly state: 'waiting' | 'ready';
+      readonly from: EpochSeconds;
+      readonly may: 'stop' | 'remove';
+    } & SealedContact)
+  | DeadLink;
+
+export interface StopRemovalInput extends LinkInput, Called {
+  readonly op: string;
+}
+export type StopRemovalAnswer = { readonly tag: 'stopped' } | DeadLink;
+
+export interface FinishRemovalInput extends LinkInput, Called {
+  readonly op: string;
+  readonly notice: NoticeIssue;
+}
+export type FinishRemovalAnswer =
+  /** `credentialIds`: for the directory to forget. `hasPassword`: there is one, and it opens the account. */
+  | { readonly tag: 'removed'; readonly credentialIds: readonly string[]; readonly hasPassword: boolean }
+  | { readonly tag: 'waiting'; readonly from: EpochSeconds }
+  | DeadLink;
+
+export interface AnswerRemovalInput extends SessionInput, Called {
+  /** The person says that it was not them, and has it wait longer. */
+  readonly putOff: boolean;
+  /** Tells so by e-mail. */
+  readonly message: SealedMessage;
+}
 
 export type ReadNoticeAnswer = { readonly tag: 'live' } | DeadLink;
 

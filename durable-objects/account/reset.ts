@@ -6,8 +6,10 @@ import { listEntries, readEntry } from '../entries';
 import { appendMessage } from '../outbox';
 import { clearPasswordCounters, guessingTurnedOff, turnFactorsOn } from './attempts';
 import { activateHead, audit, type Head, readActiveHead, readHead, type Turn, tell } from './head';
+import { countPasskeys } from './kept-passkeys';
 import { findLink, keepLink } from './links';
 import { sendNotice } from './notices';
+import { noteNewPassword } from './pending-removal';
 import type {
   CompleteResetAnswer,
   CompleteResetInput,
@@ -18,8 +20,10 @@ import type {
 } from './recovery-verbs';
 import { endEverything } from './sessions';
 
-interface ResetLink extends MailedLink {
+export interface ResetLink extends MailedLink {
   readonly interaction?: string;
+  /** Until when a code that came back from the phone counts for what is done by this link. */
+  readonly phoneProvedUntil?: number;
 }
 
 /**
@@ -35,17 +39,21 @@ export function requestReset(turn: Turn, input: RequestResetInput): RequestReset
   const head = readActiveHead(turn.sql);
   if (head === undefined) return noted;
   const until = turn.now + limits.resetLinkLife.value;
-  if (head.sealedPassword === undefined) {
-    appendMessage(turn.sql, input.withoutPassword, turn.now, epochSeconds(until));
-    return noted;
-  }
   if (mustWait(turn, head) !== undefined) return noted;
   const { interaction } = input;
   const link: ResetLink = { secretHash: input.link.secretHash, until, ...(interaction && { interaction }) };
   keepLink(turn, 'reset', input.link.id, link);
-  appendMessage(turn.sql, input.withPassword, turn.now, epochSeconds(until));
+  const message = mayChoose(turn, head) ? input.withPassword : input.withoutPassword;
+  appendMessage(turn.sql, message, turn.now, epochSeconds(until));
   return noted;
 }
+
+/**
+ * Whether a link chooses a password: not for a person who signs in by passkey alone, for whoever has the mailbox and the
+ * phone would get in at once. Who has lost all passkeys, and had them removed, has nothing else left.
+ */
+const mayChoose = ({ sql }: Pick<Turn, 'sql'>, head: Head): boolean =>
+  head.sealedPassword !== undefined || countPasskeys(sql) === 0;
 
 /** Whose link it is, for the page behind it. Changes nothing. */
 export function readReset(turn: Pick<Turn, 'sql' | 'now'>, { link: ref }: LinkInput): ReadResetAnswer {
@@ -54,7 +62,8 @@ export function readReset(turn: Pick<Turn, 'sql' | 'now'>, { link: ref }: LinkIn
   const { verdict } = findLink<ResetLink>(turn, 'reset', ref);
   if (verdict !== 'live') return { tag: verdict };
   const { wrappedKey, sealedEmail, sealedPhone } = head;
-  return { tag: 'live', wrappedKey, sealedEmail, sealedPhone };
+  const choosesPassword = mayChoose(turn, head);
+  return { tag: 'live', wrappedKey, sealedEmail, sealedPhone, choosesPassword, passkeys: countPasskeys(turn.sql) };
 }
 
 /**
@@ -67,14 +76,23 @@ export function completeReset(turn: Turn, input: CompleteResetInput): CompleteRe
   const found = findLink<ResetLink>(turn, 'reset', input.link);
   if (found.link?.usedBy === input.op) return done(found.link);
   if (found.verdict !== 'live') return { tag: found.verdict };
+  if (!mayChoose(turn, head)) return { tag: 'broken' };
   const wait = mustWait(turn, head);
   if (wait !== undefined) return { tag: 'too-soon', until: epochSeconds(wait) };
   const turnedOn = guessingTurnedOff(turn) ? { turnedOnAt: turn.now } : {};
   const { passwordOff: _off, ...kept } = head;
   const { sealedPassword, passwordLength } = input;
-  const next = { ...kept, sealedPassword, passwordLength, notBefore: turn.now, ...turnedOn };
+  const next = {
+    ...kept,
+    sealedPassword,
+    passwordLength,
+    passwordByLink: true as const,
+    notBefore: turn.now,
+    ...turnedOn,
+  };
   tell(turn, next, { change: 'password-set', at: turn.now });
   endEverything(turn.sql);
+  noteNewPassword(turn, { byLink: true });
   clearPasswordCounters(turn);
   turnFactorsOn(turn);
   spendLinks(turn, input);

@@ -7,6 +7,7 @@ import { sessionEnds, sessionIsLive, sessionRestsUntil } from '../../src/domain/
 import type { ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
 import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './head';
+import { removalToTell } from './pending-removal';
 import type { SecretRef } from './verbs';
 
 /** A live session and the head of its account. */
@@ -36,7 +37,7 @@ export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: nu
 export function openSession(
   turn: Turn,
   ref: SecretRef,
-  as: Pick<Session, 'shown' | 'signedInBy'> & Partial<Pick<Session, 'openedAt' | 'shownHere'>>,
+  as: Pick<Session, 'shown' | 'signedInBy'> & Partial<Pick<Session, 'openedAt' | 'shownHere' | 'removalTold'>>,
 ): void {
   const { sql, now } = turn;
   const notBefore = readActiveHead(sql)?.notBefore ?? now;
@@ -76,7 +77,7 @@ export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] =>
   listEntries<Consent>(sql, 'consent', now).map((entry) => entry.value);
 
 /** What the journey is told of a person with a session. */
-export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: number): AccountFacts {
+export function factsOf(sql: SqlStorage, { head, session, kind }: LiveSession, now: number): AccountFacts {
   const passkeys = listEntries<{ readonly userVerified: boolean }>(sql, 'passkey', 0);
   return {
     account: head.account,
@@ -90,6 +91,7 @@ export function factsOf(sql: SqlStorage, { head, session }: LiveSession, now: nu
     hasPassword: opensByPassword(head),
     passkeys: passkeys.length,
     provenPasskeys: passkeys.filter(({ value }) => value.userVerified).length,
+    ...(kind === 'session' ? removalToTell(sql, session, now) : {}),
     readAt: epochSeconds(now),
   };
 }

@@ -9,6 +9,7 @@ import { acknowledgeMessage, appendMessage } from '../outbox';
 import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
 import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './devices';
 import { audit, type Head, opensByPassword, passwordOf, readActiveHead, readHead, type Turn } from './head';
+import { findLink } from './links';
 import { tellOfSignIn } from './notices';
 import { endSession, findSession, openSession } from './sessions';
 import type {
@@ -17,6 +18,7 @@ import type {
   CheckPasscodeInput,
   IssuePasscodeAnswer,
   PasscodeIssue,
+  PasscodeRefusal,
   ReservePasswordAnswer,
   ReservePasswordInput,
   SecretRef,
@@ -130,6 +132,7 @@ export function replaceSession(
   openSession(turn, next.to, {
     shown: { ...live?.session.shown, ...next.shown },
     ...(here && { shownHere: { ...here, ...next.shown } }),
+    ...(live?.session.removalTold && { removalTold: live.session.removalTold }),
     signedInBy: next.interaction,
     openedAt: live?.session.openedAt ?? turn.now,
   });
@@ -138,6 +141,8 @@ export function replaceSession(
 /** Whether the bearer may be sent a code, or enter one, in this interaction. */
 export function bearerStands(turn: Turn, bearer: Bearer, interaction: string): Head | undefined {
   if (bearer.by === 'session') return findSession(turn.sql, bearer.session, turn.now)?.head;
+  if (bearer.by === 'link')
+    return findLink(turn, 'reset', bearer.link).verdict === 'live' ? readActiveHead(turn.sql) : undefined;
   const proof = readEntry<SignInProof>(turn.sql, 'sign-in', interaction, turn.now);
   return proof === undefined ? undefined : readActiveHead(turn.sql);
 }
@@ -179,38 +184,59 @@ export function checkPasscode(turn: Turn, input: CheckPasscodeInput): CheckPassc
   const { sql, now } = turn;
   // A repeated call finds the session that the first one opened.
   if (findSession(sql, input.session, now) !== undefined) return { tag: 'signed-in' };
+  // Ensure a code that was sent to whoever reads the mail opens no session.
+  if (input.bearer.by === 'link') return { tag: 'lost' };
   const head = bearerStands(turn, input.bearer, input.interaction);
   if (head === undefined) return { tag: 'lost' };
-  const locked = lockedUntil(turn, passcodes);
-  if (locked !== undefined) return { tag: 'locked', until: locked };
-  const challenge = readEntry<Challenge>(sql, 'passcode', input.interaction, now);
-  if (challenge === undefined) return { tag: 'expired' };
-  // A repeated call of a wrong attempt is not another one.
-  if (challenge.lastTry === input.session.id) return { tag: 'wrong' };
-  const verdict = takeAttempt(turn, 'passcode', passcodes);
-  if (verdict.kind === 'off') return { tag: 'off' };
-  if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
-  if (!sameHash(challenge.codeHash, input.codeHash)) return refusePasscode(turn, input, challenge);
-  refund(turn, passcodes, now);
-  deleteEntry(sql, 'passcode', input.interaction);
-  deleteEntry(sql, 'sends', '');
-  audit(turn, 'authn_passcode_success');
+  const verdict = judgePasscode(turn, { ...input, op: input.session.id });
+  if (verdict.tag !== 'right') return verdict;
   completeSignIn(turn, input);
   return { tag: 'signed-in' };
 }
 
-function refusePasscode(turn: Turn, input: CheckPasscodeInput, challenge: Challenge): CheckPasscodeAnswer {
+/** A code that came back, and what its attempt is recognised by when the call is repeated. */
+interface ShownPasscode {
+  readonly interaction: string;
+  readonly codeHash: string;
+  readonly op: string;
+}
+
+/** Counts the attempt at a code, then compares it; a right one is spent. */
+export function judgePasscode(turn: Turn, shown: ShownPasscode): { readonly tag: 'right' } | PasscodeRefusal {
+  const { sql, now } = turn;
+  const locked = lockedUntil(turn, passcodes);
+  if (locked !== undefined) return { tag: 'locked', until: locked };
+  const challenge = readEntry<Challenge>(sql, 'passcode', shown.interaction, now);
+  if (challenge === undefined) return { tag: 'expired' };
+  // A repeated call of a wrong attempt is not another one.
+  if (challenge.lastTry === shown.op) return { tag: 'wrong' };
+  const verdict = takeAttempt(turn, 'passcode', passcodes);
+  if (verdict.kind === 'off') return { tag: 'off' };
+  if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
+  if (!sameHash(challenge.codeHash, shown.codeHash)) return refusePasscode(turn, shown, challenge);
+  refund(turn, passcodes, now);
+  deleteEntry(sql, 'passcode', shown.interaction);
+  deleteEntry(sql, 'sends', '');
+  audit(turn, 'authn_passcode_success');
+  return { tag: 'right' };
+}
+
+function refusePasscode(turn: Turn, { interaction, op }: ShownPasscode, challenge: Challenge): PasscodeRefusal {
   const { sql } = turn;
   const locked = lockedUntil(turn, passcodes);
   audit(turn, locked === undefined ? 'authn_passcode_fail' : 'authn_passcode_lock');
   if (locked === undefined) {
-    const tried: Challenge = { ...challenge, lastTry: input.session.id };
-    writeEntry(sql, 'passcode', input.interaction, tried, challenge.expiresAt);
+    const tried: Challenge = { ...challenge, lastTry: op };
+    writeEntry(sql, 'passcode', interaction, tried, challenge.expiresAt);
     return { tag: 'wrong' };
   }
-  deleteEntry(sql, 'passcode', input.interaction);
+  deleteEntry(sql, 'passcode', interaction);
   return { tag: 'locked', until: locked };
 }
+
+/** Until when the code that was sent for this works; undefined when none waits. */
+export const passcodeUntil = ({ sql, now }: Pick<Turn, 'sql' | 'now'>, interaction: string): number | undefined =>
+  readEntry<Challenge>(sql, 'passcode', interaction, now)?.expiresAt;
 
 function completeSignIn(turn: Turn, input: CheckPasscodeInput): void {
   const { sql, now } = turn;

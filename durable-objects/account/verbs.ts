@@ -155,7 +155,11 @@ export type SettlePasswordAnswer =
   | { readonly tag: 'sending-locked'; readonly until: EpochSeconds };
 
 /** Who is to enter a code. */
-export type Bearer = { readonly by: 'password' } | { readonly by: 'session'; readonly session: SecretRef };
+export type Bearer =
+  | { readonly by: 'password' }
+  | { readonly by: 'session'; readonly session: SecretRef }
+  /** Who reads the mail of the account: a link to choose a password anew. Opens no session. */
+  | { readonly by: 'link'; readonly link: SecretRef };
 
 export interface ContactInput {
   readonly bearer: Bearer;
@@ -182,13 +186,13 @@ export interface CheckPasscodeInput extends ContactInput, Called {
   readonly knownBy?: SecretRef;
   readonly news?: SignInNews;
 }
-export type CheckPasscodeAnswer =
-  | { readonly tag: 'signed-in' }
+/** Why a code is not the one that was sent, or is not looked at. */
+export type PasscodeRefusal =
   | { readonly tag: 'wrong' }
   | { readonly tag: 'expired' }
   | { readonly tag: 'locked'; readonly until: EpochSeconds }
-  | { readonly tag: 'off' }
-  | { readonly tag: 'lost' };
+  | { readonly tag: 'off' };
+export type CheckPasscodeAnswer = { readonly tag: 'signed-in' } | PasscodeRefusal | { readonly tag: 'lost' };
 
 export interface AcceptTermsInput extends SessionInput {
   readonly version: string;
@@ -288,18 +292,20 @@ export interface AcknowledgeMessageInput {
   readonly id: string;
 }
 
+/** A passkey as its person is shown it. */
+export interface KeptPasskey extends NewPasskey {
+  readonly key: string;
+  readonly sealedName?: string;
+  readonly addedAt: number;
+  readonly usedAt?: number;
+}
 export type PasskeyOwnerAnswer =
   | ({
       readonly tag: 'owner';
       /** When the session ends if nothing more is done. */
       readonly sessionUntil: EpochSeconds;
       readonly userHandle?: string;
-      readonly passkeys: readonly (NewPasskey & {
-        readonly key: string;
-        readonly sealedName?: string;
-        readonly addedAt: number;
-        readonly usedAt?: number;
-      })[];
+      readonly passkeys: readonly KeptPasskey[];
     } & SealedContact)
   | { readonly tag: 'no-session' };
 

@@ -43,6 +43,7 @@ const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> 
   'phone-reserved-number': ['phone', 'phoneReserved'],
   'phone-country-not-accepted': ['phone', 'phoneCountry'],
   'phone-united-states': ['phone', 'phoneUnitedStates'],
+  'passkeys-none-chosen': ['passkeys', 'passkeysNoneChosen'],
   'decision-missing': ['decision', 'decisionEmpty'],
 };
 

@@ -7,7 +7,7 @@ import { randomSecret } from './random';
 import { fromUtf8, lengthPrefixed, utf8 } from './utf8';
 
 /** What a token is for. A token of one kind never opens as another. */
-export type TokenKind = 'code' | 'session' | 'device' | 'refresh' | 'access' | 'id' | 'reset' | 'disown';
+export type TokenKind = 'code' | 'session' | 'device' | 'refresh' | 'access' | 'id' | 'reset' | 'disown' | 'removal';
 
 /** For whom and for what a token counts; all of it is bound to the token. */
 export interface TokenBinding {

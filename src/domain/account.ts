@@ -3,6 +3,12 @@ import type { Consent } from './consent';
 import type { DeviceName } from './device-name';
 import type { ProofingLevel, ShownCredentials } from './vector';
 
+/** That somebody asked to remove passkeys of the account: from when it may be done, and whether it can still be put off. */
+export interface RemovalToTell {
+  readonly from: EpochSeconds;
+  readonly canPutOff: boolean;
+}
+
 /** What a live session tells of its person: the facts that a journey judges. */
 export interface AccountFacts {
   readonly account: AccountId;
@@ -21,6 +27,8 @@ export interface AccountFacts {
   readonly passkeys: number;
   /** Those among them that sign in alone: one that a browser made by itself does so after its first use. */
   readonly provenPasskeys: number;
+  /** Passkeys are to be removed, and a person who signed in by one was not told in this session. */
+  readonly removal?: RemovalToTell;
   /** The moment at which all of this was so. */
   readonly readAt: EpochSeconds;
 }
@@ -34,6 +42,8 @@ export interface Session {
   /** Those of them that were shown in this browser, where a service asserted the others; else absent. */
   readonly shownHere?: ShownCredentials;
   readonly signedInBy: string;
+  /** The removal of passkeys that its person was told of. */
+  readonly removalTold?: string;
   /** What it was opened on, to be recognised by its person. */
   readonly on?: DeviceName;
 }

@@ -164,3 +164,22 @@ const names: ReadonlyMap<string, string> = new Map(
  * @returns undefined for a model that is not known, or that does not say
  */
 export const authenticatorName = (aaguid: string): string | undefined => names.get(aaguid);
+
+/** A passkey with the name that it is shown by: the one its person gave it, else that of its keeper, if either is known. */
+export type Named<Passkey> = Passkey & { readonly shownName?: string };
+
+interface Nameable {
+  readonly name?: string;
+  readonly aaguid: string;
+  readonly addedAt: number;
+  readonly usedAt?: number;
+}
+
+/** Passkeys as their person sees them, the one used last first. */
+export const namedPasskeys = <Passkey extends Nameable>(passkeys: readonly Passkey[]): readonly Named<Passkey>[] =>
+  passkeys
+    .map((passkey) => {
+      const shownName = passkey.name ?? authenticatorName(passkey.aaguid);
+      return { ...passkey, ...(shownName === undefined ? {} : { shownName }) };
+    })
+    .toSorted((one, other) => (other.usedAt ?? other.addedAt) - (one.usedAt ?? one.addedAt));

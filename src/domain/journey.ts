@@ -40,6 +40,7 @@ export type StepName =
   | 'sign-in-address'
   | 'sign-in-credential'
   | 'sign-in-password'
+  | 'passkey-removal'
   | 'sign-in-passkey'
   | 'set-password'
   | 'sign-in-passcode'
@@ -153,6 +154,14 @@ const signIn: readonly Step[] = [
     neededWhile: 'no credential was shown',
     silentError: 'sso_login_required',
     needed: (view) => signingIn(view) && view.facts.credential === undefined,
+  },
+  {
+    section: 'sign in',
+    name: 'passkey-removal',
+    page: 'sign-in/passkey-removal',
+    neededWhile: 'passkeys are to be removed, and the person who signed in by one was not told in this session',
+    silentError: 'interaction_required',
+    needed: (view) => view.account?.removal !== undefined,
   },
   {
     section: 'sign in',

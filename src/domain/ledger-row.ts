@@ -34,6 +34,8 @@ export interface AccountStanding {
   readonly passwordLength?: PasswordLength;
   /** The password opens nothing until it is chosen anew. */
   readonly passwordOff?: true;
+  /** The password was chosen by a link from a mail. */
+  readonly passwordByLink?: true;
   /** When a reset last turned on what guessing had turned off. */
   readonly turnedOnAt?: EpochSeconds;
   /** The handle by which authenticators know the person; absent while there was never a passkey. */
@@ -70,6 +72,7 @@ export type AccountChange =
     }
   | { readonly change: 'password-set'; readonly at: EpochSeconds }
   | { readonly change: 'standing'; readonly at: EpochSeconds; readonly standing: AccountStanding }
+  | { readonly change: 'level'; readonly at: EpochSeconds; readonly level: ProofingLevel }
   | { readonly change: 'terms'; readonly at: EpochSeconds; readonly termsVersion: string }
   | {
       readonly change: 'consent';

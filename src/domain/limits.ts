@@ -272,6 +272,24 @@ export const limits = {
     reason: 'a factor that guessing turned off comes on by a reset once a day: fifty guesses a day at most',
     source: 'NIST SP 800-63B-4 §3.2.2; docs/decisions',
   },
+  passkeyRemovalDelay: {
+    value: 86_400,
+    unit: 'seconds',
+    reason: 'whoever is told, and did not ask for it, has a day to stop it',
+    source: 'NIST SP 800-63B-4 §4.2; docs/decisions',
+  },
+  passkeyRemovalPutOff: {
+    value: 604_800,
+    unit: 'seconds',
+    reason: 'so long after it was asked for, once, who holds a passkey puts it off: to get their mailbox or phone back',
+    source: 'docs/decisions',
+  },
+  passkeyRemovalOpen: {
+    value: 604_800,
+    unit: 'seconds',
+    reason: 'so long a removal that may be done waits for the person to do it',
+    source: 'docs/decisions',
+  },
   disownLinkLife: {
     value: 259_200,
     unit: 'seconds',

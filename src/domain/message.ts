@@ -1,13 +1,18 @@
 import type { EmailAddress, EpochSeconds, PhoneNumber } from './brands';
 
 /** What is told by e-mail. */
-export type EmailTemplate = 'email-code' | 'reset-link' | 'reset-no-password' | NoticeTemplate;
+export type EmailTemplate = 'email-code' | 'reset-link' | 'reset-no-password' | NoticeTemplate | RemovalTemplate;
 
 /** What was done with an account, with a link for a person who did not do it. */
 export type NoticeTemplate = 'password-changed' | 'new-sign-in' | 'passkey-added' | 'passkey-removed';
 
+/** What becomes of passkeys that somebody asked to remove by mail and phone. */
+export type RemovalTemplate = 'passkeys-asked' | 'passkeys-ready' | 'passkeys-put-off';
+
 /** Names of the message templates; GOV.UK Notify's template ids are configuration. */
-export type MessageTemplate = EmailTemplate | 'sms-code' | 'voice-code';
+export type MessageTemplate = EmailTemplate | PhoneTemplate;
+/** `…-passkeys-asked`: the passkeys of the account are to be removed. */
+export type PhoneTemplate = 'sms-code' | 'voice-code' | 'sms-passkeys-asked' | 'voice-passkeys-asked';
 
 /** The way a message takes to a person. `voice`: a landline, to which the text is read out. */
 export type MessageChannel = 'email' | 'sms' | 'voice';
@@ -16,6 +21,14 @@ interface CodeToPhone {
   readonly to: PhoneNumber;
   readonly personalisation: { readonly code: string; readonly minutes: string };
   /** The code is of no use afterwards. */
+  readonly expiresAt: EpochSeconds;
+}
+
+interface NewsToPhone {
+  readonly to: PhoneNumber;
+  /** By which it is stopped. A voice does not read it out. */
+  readonly personalisation: { readonly link: string };
+  /** It is no news afterwards. */
   readonly expiresAt: EpochSeconds;
 }
 
@@ -28,7 +41,9 @@ export type Message =
       readonly personalisation: Readonly<Record<string, string>>;
     }
   | ({ readonly channel: 'sms'; readonly template: 'sms-code' } & CodeToPhone)
-  | ({ readonly channel: 'voice'; readonly template: 'voice-code' } & CodeToPhone);
+  | ({ readonly channel: 'voice'; readonly template: 'voice-code' } & CodeToPhone)
+  | ({ readonly channel: 'sms'; readonly template: 'sms-passkeys-asked' } & NewsToPhone)
+  | ({ readonly channel: 'voice'; readonly template: 'voice-passkeys-asked' } & NewsToPhone);
 
 /** A message to a telephone. */
 export type PhoneMessage = Exclude<Message, { channel: 'email' }>;

@@ -1,3 +1,4 @@
+import type { RemovalToTell } from './account';
 import type { AccountId, EpochSeconds } from './brands';
 import type { ConsentLabel } from './claims';
 import type { StepName } from './journey';
@@ -52,6 +53,8 @@ export interface StepView {
   readonly sharedItems: readonly ConsentLabel[];
   /** Whose session to go on with. */
   readonly choices?: { readonly asserted: AccountHint; readonly session: AccountHint };
+  /** Passkeys are to be removed: from when, and whether it can be put off. */
+  readonly removal?: RemovalToTell;
   /** Masked: whose information is asked for, on the page that asks. */
   readonly signedInAs?: string;
   /** The terms were accepted once, in an earlier version. */
@@ -88,6 +91,7 @@ export type Problem =
   | 'passkey-last'
   | 'passkey-name-empty'
   | 'passkey-name-long'
+  | 'passkeys-none-chosen'
   | 'decision-missing';
 
 /** What came of a visit to a page, or of a form sent from it; answered in one place. */

@@ -49,6 +49,7 @@ export function stepView(
     newPasskey: facts.passkeyAdded === true || isUnused(account),
     signedIn: account !== undefined,
     ...(account === undefined ? {} : { account: account.account }),
+    ...(account?.removal && { removal: account.removal }),
     newItems: asked.filter((label) => !before.includes(label)),
     sharedItems: before,
     termsChanged: account?.acceptedTerms !== undefined,

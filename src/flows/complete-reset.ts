@@ -16,7 +16,7 @@ export interface CompleteResetInput {
   readonly caller: Caller;
 }
 export type ResetOutcome =
-  | { readonly kind: 'retry'; readonly email: string; readonly problem: Problem }
+  | { readonly kind: 'retry'; readonly email: string; readonly hasPasskeys: boolean; readonly problem: Problem }
   /** The password is set. `interaction`: where this browser's person was on the way to, and signs in now. */
   | { readonly kind: 'done'; readonly interaction?: InteractionId }
   | { readonly kind: 'too-soon' }
@@ -30,9 +30,9 @@ export async function completeReset(
   const { token, password, caller } = input;
   const link = await ports.accounts.readReset(token);
   if (link.outcome !== 'live') return { kind: link.outcome };
-  const { email } = link;
+  const { email, hasPasskeys } = link;
   const fault = await newPasswordFault(password, email, ports.passwords.isCommon);
-  if (fault !== undefined) return { kind: 'retry', email, problem: `new-password-${fault}` };
+  if (fault !== undefined) return { kind: 'retry', email, hasPasskeys, problem: `new-password-${fault}` };
   const passwordHash = await ports.passwords.hash(password);
   const set = await ports.accounts.completeReset(token, {
     passwordHash,

@@ -1,12 +1,10 @@
-import { authenticatorName } from '../domain/authenticator-name';
+import { type Named, namedPasskeys } from '../domain/authenticator-name';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 import type { HeldPasskey, PasskeyOwner } from '../ports/passkeys';
 
 /** A passkey as its person sees it: the name they gave it, else that of its keeper, if either is known. */
-export interface ShownPasskey extends HeldPasskey {
-  readonly shownName?: string;
-}
+export type ShownPasskey = Named<HeldPasskey>;
 export interface ShownPasskeys extends Omit<PasskeyOwner, 'passkeys'> {
   readonly passkeys: readonly ShownPasskey[];
 }
@@ -17,12 +15,5 @@ export async function readPasskeys(
   session: CookieToken | undefined,
 ): Promise<ShownPasskeys | undefined> {
   const owner = session === undefined ? undefined : await accounts.passkeyOwner(session);
-  if (owner === undefined) return undefined;
-  const passkeys = owner.passkeys
-    .map((passkey) => {
-      const shownName = passkey.name ?? authenticatorName(passkey.aaguid);
-      return { ...passkey, ...(shownName === undefined ? {} : { shownName }) };
-    })
-    .toSorted((one, other) => (other.usedAt ?? other.addedAt) - (one.usedAt ?? one.addedAt));
-  return { ...owner, passkeys };
+  return owner === undefined ? undefined : { ...owner, passkeys: namedPasskeys(owner.passkeys) };
 }

@@ -36,6 +36,9 @@ const saidByPeople: Readonly<Record<EmailTemplate, readonly string[]>> = {
   'new-sign-in': ['device'],
   'passkey-added': ['device'],
   'passkey-removed': ['device'],
+  'passkeys-asked': ['device'],
+  'passkeys-ready': [],
+  'passkeys-put-off': ['device'],
 };
 
 const acceptance = z.object({ id: z.uuid(), reference: z.string() });

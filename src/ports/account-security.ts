@@ -48,6 +48,15 @@ export type AccessToEnd = { readonly kind: 'session' | 'device'; readonly id: st
 /** A link of an e-mail that may not do what it is for. */
 export type DeadLink = Exclude<LinkVerdict, 'live'>;
 
+/** A link by which a password is chosen anew, or passkeys are got rid of. */
+export interface ResetLink {
+  readonly outcome: 'live';
+  readonly email: EmailAddress;
+  /** It chooses a password: not where a person signs in by passkey alone. */
+  readonly choosesPassword: boolean;
+  readonly hasPasskeys: boolean;
+}
+
 export type ResetCompleted =
   /** `interaction`: the journey on which the person had forgotten the password. */
   | { readonly outcome: 'done'; readonly interaction?: InteractionId }

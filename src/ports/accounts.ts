@@ -10,6 +10,7 @@ import type {
   AccountSecurity,
   DeadLink,
   ResetCompleted,
+  ResetLink,
 } from './account-security';
 import type { Caller, CookieToken } from './caller';
 import type { AuthorizeInput, AuthorizeOutcome, CodeRedemption, GrantReading, Refreshment } from './grants';
@@ -157,9 +158,7 @@ export interface Accounts {
     readonly caller: Caller;
   }): Promise<{ readonly outcome: 'noted' } | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }>;
   /** Whose address a link was sent to. Changes nothing. */
-  readReset(
-    token: string,
-  ): Promise<{ readonly outcome: 'live'; readonly email: EmailAddress } | { readonly outcome: DeadLink }>;
+  readReset(token: string): Promise<ResetLink | { readonly outcome: DeadLink }>;
   /** Sets a password by a link, once; ends every session, device and grant, and signs nobody in. */
   completeReset(
     token: string,

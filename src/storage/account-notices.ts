@@ -25,12 +25,13 @@ export interface Notice {
 }
 
 /** As people write it where most of them live. */
-const moment = (at: EpochSeconds): string =>
+export const moment = (at: EpochSeconds): string =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' }).format(
     at * 1000,
   );
 
-const names = ({ browser, system }: DeviceName = {}): string => [browser, system].filter(Boolean).join(', ') || '?';
+export const deviceNames = ({ browser, system }: DeviceName = {}): string =>
+  [browser, system].filter(Boolean).join(', ') || '?';
 
 /**
  * A message about what is being decided, whole and sealed, so that it is kept with the decision. It says when and on what
@@ -46,7 +47,7 @@ export async function newNotice(
     channel: 'email',
     to: email,
     template,
-    personalisation: { when: moment(parts.now()), device: names(caller.on), link: `${origin}/not-me/${token}` },
+    personalisation: { when: moment(parts.now()), device: deviceNames(caller.on), link: `${origin}/not-me/${token}` },
   });
   return { link: ref, message };
 }

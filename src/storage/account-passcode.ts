@@ -20,17 +20,23 @@ interface Tools {
   readonly tools: AccountTools;
 }
 
-const hashOf = (parts: AccountParts, interaction: string, account: AccountId, code: string): Promise<string> =>
+/** What a code is bound to. */
+interface Waiting {
+  readonly interaction: string;
+  readonly account: AccountId;
+}
+
+export const hashOfPasscode = (parts: AccountParts, { interaction, account }: Waiting, code: string): Promise<string> =>
   keyedHash(readConfig(parts.env).indexKeys, 'passcode', interaction, account, code);
 
 /** A new code for a number: its keyed hash, bound to interaction and account, and the whole message sealed. */
 export async function newPasscode(
   parts: AccountParts,
-  to: { readonly interaction: string; readonly account: AccountId; readonly phone: PhoneNumber },
+  to: Waiting & { readonly phone: PhoneNumber },
 ): Promise<Verbs.PasscodeIssue> {
   const code = randomDigits(limits.codeLength.value);
   const [codeHash, message] = await Promise.all([
-    hashOf(parts, to.interaction, to.account, code),
+    hashOfPasscode(parts, to, code),
     sealMessage(readConfig(parts.env).masterKeys, phoneCodeMessage(to.phone, code, parts.now())),
   ]);
   return { codeHash, message };
@@ -61,7 +67,15 @@ export async function sendPasscode(
   caller: Caller,
 ): Promise<PasscodeSent> {
   const who = await openBearer({ parts, tools }, bearer);
-  if (who === undefined) return { outcome: 'lost' };
+  return who === undefined ? { outcome: 'lost' } : sendTo({ parts, tools }, { ...who, interaction }, caller);
+}
+
+/** Sends a new code to whoever bears what lets them ask for one. */
+export async function sendTo(
+  { parts, tools }: Tools,
+  { interaction, ...who }: Waiting & { readonly bearer: Verbs.Bearer },
+  caller: Caller,
+): Promise<PasscodeSent> {
   const contact = await tools.call<Verbs.ContactAnswer>(who.account, 'readContact', {
     bearer: who.bearer,
     interaction,
@@ -96,7 +110,7 @@ export async function checkPasscode(
   if (who === undefined) return { outcome: 'lost' };
   const { email, browser, caller } = input;
   const [codeHash, called, session, next, devices, news] = await Promise.all([
-    hashOf(parts, input.interaction, who.account, input.code),
+    hashOfPasscode(parts, { interaction: input.interaction, account: who.account }, input.code),
     calledBy(parts, input.caller),
     tools.mintCookie('session', who.account),
     input.remember ? tools.mintCookie('device', who.account) : undefined,

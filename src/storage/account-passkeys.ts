@@ -97,6 +97,25 @@ async function readOwner(tools: AccountTools, session: CookieToken) {
   return owner.tag === 'owner' ? { account, ref, owner } : undefined;
 }
 
+/** The passkeys of an account with the names that their person gave them. */
+export const openPasskeys = (
+  parts: AccountParts,
+  account: AccountId,
+  { passkeys, wrappedKey }: Pick<OwnerAnswer, 'passkeys' | 'wrappedKey'>,
+): Promise<readonly HeldPasskey[]> =>
+  Promise.all(
+    passkeys.map(async (held): Promise<HeldPasskey> => {
+      const { key, credentialId, transports, aaguid, backedUp, userVerified, sealedName: value } = held;
+      const { masterKeys } = readConfig(parts.env);
+      const name = value && (await openColumn(masterKeys, 'passkey-name', account, { value, wrappedKey }));
+      return {
+        ...{ key, credentialId, transports, aaguid, backedUp, userVerified, addedAt: epochSeconds(held.addedAt) },
+        ...(held.usedAt === undefined ? {} : { usedAt: epochSeconds(held.usedAt) }),
+        ...(name === undefined ? {} : { name }),
+      };
+    }),
+  );
+
 /** What authenticators are told about the person of a session. */
 export async function passkeyOwner(
   { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
@@ -106,21 +125,9 @@ export async function passkeyOwner(
   if (read === undefined) return undefined;
   const { account, owner } = read;
   const { masterKeys } = readConfig(parts.env);
-  const open = (column: 'email' | 'passkey-name', value: string): Promise<string> =>
-    openColumn(masterKeys, column, account, { value, wrappedKey: owner.wrappedKey });
   const [email, passkeys] = await Promise.all([
-    open('email', owner.sealedEmail),
-    Promise.all(
-      owner.passkeys.map(async (held): Promise<HeldPasskey> => {
-        const { key, credentialId, transports, aaguid, backedUp, userVerified } = held;
-        const name = held.sealedName === undefined ? undefined : await open('passkey-name', held.sealedName);
-        return {
-          ...{ key, credentialId, transports, aaguid, backedUp, userVerified, addedAt: epochSeconds(held.addedAt) },
-          ...(held.usedAt === undefined ? {} : { usedAt: epochSeconds(held.usedAt) }),
-          ...(name === undefined ? {} : { name }),
-        };
-      }),
-    ),
+    openColumn(masterKeys, 'email', account, { value: owner.sealedEmail, wrappedKey: owner.wrappedKey }),
+    openPasskeys(parts, account, owner),
   ]);
   const { userHandle, sessionUntil } = owner;
   return { email: email as EmailAddress, sessionUntil, passkeys, ...(userHandle === undefined ? {} : { userHandle }) };

@@ -37,13 +37,10 @@ export async function requestReset(
   const { account, creation } = await accountOfAddress({ parts, directory }, email);
   const { token, ref } = await tools.mintCookie('reset', account);
   const minutes = String(limits.resetLinkLife.value / 60);
+  const personalisation = { link: `${origin}/reset/link/${token}`, minutes };
   const [withPassword, withoutPassword, called] = await Promise.all([
-    sealMessage(masterKeys, {
-      ...target,
-      template: 'reset-link',
-      personalisation: { link: `${origin}/reset/link/${token}`, minutes },
-    }),
-    sealMessage(masterKeys, { ...target, template: 'reset-no-password', personalisation: {} }),
+    sealMessage(masterKeys, { ...target, template: 'reset-link', personalisation }),
+    sealMessage(masterKeys, { ...target, template: 'reset-no-password', personalisation }),
     calledBy(parts, caller),
   ]);
   await tools.call<Recovery.RequestResetAnswer>(account, 'requestReset', {
@@ -69,7 +66,9 @@ async function openLink({ parts, tools }: Omit<Tools, 'directory'>, token: strin
 /** Whose link it is. Changes nothing. */
 export async function readReset(tools: Omit<Tools, 'directory'>, token: string): ReturnType<Accounts['readReset']> {
   const link = await openLink(tools, token);
-  return link.tag === 'live' ? { outcome: 'live', email: link.email } : { outcome: link.tag };
+  if (link.tag !== 'live') return { outcome: link.tag };
+  const { email, choosesPassword, passkeys } = link;
+  return { outcome: 'live', email, choosesPassword, hasPasskeys: passkeys > 0 };
 }
 
 /** Sets the password by a link; its person hears of it by e-mail. */

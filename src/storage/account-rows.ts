@@ -42,6 +42,9 @@ export function writeAccountChange(db: Postgres, row: AccountRow): BatchItem<'pg
     case 'standing':
       return db.execute(sql`update ${account} set standing = ${JSON.stringify(row.change.standing)}::jsonb,
         applied_seq = ${row.seq} where id = ${row.account} and applied_seq < ${row.seq}`);
+    case 'level':
+      return db.execute(sql`update ${account} set level = ${row.change.level}, applied_seq = ${row.seq}
+        where id = ${row.account} and applied_seq < ${row.seq}`);
     case 'passkey-added':
     case 'passkey-named':
       return writePasskey(db, row, row.change);

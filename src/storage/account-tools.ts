@@ -57,7 +57,7 @@ export function accountTools(parts: AccountParts) {
       callAtom<Answer>(atomStub(env, 'ACCOUNT', account), verb, input),
     /** Mints the token of a cookie, or of a link in an e-mail, for a new entry of an account. */
     async mintCookie(
-      kind: 'session' | 'device' | 'reset' | 'disown',
+      kind: 'session' | 'device' | 'reset' | 'disown' | 'removal',
       account: AccountId,
     ): Promise<{ readonly token: CookieToken; readonly ref: Verbs.SecretRef }> {
       const { token, secretHash, entryId } = await mintToken(routingKeys, {

@@ -24,11 +24,74 @@ export const recoveryEn = {
       heading: 'Choose a new password',
       intro: 'You will be signed out everywhere, and we will ask for a security code when you next sign in.',
       submit: 'Save the password',
+      passkeysHeading: 'If you have lost your passkeys, or do not know one of them',
+      passkeysText: 'You can have them removed. Do this before you choose a password.',
+      passkeys: 'Remove passkeys',
     },
     done: {
       heading: 'You have a new password',
       text: 'You are signed out on all your devices.',
       next: 'Go back to the website or app you want to use and sign in there with your new password.',
+    },
+  },
+  removal: {
+    phone: {
+      heading: 'Remove passkeys from your account',
+      intro: 'You can have passkeys removed that you have lost, or that are not yours. You need your phone for it.',
+      stepsHeading: 'What happens then',
+      steps: [
+        'You choose the passkeys.',
+        'We tell you by email and by phone that they are to be removed. Everybody is signed out.',
+        'After 24 hours we send you an email. The passkeys are removed when you open its link and say so.',
+      ],
+      again: 'If somebody signs in with a passkey and says no, you wait for up to 7 days.',
+      sends: (ending: string) => `We will send a security code to the phone number ending in **${ending}**.`,
+      calls: (ending: string) => `We will call the phone number ending in **${ending}** to read out a security code.`,
+      submit: 'Send a code',
+    },
+    choose: {
+      heading: 'Which passkeys do you want to remove?',
+      hint: 'Choose all that you have lost or do not know.',
+      submit: 'Remove in 24 hours',
+    },
+    asked: {
+      heading: 'Passkeys are to be removed',
+      text: (moment: string) => `You can do it from ${moment}. We will send you an email then.`,
+      next: 'Everybody is signed out. Until then the passkeys still work. To stop it, open the link in the email or text message that we have sent.',
+      password: 'If you do not know your password either, [choose a new one](/reset).',
+    },
+    told: {
+      heading: 'Somebody wants to remove passkeys from your account',
+      text: 'Somebody who can read your email, and has your phone, asked us to remove passkeys with which you sign in.',
+      from: (moment: string) => `It can be done from ${moment}.`,
+      yours: 'If it was you, or somebody you trust did it for you, continue.',
+      notYours:
+        'If it was not you, say so: then it cannot be done for 7 days after it was asked for. Use that time to make your email and your phone safe: choose a new password for your email, and ask your phone company whether your number was moved. To stop it for good, open the link in the email or text message that we have sent.',
+      putOffBefore:
+        'It was put off once and cannot be put off again. To stop it, open the link in the email or text message that we have sent. If you cannot read them, [contact us](/help).',
+      continue: 'Continue',
+      putOff: 'It was not me',
+    },
+    link: {
+      heading: 'Passkeys are to be removed from your account',
+      waits: (moment: string) => `They can be removed from ${moment}. Until then they still work.`,
+      ready: 'They can be removed now. Everybody will be signed out.',
+      stopText: 'If it was not you who asked, stop it. If you change your mind, stop it too.',
+      stop: 'Stop it',
+      remove: 'Remove the passkeys',
+    },
+    stopped: {
+      heading: 'No passkeys will be removed',
+      text: 'Everything stays as it was.',
+      next: 'If it was not you who asked, somebody else may have been reading your email or have your phone number. Choose a new password for your email, and ask your phone company.',
+    },
+    removed: {
+      heading: 'The passkeys are removed',
+      text: 'Everybody is signed out, and those passkeys do not work any more.',
+      password:
+        'Go back to the website or app you want to use and sign in there. Then you can add a passkey of your own.',
+      noPassword: 'Now choose a password, so that you can sign in. Then you can add a passkey of your own.',
+      submit: 'Get a new password',
     },
   },
   factorOff: {
@@ -79,6 +142,13 @@ export const recoveryEn = {
       text: [
         'There were too many wrong tries again after you chose a new password.',
         'Wait until tomorrow and [ask for a new link](/reset). If you need help before then, [contact us](/help).',
+      ],
+    },
+    removalOver: {
+      heading: 'This link does not work any more',
+      text: [
+        'The passkeys were removed, or it was stopped, or too much time has passed.',
+        'If you still have passkeys that you have lost or do not know, [ask for a link](/reset).',
       ],
     },
     notMeExpired: {

@@ -136,6 +136,7 @@ export const contentEn = {
     passkeyLast: 'You cannot remove your only way to sign in. Add another passkey first',
     passkeyNameEmpty: 'Enter a name for your passkey',
     passkeyNameLong: 'Name must be 50 characters or fewer',
+    passkeysNoneChosen: 'Choose the passkeys to remove',
     decisionEmpty: 'Choose one of the buttons at the bottom of the page',
     formExpired: 'This page was open for too long. Try again',
   },
@@ -145,6 +146,10 @@ export const contentEn = {
       `${code} is your ${brand} security code. It works for ${life} minutes. Never share it with anyone.`,
     voiceCode: (spoken: string, brand: string, life: string) =>
       `This is ${brand}. Your security code is: ${spoken}. Again, your code is: ${spoken}. It works for ${life} minutes. Never share it with anyone.`,
+    smsPasskeysAsked: (brand: string, link: string) =>
+      `Somebody asked to remove passkeys from your ${brand} account, with your email and phone. It can be done in 24 hours. If it was not you, stop it: ${link}`,
+    voicePasskeysAsked: (brand: string) =>
+      `This is ${brand}. Somebody asked to remove passkeys from your account, with your email and phone. It can be done in 24 hours. If it was not you, stop it by the link in the email that we have sent you.`,
   },
   signIn: {
     address: {
@@ -219,6 +224,8 @@ export const contentEn = {
     added: (day: string) => `Added on ${day}`,
     used: (day: string) => `Last used on ${day}`,
     neverUsed: 'Not used yet',
+    addedAndUsed: (added: string, used: string | undefined) =>
+      used === undefined ? `Added on ${added}. Not used yet.` : `Added on ${added}. Last used on ${used}.`,
     synced: 'It works on all devices of your password manager',
     saved: 'Your browser has saved a passkey for your account. Use it once to finish.',
     unfinished: 'You have not finished setting up this passkey.',
@@ -481,6 +488,7 @@ export const contentEn = {
   reset: recoveryEn.reset,
   factorOff: recoveryEn.factorOff,
   notMe: recoveryEn.notMe,
+  removal: recoveryEn.removal,
   errorPages: {
     ...recoveryEn.errorPages,
     notFound: {

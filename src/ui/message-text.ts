@@ -9,10 +9,24 @@ import { contentEn } from './content.en';
  */
 export const messageText = (brandId: string): ((message: PhoneMessage, host: string) => string) => {
   const { name } = brandOf(brandId);
-  return ({ channel, personalisation: { code, minutes } }, host) => {
-    const { smsCode, voiceCode } = contentEn.messages;
-    // Figure by figure, with a pause between: a voice would else read a number of six places.
-    if (channel === 'voice') return voiceCode([...code].join(', '), name, minutes);
-    return `${smsCode(code, name, minutes)}\n\n${domainBoundLine(host, code)}`;
+  const words = contentEn.messages;
+  return (message, host) => {
+    switch (message.template) {
+      case 'sms-code': {
+        const { code, minutes } = message.personalisation;
+        return `${words.smsCode(code, name, minutes)}\n\n${domainBoundLine(host, code)}`;
+      }
+      case 'voice-code': {
+        const { code, minutes } = message.personalisation;
+        // Figure by figure, with a pause between: a voice would else read a number of six places.
+        return words.voiceCode([...code].join(', '), name, minutes);
+      }
+      case 'sms-passkeys-asked':
+        return words.smsPasskeysAsked(name, message.personalisation.link);
+      case 'voice-passkeys-asked':
+        return words.voicePasskeysAsked(name);
+      default:
+        return message satisfies never;
+    }
   };
 };

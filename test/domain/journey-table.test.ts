@@ -14,6 +14,7 @@ const headings = {
   'choose-account': contentEn.chooseAccount.heading('pat'),
   'sign-in-address': signIn.address.heading('Gatehouse'),
   'sign-in-credential': signIn.credential.heading,
+  'passkey-removal': contentEn.removal.told.heading,
   'sign-in-passkey': signIn.passkey.heading,
   'sign-in-password': signIn.password.heading,
   'set-password': signIn.setPassword.heading,

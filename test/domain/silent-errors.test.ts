@@ -30,6 +30,11 @@ describe('prompt=none, when no page may be shown', () => {
     ],
     ['where new terms are not accepted', { account: { acceptedTerms: '2020-01' } }, 'interaction_required'],
     [
+      'where passkeys are to be removed and nobody said so yet in this session',
+      { account: { removal: { from: noon, canPutOff: true } } },
+      'interaction_required',
+    ],
+    [
       'where one of two vectors is met, gives a code',
       { account: {}, request: { vtr: ['P0.Cm', 'P0.Cp.Cd'] } },
       undefined,

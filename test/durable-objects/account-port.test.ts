@@ -408,7 +408,7 @@ describe('a forgotten password', () => {
       expect(await ports.accounts.readReset(other)).toEqual({ outcome: 'broken' });
       expect(await ports.accounts.completeReset(other, set)).toEqual({ outcome: 'broken' });
     }
-    expect(await ports.accounts.readReset(link)).toEqual({ outcome: 'live', email });
+    expect(await ports.accounts.readReset(link)).toMatchObject({ outcome: 'live', email });
     expect(await ports.accounts.readNotice(link)).toBe('broken');
     expect(await ports.accounts.readSession(session)).toBeDefined();
     expect(await ports.accounts.completeReset(link, set)).toEqual({ outcome: 'done' });

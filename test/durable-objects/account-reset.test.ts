@@ -2,7 +2,8 @@ import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { noAttempts } from '../../src/domain/attempts';
 import { clock, seconds } from './support/clock';
-import { askReset, linkRef, mailFrom, reset, withoutPassword } from './support/recovering';
+import { aPasskeyAccount } from './support/passkeys';
+import { askReset, linkRef, mailFrom, reset } from './support/recovering';
 import {
   type AccountStub,
   aGrantedCode,
@@ -31,8 +32,7 @@ const dead = (tag: string) => ({ tag });
 
 describe('a forgotten password', () => {
   it('brings a link to an account that has one, and the news to an account that has none', async () => {
-    const [one, other] = [await anActiveAccount(), await anActiveAccount()];
-    await withoutPassword(other);
+    const [one, { stub: other }] = [await anActiveAccount(), await aPasskeyAccount()];
     await Promise.all([askReset(one), askReset(other)]);
     expect([await mailFrom(one), await mailFrom(other)]).toEqual([['reset-link'], ['reset-no-password']]);
   });

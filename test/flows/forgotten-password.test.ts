@@ -55,7 +55,10 @@ describe('a link', () => {
     await ask();
     const token = world.people.lastLink();
     world.advance(3599);
-    expect(await openResetLink(world.ports, { token })).toEqual({ outcome: 'live', email: patsEmail });
+    expect(await openResetLink(world.ports, { token })).toEqual({
+      ...{ outcome: 'live', email: patsEmail },
+      ...{ choosesPassword: true, hasPasskeys: false },
+    });
     world.advance(1);
     expect(await openResetLink(world.ports, { token })).toEqual({ outcome: 'expired' });
     expect(await choose()).toEqual({ kind: 'expired' });
@@ -77,7 +80,7 @@ describe('a link', () => {
   ])('takes %j no more than registration would, and is not spent by it', async (password, problem) => {
     world.aPerson();
     await ask();
-    expect(await choose(password)).toEqual({ kind: 'retry', email: patsEmail, problem });
+    expect(await choose(password)).toEqual({ kind: 'retry', email: patsEmail, hasPasskeys: false, problem });
     expect(await choose()).toEqual({ kind: 'done' });
   });
 });

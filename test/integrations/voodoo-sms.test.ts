@@ -75,7 +75,7 @@ describe('a message through Voodoo SMS', () => {
 
   it('may be given to another supplier when the number or the text is not taken, which says nothing against it', async () => {
     expect(await send(world.sms('+0123'))).toEqual(declined);
-    const long = { ...world.sms(), personalisation: { code: '1'.repeat(800), minutes: '5' } };
+    const long = { ...world.sms(), personalisation: { code: '1'.repeat(800), minutes: '5' } } as PhoneMessage;
     expect(await send(long)).toEqual(declined);
   });
 

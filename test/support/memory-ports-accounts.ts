@@ -412,7 +412,12 @@ export function memoryAccounts({
       const person = people.get(found.link?.account ?? accountId(''));
       return found.link === undefined || person === undefined
         ? { outcome: found.verdict as DeadLink }
-        : { outcome: 'live', email: person.email };
+        : {
+            outcome: 'live',
+            email: person.email,
+            choosesPassword: person.passwordHash !== undefined || !person.passkeys?.length,
+            hasPasskeys: (person.passkeys?.length ?? 0) > 0,
+          };
     },
     completeReset: async (sent, { passwordHash, passwordLength }) => {
       const { verdict, link } = linkOf(sent);

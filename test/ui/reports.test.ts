@@ -5,6 +5,8 @@ describe('what a browser tells of a page', () => {
   it.each([
     ['/journey/7-abc/sign-in', '/journey/:own/sign-in'],
     ['/reset/link/1.secret.secret', '/reset/link/:own'],
+    ['/reset/link/1.secret.secret/passkeys', '/reset/link/:own/passkeys'],
+    ['/passkey-removal/1.secret.secret', '/passkey-removal/:own'],
     ['/not-me/1.secret.secret', '/not-me/:own'],
     ['/account/passkeys/k3y', '/account/passkeys/:own'],
     ['/account/passkeys', '/account/passkeys'],

@@ -24,6 +24,13 @@ import {
   PrivacyPage,
   TermsAndConditionsPage,
 } from '../../src/ui/pages/papers';
+import { RemovalAskedPage } from '../../src/ui/pages/passkey-removal/asked';
+import { RemovalChoosePage } from '../../src/ui/pages/passkey-removal/choose';
+import { RemovalCodePage } from '../../src/ui/pages/passkey-removal/code';
+import { RemovalDonePage, RemovalStoppedPage } from '../../src/ui/pages/passkey-removal/done';
+import { RemovalLinkPage } from '../../src/ui/pages/passkey-removal/link';
+import { RemovalPhonePage } from '../../src/ui/pages/passkey-removal/phone';
+import { RemovalToldPage } from '../../src/ui/pages/passkey-removal/told';
 import { AccountExistsPage } from '../../src/ui/pages/register/account-exists';
 import { RegisterAddressPage } from '../../src/ui/pages/register/address';
 import { RegisterCodePage } from '../../src/ui/pages/register/code';
@@ -358,6 +365,68 @@ export const samplePages: readonly SamplePage[] = [
     (errors) => <ResetPasswordPage page={alone} action="/reset/link/token" email={email} errors={errors} />,
     { field: 'password', key: 'newPasswordCommon' },
   ),
+  once(
+    'reset-password-passkeys',
+    <ResetPasswordPage
+      page={alone}
+      action="/reset/link/token"
+      email={email}
+      passkeysHref="/reset/link/token/passkeys"
+    />,
+  ),
+  once(
+    'removal-phone',
+    <RemovalPhonePage page={alone} action="/reset/link/token/passkeys" phoneEnding="123" called={false} />,
+  ),
+  twice(
+    'removal-code',
+    (errors) => (
+      <RemovalCodePage
+        page={alone}
+        action="/reset/link/token/passkeys"
+        phoneEnding="123"
+        called={false}
+        errors={errors}
+      />
+    ),
+    { field: 'code', key: 'codeWrong' },
+  ),
+  twice(
+    'removal-choose',
+    (errors) => (
+      <RemovalChoosePage
+        page={alone}
+        action="/reset/link/token/passkeys"
+        passkeys={[
+          { key: 'one', name: 'Firefox on Windows', addedAt: 1_794_000_000 },
+          { key: 'two', addedAt: 1_790_000_000, usedAt: 1_794_900_000 },
+        ]}
+        errors={errors}
+      />
+    ),
+    { field: 'passkeys', key: 'passkeysNoneChosen' },
+  ),
+  once('removal-asked', <RemovalAskedPage page={alone} from={1_795_086_400} />),
+  twice(
+    'passkey-removal',
+    (errors) => (
+      <RemovalToldPage page={page} action="/passkey-removal" from={1_795_086_400} canPutOff errors={errors} />
+    ),
+    { field: 'decision', key: 'decisionEmpty' },
+  ),
+  once(
+    'passkey-removal-again',
+    <RemovalToldPage page={page} action="/passkey-removal" from={1_795_600_000} canPutOff={false} />,
+  ),
+  once(
+    'removal-waits',
+    <RemovalLinkPage page={alone} action="/passkey-removal/token" mayRemove={false} from={1_795_086_400} />,
+  ),
+  once('removal-ready', <RemovalLinkPage page={alone} action="/passkey-removal/token" mayRemove />),
+  once('removal-stopped', <RemovalStoppedPage page={alone} />),
+  once('removal-done', <RemovalDonePage page={alone} />),
+  once('removal-done-no-password', <RemovalDonePage page={alone} resetHref="/reset" />),
+  once('removal-over', <ErrorPage page={alone} heading="removalOver" requestId={requestId} />),
   once('reset-done', <ResetDonePage page={alone} />),
   once('reset-expired', <ErrorPage page={alone} heading="resetExpired" reference="CID2021" requestId={requestId} />),
   once('reset-used', <ErrorPage page={alone} heading="resetUsed" reference="CID2022" requestId={requestId} />),

@@ -60,6 +60,7 @@ describe('forms sent out of turn', () => {
   const pages = [
     'choose-account',
     'sign-in/credential',
+    'sign-in/passkey-removal',
     'sign-in/password',
     'sign-in/passkey',
     'sign-in/set-password',

@@ -35,7 +35,7 @@ describe('a person who has passkeys only', () => {
     expect(await world.messages(person.number)).toHaveLength(messages.length);
   });
 
-  it('gets no link to set a password, but a mail that says so', async () => {
+  it('gets no link to set a password, but a mail that says so, and how to get rid of lost passkeys', async () => {
     const { person } = await passkeyPersonAt(world, service);
     const later = anotherBrowser(world, person);
     const seen = (await world.messages(person.email)).length;
@@ -44,7 +44,15 @@ describe('a person who has passkeys only', () => {
       const found = await world.messages(person.email);
       return found.length > seen ? found : undefined;
     });
-    expect(JSON.stringify(mail)).not.toMatch(/\/reset\/[\w.-]{20,}/);
+    expect(mail?.subject).toContain('no password');
+    const page = await later.browser.open(mail?.link ?? '');
+    expect(headingOf(page)).toBe('Remove passkeys from your account');
+    const set = { method: 'POST', body: new URLSearchParams({ password: 'seven quiet lanterns drift' }) };
+    const origin = world.issuer;
+    expect((await fetch(mail?.link ?? '', { ...set, headers: { origin } })).status).toBe(400);
+    expect(headingOf(await givePassword(later, await startOf(later, { vtr: '["P0.Cp","P0.Cm"]' })))).not.toBe(
+      'Enter the security code',
+    );
   });
 });
 

@@ -62,6 +62,12 @@ If you did not ask for it, you can ignore this email: your password stays as it 
 
 Your account has no password, so there is none to change. To get in, go back to the service you want to use and sign in with your passkey.
 
+If you have lost your passkeys, or do not know one of them, you can have them removed. Open this link, with your phone at hand:
+
+((link))
+
+It works for ((minutes)) minutes. Never send it to anyone.
+
 If it was not you who asked, you can ignore this email.`,
   },
   {
@@ -139,6 +145,57 @@ If it was not you, open this link and press the button. We will sign everybody o
 ((link))
 
 The link works for 3 days.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e09',
+    name: 'passkeys-asked',
+    type: 'email',
+    version: 1,
+    subject: 'Passkeys are to be removed from your Gatehouse account',
+    body: `Somebody who has a link from your email, and your phone, asked us to remove passkeys from your account.
+
+When: ((when))
+On: ((device))
+
+It can be done in 24 hours. Until then the passkeys still work. If it was you, you do not need to do anything: we will send you an email then.
+
+If it was not you, open this link and stop it:
+
+((link))`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e0a',
+    name: 'passkeys-ready',
+    type: 'email',
+    version: 1,
+    subject: 'You can now remove passkeys from your Gatehouse account',
+    body: `The passkeys that were chosen can be removed now. To do it, or to stop it, open this link:
+
+((link))
+
+You can do it for 7 days. Never send this link to anyone.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e0b',
+    name: 'passkeys-put-off',
+    type: 'email',
+    version: 1,
+    subject: 'The removal of passkeys from your Gatehouse account was put off',
+    body: `Somebody who signed in with a passkey said that they did not ask for it. So the passkeys can be removed 7 days after it was asked for. It cannot be put off again.
+
+When: ((when))
+On: ((device))
+
+If you asked for it, you do not need to do anything: we will send you an email when it can be done.
+
+If you did not ask for it, open the link in our email about it and stop it.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e0c',
+    name: 'sms-passkeys-asked',
+    type: 'sms',
+    version: 1,
+    body: `Somebody asked to remove passkeys from your Gatehouse account, with your email and phone. It can be done in 24 hours. If it was not you, stop it: ((link))`,
   },
 ];
 

@@ -3,6 +3,7 @@ import type { SharedWorld } from '../../support/shared-world.ts';
 import { plugIn } from './authenticator.ts';
 import { type ConnectedService, disable, type ServiceOptions } from './connected-service.ts';
 import { aKnownPerson, takeSession } from './known-person.ts';
+import { losingAPasskey, losingTheOnlyPasskey } from './lost-passkey-tour.ts';
 import { aPerson, type Reader } from './person.ts';
 import { gettingBackIn } from './recovery-tour.ts';
 import type { Visitor } from './visitor.ts';
@@ -225,8 +226,10 @@ async function withPasskey({ world, look, visitor, service }: Guide): Promise<vo
   await signOut(world, page);
   await stepUp({ look, page, pat }, diary);
   await signOut(world, page);
-  const another = await visitor();
-  await firstPassword({ look, page: another.page, pat: await aPerson(world) }, diary);
+  const [another, sam] = [await visitor(), await aPerson(world)];
+  await firstPassword({ look, page: another.page, pat: sam }, diary);
+  await losingAPasskey({ world, look, page, pat, diary });
+  await losingTheOnlyPasskey({ world, look, page: another.page, pat: sam, diary });
 }
 
 /** Makes a passkey where a service takes nothing else, and uses it. */

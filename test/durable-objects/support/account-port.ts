@@ -5,6 +5,7 @@ import { termsVersion } from '../../../src/domain/consent';
 import type { Message, SealedMessage } from '../../../src/domain/message';
 import { type Env, readConfig } from '../../../src/env';
 import type { Accounts, NewAccount } from '../../../src/ports/accounts';
+import { passkeyRemovals } from '../../../src/storage/account-removal';
 import { accounts } from '../../../src/storage/accounts';
 import { interactions } from '../../../src/storage/interactions';
 import { limits } from '../../../src/storage/limits';
@@ -34,13 +35,15 @@ export function atomPorts(env: Env = anEnv()) {
   return {
     openMessage,
     accounts: accounts(parts),
+    removals: passkeyRemovals(parts),
     interactions: interactions(parts),
     sent,
     /** The last code that left, as it reached its phone or mailbox. */
     async lastCode(): Promise<string> {
       const message = sent.at(-1);
       if (message === undefined) throw new Error('no message was sent');
-      return (await openMessage(message)).personalisation['code'] ?? '';
+      const { personalisation } = await openMessage(message);
+      return 'code' in personalisation ? (personalisation.code ?? '') : '';
     },
   };
 }

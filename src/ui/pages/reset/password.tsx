@@ -9,11 +9,13 @@ export interface ResetPasswordPageProps {
   readonly action: string;
   /** For the password manager only; it is not shown. */
   readonly email: string;
+  /** Where passkeys are got rid of; absent where the account has none. */
+  readonly passkeysHref?: string | undefined;
   readonly errors?: readonly FieldError[] | undefined;
 }
 
 /** Asks once for the new password, and says what saving it does. */
-export const ResetPasswordPage = ({ page, action, email, errors = [] }: ResetPasswordPageProps) => {
+export const ResetPasswordPage = ({ page, action, email, passkeysHref, errors = [] }: ResetPasswordPageProps) => {
   const words = page.content.reset.password;
   return (
     <Layout page={page} title={words.heading} errors={errors}>
@@ -23,6 +25,15 @@ export const ResetPasswordPage = ({ page, action, email, errors = [] }: ResetPas
         <NewPassword page={page} email={email} errors={errors} />
         <Button>{words.submit}</Button>
       </Form>
+      {passkeysHref ? (
+        <>
+          <h2 class="nhsuk-heading-s">{words.passkeysHeading}</h2>
+          <p>{words.passkeysText}</p>
+          <p>
+            <a href={passkeysHref}>{words.passkeys}</a>
+          </p>
+        </>
+      ) : undefined}
     </Layout>
   );
 };

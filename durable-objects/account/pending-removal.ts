@@ -1,0 +1,38 @@
+import type { RemovalToTell, Session } from '../../src/domain/account';
+import type { SealedMessage } from '../../src/domain/message';
+import { judgeRemoval, type PasskeyRemoval, removalBlocksUntil } from '../../src/domain/passkey-removal';
+import { readEntry, writeEntry } from '../entries';
+import type { Turn } from './head';
+
+/** A removal of passkeys as its account keeps it. */
+export interface KeptRemoval extends PasskeyRemoval {
+  /** Told when it may be done: made when it was asked for, and sent later if it is put off. */
+  readonly ready: SealedMessage;
+  /** Somebody who was signed in chose another password since: it may be who holds a passkey that goes. */
+  readonly passwordDoubted?: true;
+}
+
+type Look = Pick<Turn, 'sql' | 'now'>;
+
+/** The one removal that an account knows of: under way, or stopped and not yet forgotten. */
+export const readRemoval = ({ sql, now }: Look): KeptRemoval | undefined =>
+  readEntry<KeptRemoval>(sql, 'passkey-removal', '', now);
+
+export const keepRemoval = ({ sql }: Turn, removal: KeptRemoval): void =>
+  writeEntry(sql, 'passkey-removal', '', removal, removalBlocksUntil(removal));
+
+/** Takes note of a new password. One that was chosen by a link is its person's; another is doubted while a removal waits. */
+export function noteNewPassword(turn: Turn, { byLink }: { readonly byLink: boolean }): void {
+  const held = readRemoval(turn);
+  if (held === undefined) return;
+  const { passwordDoubted: _before, ...removal } = held;
+  keepRemoval(turn, byLink ? removal : { ...removal, passwordDoubted: true });
+}
+
+/** What a person who signed in by passkey is told before anything else: once in each session. */
+export function removalToTell(sql: SqlStorage, session: Session, now: number): { readonly removal?: RemovalToTell } {
+  const removal = readEntry<KeptRemoval>(sql, 'passkey-removal', '', now);
+  if (removal === undefined || session.shown.Cm === undefined || session.removalTold === removal.id) return {};
+  if (judgeRemoval(removal, now) === 'over') return {};
+  return { removal: { from: removal.from, canPutOff: removal.putOff !== true } };
+}

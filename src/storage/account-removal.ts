@@ -1,0 +1,172 @@
+import type * as Recovery from '../../durable-objects/account/recovery-verbs';
+import type * as Verbs from '../../durable-objects/account/verbs';
+import { randomId } from '../crypto/random';
+import { type AccountId, after, type EmailAddress, type PhoneNumber } from '../domain/brands';
+import { limits } from '../domain/limits';
+import type { Message, RemovalTemplate, SealedMessage } from '../domain/message';
+import { isLandline, phoneEnding } from '../domain/phone';
+import { readConfig } from '../env';
+import type { Caller } from '../ports/caller';
+import type { PasskeyRemovals } from '../ports/passkey-removals';
+import { openContact } from './account-contact';
+import { deviceNames, moment, newNotice } from './account-notices';
+import { hashOfPasscode, sendTo } from './account-passcode';
+import { openPasskeys } from './account-passkeys';
+import { type AccountParts, accountTools, calledBy, type OpenedToken } from './account-tools';
+import { directoryOf } from './directory';
+import { sealMessage } from './messages';
+
+/** Codes that are sent for a link are kept by its id, apart from those of any journey. */
+const codesOf = ({ ref }: OpenedToken): string => `link ${ref.id}`;
+
+const broken = { outcome: 'broken' } as const;
+
+/** The removal of passkeys by who has the mailbox and the phone of an account, over its atom. */
+export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
+  const tools = accountTools(parts);
+  const directory = directoryOf(parts.env);
+  const { masterKeys, origin } = readConfig(parts.env);
+  const call = <Answer>({ account, ref }: OpenedToken, verb: string, input: object): Promise<Answer> =>
+    tools.call<Answer>(account, verb, { link: ref, ...input });
+  const openLink = (token: string, kind: 'reset' | 'removal') => tools.openToken(token, kind, '');
+
+  const mail = (
+    to: EmailAddress,
+    template: RemovalTemplate,
+    personalisation: Readonly<Record<string, string>>,
+  ): Promise<SealedMessage> => sealMessage(masterKeys, { channel: 'email', to, template, personalisation });
+  const saidOf = (caller: Caller) => ({ when: moment(parts.now()), device: deviceNames(caller.on) });
+
+  async function newLink(account: AccountId) {
+    const { token, ref } = await tools.mintCookie('removal', account);
+    return { ref, link: `${origin}/passkey-removal/${token}` };
+  }
+
+  /** What is told when passkeys are to be removed: at once by mail and by phone, and by mail when it may be done. */
+  async function issuesTo(
+    account: AccountId,
+    { email, phone }: { readonly email: EmailAddress; readonly phone: PhoneNumber },
+    caller: Caller,
+  ): Promise<Pick<Recovery.AskRemovalInput, 'byMail' | 'byPhone' | 'ready'>> {
+    const [mailed, phoned] = await Promise.all([newLink(account), newLink(account)]);
+    const [asked, ready, news] = await Promise.all([
+      mail(email, 'passkeys-asked', { ...saidOf(caller), link: mailed.link }),
+      mail(email, 'passkeys-ready', { link: mailed.link }),
+      sealMessage(masterKeys, newsTo(phone, phoned.link)),
+    ]);
+    return {
+      byMail: { link: mailed.ref, message: asked },
+      byPhone: { link: phoned.ref, message: news },
+      ready,
+    };
+  }
+
+  function newsTo(to: PhoneNumber, link: string): Message {
+    const common = { to, personalisation: { link }, expiresAt: after(parts.now(), limits.passkeyRemovalDelay.value) };
+    return isLandline(to)
+      ? { channel: 'voice', template: 'voice-passkeys-asked', ...common }
+      : { channel: 'sms', template: 'sms-passkeys-asked', ...common };
+  }
+
+  return {
+    async readRequest(token) {
+      const opened = await openLink(token, 'reset');
+      if (opened === undefined) return broken;
+      const { account } = opened;
+      const answer = await call<Recovery.ReadRemovalRequestAnswer>(opened, 'readRemovalRequest', {});
+      if (answer.tag !== 'live') return { outcome: answer.tag };
+      if (answer.at === 'pending') return { outcome: 'pending', from: answer.from };
+      if (answer.at === 'choice') return { outcome: 'choice', passkeys: await openPasskeys(parts, account, answer) };
+      const { phone } = await openContact(masterKeys, account, answer);
+      const { codeUntil } = answer;
+      return {
+        outcome: 'phone',
+        phoneEnding: phoneEnding(phone),
+        called: isLandline(phone),
+        ...(codeUntil === undefined ? {} : { codeUntil }),
+      };
+    },
+
+    async sendCode(token, caller) {
+      const opened = await openLink(token, 'reset');
+      if (opened === undefined) return broken;
+      const bearer = { by: 'link', link: opened.ref } as const;
+      const to = { account: opened.account, interaction: codesOf(opened), bearer };
+      const sent = await sendTo({ parts, tools }, to, caller);
+      if (sent.outcome === 'sending-locked') return sent;
+      return sent.outcome === 'sent' ? { outcome: 'sent' } : { outcome: 'expired' };
+    },
+
+    async proveCode(token, code, caller) {
+      const opened = await openLink(token, 'reset');
+      if (opened === undefined) return broken;
+      const waiting = { interaction: codesOf(opened), account: opened.account };
+      const [codeHash, called] = await Promise.all([hashOfPasscode(parts, waiting, code), calledBy(parts, caller)]);
+      const input = { codeHash, op: randomId(), ...called };
+      const answer = await call<Recovery.ProvePhoneAnswer>(opened, 'provePhone', input);
+      return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
+    },
+
+    async ask(token, keys, caller) {
+      const opened = await openLink(token, 'reset');
+      if (opened === undefined) return broken;
+      const read = await call<Recovery.ReadResetAnswer>(opened, 'readReset', {});
+      if (read.tag !== 'live') return { outcome: read.tag };
+      const contact = await openContact(masterKeys, opened.account, read);
+      const [issues, called] = await Promise.all([issuesTo(opened.account, contact, caller), calledBy(parts, caller)]);
+      const input = { op: randomId(), keys, ...issues, ...called };
+      return { outcome: (await call<Recovery.AskRemovalAnswer>(opened, 'askRemoval', input)).tag };
+    },
+
+    async read(token) {
+      const opened = await openLink(token, 'removal');
+      if (opened === undefined) return broken;
+      const answer = await call<Recovery.ReadRemovalAnswer>(opened, 'readRemoval', {});
+      if (answer.tag !== 'live') return { outcome: answer.tag };
+      const { state, from, may } = answer;
+      return { outcome: 'live', state, from, may };
+    },
+
+    async stop(token, caller) {
+      const opened = await openLink(token, 'removal');
+      if (opened === undefined) return broken;
+      const input = { op: randomId(), ...(await calledBy(parts, caller)) };
+      return { outcome: (await call<Recovery.StopRemovalAnswer>(opened, 'stopRemoval', input)).tag };
+    },
+
+    async finish(token, caller) {
+      const opened = await openLink(token, 'removal');
+      if (opened === undefined) return broken;
+      const { account } = opened;
+      const read = await call<Recovery.ReadRemovalAnswer>(opened, 'readRemoval', {});
+      if (read.tag !== 'live') return { outcome: read.tag };
+      const { email } = await openContact(masterKeys, account, read);
+      const [notice, called] = await Promise.all([
+        newNotice({ parts, tools }, { account, email, template: 'passkey-removed', caller }),
+        calledBy(parts, caller),
+      ]);
+      const input = { op: randomId(), notice, ...called };
+      const answer = await call<Recovery.FinishRemovalAnswer>(opened, 'finishRemoval', input);
+      if (answer.tag !== 'removed') return { outcome: answer.tag };
+      const release = async (credentialId: string) =>
+        directory.release(await directory.passkeyEntry(credentialId), account);
+      await Promise.all(answer.credentialIds.map(release));
+      return { outcome: 'removed', hasPassword: answer.hasPassword };
+    },
+
+    async answer(session, { putOff, caller }) {
+      const opened = await tools.openSession(session);
+      if (opened === undefined) return;
+      const { account, ref } = opened;
+      const owner = await tools.call<Verbs.PasskeyOwnerAnswer>(account, 'passkeyOwner', { session: ref });
+      if (owner.tag !== 'owner') return;
+      const { email } = await openContact(masterKeys, account, owner);
+      const [message, called] = await Promise.all([
+        mail(email, 'passkeys-put-off', saidOf(caller)),
+        calledBy(parts, caller),
+      ]);
+      const input: Recovery.AnswerRemovalInput = { session: ref, putOff, message, ...called };
+      await tools.call<Verbs.DecisionAnswer>(account, 'answerRemoval', input);
+    },
+  };
+}
