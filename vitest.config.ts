@@ -18,7 +18,7 @@ const onWorlds = (worlds: number, groupOrder: number) => ({
 });
 /** What kills, floods, takes down or moves months of time; `npm run test:slow`. */
 const slowFiles =
-  'test/{world,conformance}/{attacks,durability,keys,secrets,launcher,outage,production,races,rebuild}*.test.ts';
+  'test/{world,conformance}/{attacks,durability,eviction,keys,secrets,launcher,outage,production,races,rebuild}*.test.ts';
 
 export default defineConfig({
   test: {

@@ -6,8 +6,8 @@ import { decodeJwt } from 'jose';
 import { cookieHeader } from './bare-request.ts';
 import { mainFormOf, type Page } from './citizen.ts';
 import { newPerson, openRegistration, type Person, submitForCode } from './person.ts';
-import { readCallback, redeem, type TestService, textOf } from './service.ts';
-import type { SharedWorld, Town } from './shared-world.ts';
+import { type IssuerPlace, readCallback, redeem, type TestService, textOf } from './service.ts';
+import type { Town } from './shared-world.ts';
 import {
   type AuthenticatorTraits,
   createPasskey,
@@ -73,11 +73,11 @@ export async function registerByPasskey(
 }
 
 /** What the service is told when a page leads back to it. */
-export const idTokenOf = async (world: SharedWorld, service: TestService, back: Page) =>
+export const idTokenOf = async (world: IssuerPlace, service: TestService, back: Page) =>
   decodeJwt(textOf(await redeem(world, service, readCallback(back.url).code ?? ''), 'id_token'));
 
 /** A person who registered with a passkey, used it and agreed to share; and what the service was told. */
-export async function passkeyPersonAt(world: SharedWorld, service: TestService) {
+export async function passkeyPersonAt(world: Town & IssuerPlace, service: TestService) {
   const person = newPerson(world);
   const { passkey, page } = await registerByPasskey(world, person, service, { traits: { counts: true } });
   const asked = await giveOn(person, page, passkey);

@@ -19,6 +19,7 @@ import { findFreePort } from '../../dev/ports.ts';
 import { type DatabaseUrls, databaseUrls, migrateDatabase, ownerRole } from '../../dev/postgres/database.ts';
 import { serviceSecrets, serviceVars } from '../../dev/service-environment.ts';
 import { runPackage } from '../../scripts/check/part.ts';
+import { isEvicting, makeEvicting } from './evicting-entry.ts';
 import type { SharedWorld } from './shared-world.ts';
 import { until } from './until.ts';
 
@@ -152,9 +153,10 @@ async function startOutside(world: SharedWorld, home: Home, issuer: string): Pro
 }
 
 /** Lays out the folders of a deployment. workerd embeds files that lie beside its configuration. */
-async function layOut(world: SharedWorld, home: string): Promise<string> {
+async function layOut(world: SharedWorld, home: string, evicting: boolean): Promise<string> {
   cpSync(await bundleOf(world), join(home, 'dist/worker'), { recursive: true });
   cpSync(join(root, 'runtimes'), join(home, 'runtimes'), { recursive: true });
+  if (evicting) makeEvicting(join(home, 'runtimes/workerd'));
   const atoms = join(home, 'atoms');
   mkdirSync(atoms);
   mkdirSync(join(home, 'heads'));
@@ -173,7 +175,15 @@ function workerdAt({ home, atoms, address, variables }: Placed) {
   const binary: string = createRequire(import.meta.url)('workerd').default;
   const places = { atoms, heads: join(home, 'heads'), files: join(root, 'dist/assets') };
   const folders = Object.entries(places).map(([name, path]) => `--directory-path=${name}=${path}`);
-  const args = ['serve', 'runtimes/workerd/gatehouse.capnp', `--socket-addr=http=${new URL(address).host}`, ...folders];
+  // What is experimental is asked for by the evicting entry alone: production has no such flag.
+  const experimental = isEvicting(join(home, 'runtimes/workerd')) ? ['--experimental'] : [];
+  const args = [
+    'serve',
+    ...experimental,
+    'runtimes/workerd/gatehouse.capnp',
+    `--socket-addr=http=${new URL(address).host}`,
+    ...folders,
+  ];
   let child: ChildProcess | undefined;
   let said = '';
   process.once('exit', () => child?.kill('SIGKILL'));
@@ -207,17 +217,22 @@ function workerdAt({ home, atoms, address, variables }: Placed) {
 /**
  * Starts the production bundle; call `stop` in `afterAll`.
  * @param origin what it states as its own origin; where it listens if not said
+ * @param evicting every atom is put out of memory before each request
  * @param variables beside or instead of those of a staging deployment that accepts the telephone numbers of tests
  */
 export async function startProductionWorker(
   world: SharedWorld,
-  { origin, variables = {} }: { readonly origin?: string; readonly variables?: Variables } = {},
+  {
+    origin,
+    evicting = false,
+    variables = {},
+  }: { readonly origin?: string; readonly evicting?: boolean; readonly variables?: Variables } = {},
 ): Promise<ProductionWorker> {
   const home = openHome(mkdtempSync(join(tmpdir(), 'gatehouse-production-')));
   const address = `http://localhost:${await findFreePort()}`;
   const issuer = origin ?? address;
   const outside = await startOutside(world, home, issuer);
-  const atoms = await layOut(world, home.path);
+  const atoms = await layOut(world, home.path, evicting);
   const all = { ...outside.variables, ...variables };
   const { kill, output, restart } = workerdAt({ home: home.path, atoms, address, variables: all });
   await restart();
