@@ -20,6 +20,10 @@ export type EmailAddress = Brand<string, 'EmailAddress'>;
 export type PhoneNumber = Brand<string, 'PhoneNumber'>;
 /** Ten figures without spaces, of which the last is the check digit (NHS Data Dictionary, NHS NUMBER). */
 export type NhsNumber = Brand<string, 'NhsNumber'>;
+/** A day of birth that is known whole: `yyyy-mm-dd`. */
+export type BirthDate = Brand<string, 'BirthDate'>;
+/** A postcode of the United Kingdom in canonical form: upper case, one space before the last three characters. */
+export type Postcode = Brand<string, 'Postcode'>;
 
 export const epochSeconds = (value: number): EpochSeconds => Math.floor(value) as EpochSeconds;
 export const accountId = (value: string): AccountId => value as AccountId;

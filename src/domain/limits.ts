@@ -3,7 +3,7 @@
  */
 export interface Limit {
   readonly value: number;
-  readonly unit: 'seconds' | 'attempts' | 'messages' | 'entries' | 'characters' | 'bytes' | 'levels';
+  readonly unit: 'seconds' | 'years' | 'attempts' | 'messages' | 'entries' | 'characters' | 'bytes' | 'levels';
   readonly reason: string;
   readonly source: string;
 }
@@ -397,6 +397,13 @@ export const limits = {
     unit: 'seconds',
     reason: 'a disabled service is refused within a second',
     source: 'docs/design.md',
+  },
+  // Proof of identity.
+  leastAge: {
+    value: 13,
+    unit: 'years',
+    reason: 'younger people are signed up by those who care for them',
+    source: 'NHS login help: who can have an account',
   },
   // Keys.
   keyPublishBefore: {
