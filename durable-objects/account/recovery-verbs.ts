@@ -16,6 +16,12 @@ import type {
 
 /** The verbs by which a person gets their account back, and hears of what was done with it. */
 
+/** A mail with a link, as it is sent, and as it is sent the last time in a day: that link works longer, and says so. */
+export interface ResetMail {
+  readonly usual: SealedMessage;
+  readonly last: SealedMessage;
+}
+
 export interface RequestResetInput extends Called {
   /** Who registered the address: a registration that was cut short is completed first. */
   readonly creation?: string;
@@ -23,8 +29,8 @@ export interface RequestResetInput extends Called {
   /** The journey that the person came from. */
   readonly interaction?: string;
   /** What is sent where there is a password, and where there is none. */
-  readonly withPassword: SealedMessage;
-  readonly withoutPassword: SealedMessage;
+  readonly withPassword: ResetMail;
+  readonly withoutPassword: ResetMail;
 }
 /** The same for every address: what is sent, if anything, leaves by the outbox. */
 export interface RequestResetAnswer {

@@ -2,7 +2,8 @@ import { resetWaitsUntil } from '../../src/domain/attempts';
 import { epochSeconds } from '../../src/domain/brands';
 import { limits } from '../../src/domain/limits';
 import type { MailedLink } from '../../src/domain/mailed-link';
-import { listEntries, readEntry } from '../entries';
+import { countResetMail, type ResetMails, resetMailsEnd } from '../../src/domain/reset-mails';
+import { listEntries, readEntry, writeEntry } from '../entries';
 import { appendMessage } from '../outbox';
 import { clearPasswordCounters, guessingTurnedOff, turnFactorsOn } from './attempts';
 import { activateHead, audit, type Head, readActiveHead, readHead, type Turn, tell } from './head';
@@ -38,13 +39,18 @@ export function requestReset(turn: Turn, input: RequestResetInput): RequestReset
   audit(turn, 'authn_reset_requested');
   const head = readActiveHead(turn.sql);
   if (head === undefined) return noted;
-  const until = turn.now + limits.resetLinkLife.value;
   if (mustWait(turn, head) !== undefined) return noted;
+  // Counted here, where alone it is known that a mail leaves: what is asked in vain uses none up.
+  const counted = countResetMail(readEntry<ResetMails>(turn.sql, 'reset-mails', '', turn.now), turn.now);
+  if (counted === undefined) return noted;
+  writeEntry(turn.sql, 'reset-mails', '', counted.mails, resetMailsEnd(counted.mails));
+  const life = counted.isLast ? limits.lastResetLinkLife : limits.resetLinkLife;
+  const until = turn.now + life.value;
   const { interaction } = input;
   const link: ResetLink = { secretHash: input.link.secretHash, until, ...(interaction && { interaction }) };
   keepLink(turn, 'reset', input.link.id, link);
-  const message = mayChoose(turn, head) ? input.withPassword : input.withoutPassword;
-  appendMessage(turn.sql, message, turn.now, epochSeconds(until));
+  const { usual, last } = mayChoose(turn, head) ? input.withPassword : input.withoutPassword;
+  appendMessage(turn.sql, counted.isLast ? last : usual, turn.now, epochSeconds(until));
   return noted;
 }
 

@@ -266,6 +266,13 @@ export const limits = {
     reason: 'anybody may ask for them, so a mailbox must not be flooded; in a row five, as codes',
     source: 'docs/decisions',
   },
+  lastResetLinkLife: {
+    value: 86_400,
+    unit: 'seconds',
+    reason:
+      'the last link of a day works until the next can be sent, so that nobody who keeps asking shuts its owner out',
+    source: 'NIST SP 800-63B-4 §4.2; docs/decisions',
+  },
   resetTurnsOnEvery: {
     value: 86_400,
     unit: 'seconds',

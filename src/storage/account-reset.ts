@@ -11,7 +11,7 @@ import { newNotice } from './account-notices';
 import { accountOfAddress } from './account-of-address';
 import { type AccountParts, type AccountTools, calledBy } from './account-tools';
 import type { directoryOf } from './directory';
-import { sealMessage } from './messages';
+import { lifeInWords, sealMessage } from './messages';
 import { takeSend } from './send-limits';
 
 interface Tools {
@@ -36,11 +36,18 @@ export async function requestReset(
   if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
   const { account, creation } = await accountOfAddress({ parts, directory }, email);
   const { token, ref } = await tools.mintCookie('reset', account);
-  const minutes = String(limits.resetLinkLife.value / 60);
-  const personalisation = { link: `${origin}/reset/link/${token}`, minutes };
+  const seal = (template: 'reset-link' | 'reset-no-password', life: number) => {
+    const personalisation = { link: `${origin}/reset/link/${token}`, life: lifeInWords(life) };
+    return sealMessage(masterKeys, { ...target, template, personalisation });
+  };
+  const mailOf = async (template: 'reset-link' | 'reset-no-password'): Promise<Recovery.ResetMail> => {
+    const lives = [limits.resetLinkLife.value, limits.lastResetLinkLife.value] as const;
+    const [usual, last] = await Promise.all([seal(template, lives[0]), seal(template, lives[1])]);
+    return { usual, last };
+  };
   const [withPassword, withoutPassword, called] = await Promise.all([
-    sealMessage(masterKeys, { ...target, template: 'reset-link', personalisation }),
-    sealMessage(masterKeys, { ...target, template: 'reset-no-password', personalisation }),
+    mailOf('reset-link'),
+    mailOf('reset-no-password'),
     calledBy(parts, caller),
   ]);
   await tools.call<Recovery.RequestResetAnswer>(account, 'requestReset', {

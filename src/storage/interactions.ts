@@ -13,7 +13,7 @@ import type { CodeTarget, InteractionRef, Interactions } from '../ports/interact
 import type { Limits } from '../ports/limits';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
-import { type MessageSender, phoneCodeMessage, sealMessage, sendAtOnce } from './messages';
+import { lifeInWords, type MessageSender, phoneCodeMessage, sealMessage, sendAtOnce } from './messages';
 import { isSuspect } from './receipts';
 import { takeSend } from './send-limits';
 
@@ -173,7 +173,7 @@ const isSuspectTarget = async (parts: InteractionParts, target: CodeTarget): Pro
 
 function codeMessage(target: CodeTarget, code: string, now: number): Message {
   if (target.channel === 'sms') return phoneCodeMessage(target.to, code, now);
-  const personalisation = { code, minutes: String(limits.emailCodeLife.value / 60) };
+  const personalisation = { code, life: lifeInWords(limits.emailCodeLife.value) };
   return { channel: 'email', to: target.to, template: 'email-code', personalisation };
 }
 

@@ -19,6 +19,12 @@ export async function sealMessage(masterKeys: KeySet, message: Message): Promise
   return { id, channel: message.channel, template: message.template, sealed };
 }
 
+/** How long something works, as people say it. @param seconds whole minutes, or whole hours from one on */
+export function lifeInWords(seconds: number): string {
+  const [count, unit] = seconds < 3600 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 /** A code for a telephone: as a text, or read out where the number is a landline's. */
 export function phoneCodeMessage(to: PhoneNumber, code: string, now: number): Message {
   const personalisation = { code, minutes: String(limits.phoneCodeLife.value / 60) };

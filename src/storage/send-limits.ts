@@ -38,7 +38,7 @@ export async function takeSend(counters: Limits, send: Send): Promise<EpochSecon
 }
 
 function windowsOf({ target, proved, resets }: Send): readonly RateWindowName[] {
-  if (resets) return ['reset-mails-by-email', 'reset-mails-by-email-in-a-day'];
+  if (resets) return ['reset-mails-by-email'];
   if (target.channel === 'email') return ['email-code-sends-by-email'];
   return proved
     ? ['phone-code-sends-by-number']

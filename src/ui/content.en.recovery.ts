@@ -1,4 +1,4 @@
-const minutes = (count: number): string => (count === 60 ? '1 hour' : `${count} minutes`);
+import { duration } from './duration.en';
 
 /** The wording of getting back into an account, and of saying that it was somebody else. */
 export const recoveryEn = {
@@ -11,12 +11,13 @@ export const recoveryEn = {
     sent: {
       heading: 'Check your email',
       text: (life: number) =>
-        `If there is an account with this email address, we have sent a message to it. The link in it works once, for ${minutes(life)}.`,
+        `If there is an account with this email address, we have sent a message to it. The link in it works once, for ${duration(life)}.`,
       noMail: 'I have not got an email',
       advice: [
         'It can take a few minutes to arrive. Look in your junk or spam folder too.',
         'Check that you used the email address of your account. You can [ask for a link again](/reset).',
         'After too many wrong tries a link is sent once a day.',
+        'We send no more than 10 links in 24 hours. The last of them works for 24 hours.',
       ],
       back: 'Go back to sign in',
     },
@@ -121,7 +122,10 @@ export const recoveryEn = {
   errorPages: {
     resetExpired: {
       heading: 'This link does not work any more',
-      text: ['Links to choose a new password work for 1 hour.', 'You can [ask for a new link](/reset).'],
+      text: [
+        'Links to choose a new password work for 1 hour, the last that we send in a day for 24 hours.',
+        'You can [ask for a new link](/reset).',
+      ],
     },
     resetUsed: {
       heading: 'This link has been used',

@@ -3,11 +3,7 @@ import type { ProofingLevel } from '../domain/vector';
 import { accountEn } from './content.en.account';
 import { papersEn } from './content.en.papers';
 import { recoveryEn } from './content.en.recovery';
-
-const plural = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
-const minutes = (count: number): string => plural(count, 'minute', 'minutes');
-
-const hourOrMinutes = (count: number): string => (count === 60 ? '1 hour' : minutes(count));
+import { duration } from './duration.en';
 
 /**
  * The wording of every page in English, for a reading age of 9 to 11. Names of the service and of connected
@@ -47,11 +43,11 @@ export const contentEn = {
     help: 'If you need help, [contact us](/help).',
   },
   timeLimit: {
-    left: (count: number) => `You have ${minutes(count)} left.`,
+    left: (count: number) => `You have ${duration(count)} left.`,
     fallbackService: 'the service you want to use',
     journey: {
       line: (count: number) =>
-        `To keep you safe, you have ${hourOrMinutes(count)} to finish. After that you need to start again.`,
+        `To keep you safe, you have ${duration(count)} to finish. After that you need to start again.`,
       heading: 'Your time is nearly up',
       text: (service: string) =>
         `To keep you safe we cannot give you more time. If you do not finish, you need to start again from ${service}.`,
@@ -59,21 +55,21 @@ export const contentEn = {
     },
     password: {
       line: (count: number) =>
-        `To keep you safe, you have ${minutes(count)} to finish. After that you need to enter your password again.`,
+        `To keep you safe, you have ${duration(count)} to finish. After that you need to enter your password again.`,
       heading: 'Your time is nearly up',
       text: (_: string) =>
         'To keep you safe we cannot give you more time. If you do not finish, you need to enter your password again.',
       stay: 'Continue',
     },
     session: {
-      line: (count: number) => `To keep you safe, we sign you out when you have done nothing for ${minutes(count)}.`,
+      line: (count: number) => `To keep you safe, we sign you out when you have done nothing for ${duration(count)}.`,
       heading: 'We are about to sign you out',
       text: (_: string) => 'To keep you safe we sign you out when you have done nothing for a while.',
       stay: 'Stay signed in',
     },
   },
   codeLife: {
-    works: (count: number) => `It works for ${hourOrMinutes(count)}.`,
+    works: (count: number) => `It works for ${duration(count)}.`,
     soon: 'Your code stops working in 2 minutes. If you do not have it yet, ask for a new one below.',
     over: 'Your code has stopped working. Ask for a new one below.',
   },
@@ -450,7 +446,7 @@ export const contentEn = {
   changePassword: accountEn.changePassword,
   activity: accountEn.activity,
   tooMany: {
-    wait: (count: number) => `Wait ${minutes(count)} and try again.`,
+    wait: (count: number) => `Wait ${duration(count)} and try again.`,
     noWait: 'If you have forgotten your password, you do not have to wait.',
     reset: 'Get a new password',
     password: {

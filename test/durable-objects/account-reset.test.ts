@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { noAttempts } from '../../src/domain/attempts';
 import { clock, seconds } from './support/clock';
 import { aPasskeyAccount } from './support/passkeys';
-import { askReset, linkRef, mailFrom, reset } from './support/recovering';
+import { aMail, askReset, linkRef, mailFrom, reset } from './support/recovering';
 import {
   type AccountStub,
   aGrantedCode,
@@ -42,8 +42,8 @@ describe('a forgotten password', () => {
     const link = linkRef();
     const answer = await decoy.requestReset({
       link,
-      withPassword: { id: unique('message'), channel: 'email', template: 'reset-link', sealed: '' },
-      withoutPassword: { id: unique('message'), channel: 'email', template: 'reset-no-password', sealed: '' },
+      withPassword: { usual: aMail('reset-link'), last: aMail('reset-link') },
+      withoutPassword: { usual: aMail('reset-no-password'), last: aMail('reset-no-password') },
       context: 'sealed caller',
     });
     expect(answer).toEqual({ tag: 'noted' });
@@ -55,8 +55,8 @@ describe('a forgotten password', () => {
   it('asked by a call that the platform repeats is asked once', async () => {
     const stub = await anActiveAccount();
     const link = linkRef();
-    const message = { id: unique('message'), channel: 'email', template: 'reset-link', sealed: '' } as const;
-    for (const _call of times(2)) await askReset(stub, { link, withPassword: message });
+    const mail = { usual: aMail('reset-link'), last: aMail('reset-link') };
+    for (const _call of times(2)) await askReset(stub, { link, withPassword: mail });
     expect(await mailFrom(stub)).toEqual(['reset-link']);
   });
 
@@ -124,6 +124,68 @@ describe('a link to choose a password', () => {
     const [first, second] = [await askReset(stub), await askReset(stub)];
     expect(await reset(stub, first)).toEqual(dead('done'));
     expect(await reset(stub, second)).toEqual(dead('used'));
+  });
+});
+
+describe('a stranger who keeps asking for links', () => {
+  const asks = async (stub: AccountStub, count: number) => {
+    const links: Awaited<ReturnType<typeof askReset>>[] = [];
+    for (const _ask of times(count)) links.push(await askReset(stub));
+    return links;
+  };
+
+  it('leaves the person a link that works until another can be sent', async () => {
+    const stub = await anActiveAccount();
+    await turnPasswordOff(stub);
+    await mailFrom(stub);
+    const links = await asks(stub, 30);
+    expect(await mailFrom(stub)).toHaveLength(10);
+    clock.advance(day - 1);
+    const verdicts = await Promise.all(links.map((link) => stub.readReset({ link })));
+    expect(verdicts.map(({ tag }) => tag)).toEqual([
+      ...times(9).map(() => 'expired'),
+      'live',
+      ...times(20).map(() => 'expired'),
+    ]);
+    expect(await reset(stub, links[9] ?? linkRef())).toEqual(dead('done'));
+    expect((await reserve(stub)).tag).toBe('reserved');
+    clock.advance(1);
+    const next = await askReset(stub);
+    expect(await stub.readReset({ link: next })).toMatchObject({ tag: 'live' });
+  });
+
+  it('is told nothing by it, and neither is who asks for an address without an account', async () => {
+    for (const stub of [await anActiveAccount(), anUnusedAtom()]) {
+      const mails = { usual: aMail('reset-link'), last: aMail('reset-link') };
+      const ask = () =>
+        stub.requestReset({ link: linkRef(), withPassword: mails, withoutPassword: mails, context: 'sealed caller' });
+      for (const _ask of times(12)) expect(await ask()).toEqual({ tag: 'noted' });
+    }
+  });
+
+  it('uses up none while nothing is sent', async () => {
+    const stub = await anActiveAccount();
+    await turnPasswordOff(stub);
+    await reset(stub, await askReset(stub));
+    const until = seconds(day);
+    await turnPasswordOff(stub);
+    clock.advance(until - seconds() - 1);
+    await mailFrom(stub);
+    await asks(stub, 20);
+    expect(await mailFrom(stub)).toEqual([]);
+    clock.advance(1);
+    expect(await reset(stub, await askReset(stub))).toEqual(dead('done'));
+  });
+
+  it('gets to the last mail one that says how long its link works', async () => {
+    const stub = await anActiveAccount();
+    await asks(stub, 9);
+    const last = aMail('reset-link');
+    await askReset(stub, { withPassword: { usual: aMail('reset-link'), last } });
+    const ids = await runInDurableObject(stub, (_atom, { storage }) =>
+      storage.sql.exec<{ id: string }>("SELECT id FROM outbox WHERE kind = 'message'").toArray(),
+    );
+    expect(ids.at(-1)?.id).toBe(last.id);
   });
 });
 

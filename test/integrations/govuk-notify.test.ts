@@ -204,7 +204,7 @@ describe('the emulator of GOV.UK Notify', () => {
       body: JSON.stringify({
         email_address: 'ada@example.org',
         template_id: world.config.notify.templates['email-code'],
-        personalisation: { code: '# Win https://evil.example/now', minutes: '60' },
+        personalisation: { code: '# Win https://evil.example/now', life: '1 hour' },
         sanitise_content_for: ['code'],
       }),
     });
@@ -222,7 +222,7 @@ describe('the emulator of GOV.UK Notify', () => {
           body: JSON.stringify({
             email_address: 'ada@example.org',
             template_id: world.config.notify.templates['email-code'],
-            personalisation: { code: '1', minutes: '60' },
+            personalisation: { code: '1', life: '1 hour' },
             ...more,
           }),
         }),

@@ -23,7 +23,7 @@ export const templates: readonly Template[] = [
 
 ((code))
 
-It works for ((minutes)) minutes, and only on the page where you asked for it.
+It works for ((life)), and only on the page where you asked for it.
 
 Never share this code. We will never phone you, text you or email you to ask for it.
 
@@ -48,7 +48,7 @@ If you did not ask for a code, you can ignore this email: nobody can get in with
 
 ((link))
 
-It works once, for ((minutes)) minutes.
+It works once, for ((life)).
 
 If you did not ask for it, you can ignore this email: your password stays as it is. Never send this link to anyone.`,
   },
@@ -66,7 +66,7 @@ If you have lost your passkeys, or do not know one of them, you can have them re
 
 ((link))
 
-It works for ((minutes)) minutes. Never send it to anyone.
+It works for ((life)). Never send it to anyone.
 
 If it was not you who asked, you can ignore this email.`,
   },

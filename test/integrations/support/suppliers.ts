@@ -101,7 +101,7 @@ export async function openSuppliers(accounts: Accounts = {}) {
       channel: 'email',
       to: to as EmailAddress,
       template: 'email-code',
-      personalisation: { code: '123456', minutes: '60' },
+      personalisation: { code: '123456', life: '1 hour' },
     }),
     async close() {
       await server.close();
