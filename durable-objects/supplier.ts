@@ -9,6 +9,8 @@ import {
 } from '../src/domain/circuit';
 import { limits } from '../src/domain/limits';
 import { countTaken, type Receipt, type ReceiptState, type SupplierReading } from '../src/domain/receipt';
+import { type BudgetLease, type BudgetWish, leaseBudget, restBudget, unusedBudget } from '../src/domain/request-budget';
+import { dropToken, type KeptToken, noToken, settleToken, type TokenTurn, takeToken } from '../src/domain/shared-token';
 import type { Env } from '../src/env';
 import type { AtomClock } from './clock';
 
@@ -25,7 +27,13 @@ export interface SupplierLease {
 
 const DAY_SECONDS = 86_400;
 
-/** What all isolates must agree on about one outside system: whether it is worth calling now. */
+/** How a fetch of the shared token ended; without `fetched` it failed. */
+export interface TokenSettlement {
+  readonly ticket: string;
+  readonly fetched?: Omit<KeptToken, 'id'>;
+}
+
+/** What all isolates must agree on about one outside system: whether it is worth calling now, how often, and by which token. */
 export function supplierAtom({ clock }: { readonly clock: AtomClock }) {
   return class SupplierAtom extends DurableObject<Env> {
     readonly #sql: SqlStorage;
@@ -40,6 +48,7 @@ export function supplierAtom({ clock }: { readonly clock: AtomClock }) {
         'CREATE TABLE IF NOT EXISTS message (reference TEXT PRIMARY KEY, accepted_at INTEGER NOT NULL, settled_at INTEGER, state TEXT) WITHOUT ROWID',
       );
       this.#sql.exec('CREATE INDEX IF NOT EXISTS message_accepted ON message (accepted_at)');
+      this.#sql.exec('CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
     }
 
     /** Says whether the system may be called in the next second. A `probe` is given to one caller only. */
@@ -54,6 +63,39 @@ export function supplierAtom({ clock }: { readonly clock: AtomClock }) {
     report({ succeeded }: { readonly succeeded: boolean }): { readonly outcome: 'noted' } {
       const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
       this.#write(reportCircuit(this.#read(), succeeded, this.#now(), random / 2 ** 32));
+      return { outcome: 'noted' };
+    }
+
+    /** Gives out a slice of the requests that the whole deployment may send. Asked twice it gives two, and the rate is kept. */
+    leaseBudget(wish: BudgetWish): BudgetLease {
+      const { state, lease } = leaseBudget(this.#fact('budget', unusedBudget), wish, clock.now());
+      if (lease.outcome === 'granted') this.#keepFact('budget', state);
+      return lease;
+    }
+
+    /** Gives out nothing for so long: the system asked for it. */
+    rest({ millis }: { readonly millis: number }): { readonly outcome: 'noted' } {
+      this.#keepFact('budget', restBudget(this.#fact('budget', unusedBudget), millis, clock.now()));
+      return { outcome: 'noted' };
+    }
+
+    /** The token of the deployment, or whose turn it is to fetch one. The same ticket gets the same answer. */
+    takeToken({ ticket }: { readonly ticket: string }): TokenTurn {
+      const held = this.#fact('token', noToken);
+      const { state, turn } = takeToken(held, ticket, this.#now());
+      if (state !== held) this.#keepFact('token', state);
+      return turn;
+    }
+
+    /** Notes how a fetch ended; told twice it is noted once. */
+    settleToken({ ticket, fetched }: TokenSettlement): { readonly outcome: 'noted' } {
+      this.#keepFact('token', settleToken(this.#fact('token', noToken), ticket, fetched, this.#now()));
+      return { outcome: 'noted' };
+    }
+
+    /** Forgets a token that the system refused, unless another one has taken its place. */
+    dropToken({ id }: { readonly id: string }): { readonly outcome: 'noted' } {
+      this.#keepFact('token', dropToken(this.#fact('token', noToken), id));
       return { outcome: 'noted' };
     }
 
@@ -111,6 +153,19 @@ export function supplierAtom({ clock }: { readonly clock: AtomClock }) {
 
     #now(): EpochSeconds {
       return epochSeconds(clock.now() / 1000);
+    }
+
+    #fact<State>(name: 'budget' | 'token', otherwise: State): State {
+      const [row] = this.#sql.exec<{ value: string }>('SELECT value FROM fact WHERE name = ?', name).toArray();
+      return row === undefined ? otherwise : (JSON.parse(row.value) as State);
+    }
+
+    #keepFact(name: 'budget' | 'token', value: object): void {
+      this.#sql.exec(
+        'INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2',
+        name,
+        JSON.stringify(value),
+      );
     }
 
     #read(): CircuitState {

@@ -1,6 +1,6 @@
 import type { SupplierLease } from '../../durable-objects/supplier';
 import type { Circuit } from '../domain/circuit';
-import type { MessageSupplier } from '../domain/message-supplier';
+import type { OutsideSystem } from '../domain/outside-system';
 import type { Env } from '../env';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
@@ -15,14 +15,14 @@ const LEASE_MILLIS = 1000;
 /** A message must not wait long for advice on whether to send it. */
 const DEADLINE_MILLIS = 500;
 const closed: SupplierLease = { outcome: 'closed', troubled: false };
-const held = new WeakMap<Env, Map<MessageSupplier, HeldLease>>();
+const held = new WeakMap<Env, Map<OutsideSystem, HeldLease>>();
 
 /**
  * The circuit of an outside system, leased from its `supplier` atom for a second at a time, so that no request waits on
  * one object. The circuit is advice: if its atom is away, the system is called.
  */
-export function circuitOf(env: Env, system: MessageSupplier): Circuit {
-  const leases = held.get(env) ?? new Map<MessageSupplier, HeldLease>();
+export function circuitOf(env: Env, system: OutsideSystem): Circuit {
+  const leases = held.get(env) ?? new Map<OutsideSystem, HeldLease>();
   held.set(env, leases);
   const call = <Answer>(verb: string, input: object) =>
     callAtom<Answer>(atomStub(env, 'SUPPLIER', system), verb, input, { deadlineMillis: DEADLINE_MILLIS });

@@ -1,0 +1,114 @@
+import type { OutsideSystem } from '../domain/outside-system';
+import type { BudgetLease, BudgetSlice, RequestBudget } from '../domain/request-budget';
+import type { Env } from '../env';
+import { atomStub } from './atom-address';
+import { callAtom } from './atoms';
+
+/** The machine's time: budgets are no matter of the world's clock. */
+export interface MachineTime {
+  /** Epoch milliseconds. */
+  now(): number;
+  wait(millis: number): Promise<void>;
+}
+
+/** The atom's side of a budget. Both may reject. */
+export interface BudgetSource {
+  lease(patienceMillis: number): Promise<BudgetLease>;
+  rest(millis: number): Promise<unknown>;
+}
+
+interface HeldSlice {
+  left: number;
+  readonly fromMillis: number;
+  readonly untilMillis: number;
+}
+
+const DEADLINE_MILLIS = 1000;
+/** An answer that was longer on its way does not say when its slice is. */
+const MOST_WAY_MILLIS = 100;
+/** Whoever waits for another's lease looks again so soon, whatever became of the other. */
+const LOOK_AGAIN_MILLIS = 100;
+
+export const machineTime: MachineTime = {
+  now: () => Date.now(),
+  wait: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+};
+
+/**
+ * The budget of one isolate: slices of the deployment's, of which each is asked for by one caller and shared by those who
+ * come meanwhile. Without an answer from the source nothing is sent.
+ */
+export function createBudget(source: BudgetSource, time: MachineTime = machineTime): RequestBudget {
+  let slices: readonly HeldSlice[] = [];
+  let leasing: { readonly answer: Promise<unknown>; readonly untilMillis: number } | undefined;
+
+  const usable = (endsAtMillis: number): HeldSlice | undefined => {
+    slices = slices.filter(({ left, untilMillis }) => left > 0 && time.now() <= untilMillis);
+    return slices.find(({ fromMillis }) => fromMillis < endsAtMillis);
+  };
+
+  const lease = async (endsAtMillis: number): Promise<BudgetLease['outcome'] | 'late'> => {
+    const asked = time.now();
+    const answer = await source.lease(Math.max(0, endsAtMillis - asked));
+    if (answer.outcome !== 'granted') return answer.outcome;
+    const now = time.now();
+    if (now - asked > MOST_WAY_MILLIS) return 'late';
+    slices = [...slices, held(answer, now)];
+    return 'granted';
+  };
+
+  /** Waits for the slice to begin. @returns whether the caller came in time */
+  const use = async (slice: HeldSlice): Promise<boolean> => {
+    slice.left -= 1;
+    if (slice.fromMillis > time.now()) await time.wait(slice.fromMillis - time.now());
+    return time.now() <= slice.untilMillis;
+  };
+
+  return {
+    async take(endsAtMillis) {
+      while (time.now() < endsAtMillis) {
+        const slice = usable(endsAtMillis);
+        if (slice !== undefined) {
+          if (await use(slice)) return true;
+        } else if (leasing !== undefined && time.now() < leasing.untilMillis) {
+          // Ensure that nobody hangs on the request of another, which may end at any time.
+          await Promise.race([leasing.answer, time.wait(LOOK_AGAIN_MILLIS)]);
+        } else {
+          const answer = lease(endsAtMillis).catch(() => 'away' as const);
+          const mine = { answer, untilMillis: time.now() + DEADLINE_MILLIS };
+          leasing = mine;
+          const outcome = await answer;
+          if (leasing === mine) leasing = undefined;
+          if (outcome === 'busy' || outcome === 'away') return false;
+        }
+      }
+      return false;
+    },
+    rest: async (millis) => void (await source.rest(millis).catch(() => undefined)),
+  };
+}
+
+function held({ requests, inMillis, forMillis }: BudgetSlice, now: number): HeldSlice {
+  return { left: requests, fromMillis: now + inMillis, untilMillis: now + inMillis + forMillis };
+}
+
+const budgets = new WeakMap<Env, Map<OutsideSystem, RequestBudget>>();
+
+/**
+ * The budget in front of an outside system, leased from its `supplier` atom.
+ * @param perSecond requests that the whole deployment may send in a second
+ */
+export function budgetOf(env: Env, system: OutsideSystem, perSecond: number): RequestBudget {
+  const known = budgets.get(env) ?? new Map<OutsideSystem, RequestBudget>();
+  budgets.set(env, known);
+  const call = <Answer>(verb: string, input: object) =>
+    callAtom<Answer>(atomStub(env, 'SUPPLIER', system), verb, input, { deadlineMillis: DEADLINE_MILLIS });
+  const budget =
+    known.get(system) ??
+    createBudget({
+      lease: (patienceMillis) => call<BudgetLease>('leaseBudget', { perSecond, patienceMillis }),
+      rest: (millis) => call('rest', { millis }),
+    });
+  known.set(system, budget);
+  return budget;
+}

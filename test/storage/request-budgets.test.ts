@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { leaseBudget, restBudget, unusedBudget } from '../../src/domain/request-budget';
+import { createBudget } from '../../src/storage/request-budgets';
+
+/** Time that runs when nobody has anything else to do. */
+function simulatedTime() {
+  let now = 1_000_000;
+  const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  return {
+    now: () => now,
+    wait: (millis: number) => new Promise<void>((wake) => void sleepers.push({ at: now + Math.max(0, millis), wake })),
+    /** Moves on from one sleeper to the next until the work is done. */
+    async run<T>(work: Promise<T>): Promise<T> {
+      let isDone = false;
+      const watched = work.finally(() => {
+        isDone = true;
+      });
+      for (;;) {
+        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+        if (isDone) return watched;
+        sleepers.sort((a, b) => a.at - b.at);
+        const next = sleepers.shift();
+        if (next === undefined) throw new Error('everybody waits, and nobody for the time');
+        now = Math.max(now, next.at);
+        next.wake();
+      }
+    },
+  };
+}
+
+/** Isolates before one atom, whose answers are some milliseconds on their way. */
+function aDeployment(
+  perSecond: number,
+  isolates: number,
+  wayMillis: (call: number) => number = (call) => (call * 7) % 60,
+) {
+  const time = simulatedTime();
+  let state = unusedBudget;
+  let calls = 0;
+  const source = {
+    async lease(patienceMillis: number) {
+      calls += 1;
+      const way = wayMillis(calls);
+      await time.wait(way / 2);
+      const answer = leaseBudget(state, { perSecond, patienceMillis }, time.now());
+      state = answer.state;
+      await time.wait(way / 2);
+      return answer.lease;
+    },
+    async rest(millis: number) {
+      state = restBudget(state, millis, time.now());
+    },
+  };
+  const budgets = Array.from({ length: isolates }, () => createBudget(source, time));
+  const sent: number[] = [];
+  const ask = async (caller: number, endsAtMillis: number) => {
+    const may = (await budgets[caller % isolates]?.take(endsAtMillis)) ?? false;
+    if (may) sent.push(time.now());
+    return may;
+  };
+  return { time, budgets, sent, ask, calls: () => calls };
+}
+
+const mostInASecond = (sent: readonly number[]): number =>
+  Math.max(...sent.map((from) => sent.filter((at) => at >= from && at < from + 1000).length));
+
+describe('the budget of an isolate', () => {
+  it.each([
+    [5, 1],
+    [5, 8],
+    [30, 1],
+    [30, 8],
+    [100, 1],
+    [100, 8],
+  ])('is never exceeded: of 64 simultaneous callers, %i a second pass, in %i isolates', async (perSecond, isolates) => {
+    const { time, sent, ask } = aDeployment(perSecond, isolates);
+    const endsAt = time.now() + 20_000;
+    const passed = await time.run(Promise.all(Array.from({ length: 64 }, (_, caller) => ask(caller, endsAt))));
+    expect(passed).toEqual(Array.from({ length: 64 }, () => true));
+    expect(mostInASecond(sent)).toBeLessThanOrEqual(perSecond);
+  });
+
+  it('tells those at once who would wait too long, and lets pass who comes in time', async () => {
+    const { time, sent, ask } = aDeployment(5, 4);
+    const began = time.now();
+    const passed = await time.run(Promise.all(Array.from({ length: 64 }, (_, caller) => ask(caller, began + 4000))));
+    expect(passed.filter(Boolean).length).toBe(sent.length);
+    expect(sent.length).toBeGreaterThanOrEqual(14);
+    expect(sent.length).toBeLessThanOrEqual(20);
+    expect(time.now() - began).toBeLessThanOrEqual(4100);
+  });
+
+  it('asks the atom once for as many as a slice has', async () => {
+    const { time, calls, ask } = aDeployment(100, 1);
+    await time.run(Promise.all(Array.from({ length: 20 }, (_, caller) => ask(caller, time.now() + 5000))));
+    expect(calls()).toBeLessThanOrEqual(5);
+  });
+
+  it('sends nothing when the atom is away', async () => {
+    const time = simulatedTime();
+    const away = createBudget(
+      { lease: () => Promise.reject(new Error('away')), rest: () => Promise.reject(new Error('away')) },
+      time,
+    );
+    expect(await time.run(away.take(time.now() + 5000))).toBe(false);
+    await away.rest(1000);
+  });
+
+  it('does not use an answer that was so long on its way that it does not say when', async () => {
+    const { time, sent, ask, calls } = aDeployment(5, 1, (call) => (call === 1 ? 400 : 10));
+    expect(await time.run(ask(0, time.now() + 5000))).toBe(true);
+    expect([calls(), sent.length]).toEqual([2, 1]);
+  });
+
+  it('goes on when the caller that asked for all never comes back', async () => {
+    const time = simulatedTime();
+    let asked = 0;
+    const budget = createBudget(
+      {
+        lease: () => {
+          asked += 1;
+          if (asked === 1) return new Promise(() => undefined);
+          return Promise.resolve({ outcome: 'granted', requests: 1, inMillis: 0, forMillis: 50 });
+        },
+        rest: async () => undefined,
+      },
+      time,
+    );
+    void budget.take(time.now() + 60_000);
+    expect(await time.run(budget.take(time.now() + 5000))).toBe(true);
+  });
+
+  it('rests in all isolates when the system asks one of them', async () => {
+    const { time, budgets, sent, ask } = aDeployment(5, 2);
+    const began = time.now();
+    await budgets[0]?.rest(3000);
+    await time.run(ask(1, began + 5000));
+    expect(sent[0]).toBeGreaterThanOrEqual(began + 3000);
+  });
+});
