@@ -13,8 +13,8 @@ import { limits } from '../../src/domain/limits';
 import { boundKind, deleteEntry, listEntries, readEntry, writeEntry } from '../entries';
 import { readHead, type Turn } from './head';
 
-/** Counters of addresses without an account end by themselves, so that guesses cannot fill a decoy. */
-const DECOY_COUNTER_SECONDS = 2_592_000;
+/** What is off stays so until it is turned on. Ten years, and not for ever, for a decoy forgets first what would end first. */
+const OFF_SECONDS = 315_360_000;
 const MOST_DECOY_COUNTERS = 10_000;
 
 /** The counter of a factor over all routes of an account; the password of a remembered device has one of its own. */
@@ -26,16 +26,16 @@ export const boundDecoy = (sql: SqlStorage): void => boundKind(sql, 'attempts', 
 const readCounter = ({ sql, now }: Turn, counter: string): Attempts | undefined =>
   readEntry<Attempts>(sql, 'attempts', counter, now);
 
-/** Those of an account stay; those of a remembered device end with it, and a decoy's after a month. */
-function writeCounter({ sql, now }: Turn, counter: string, attempts: Attempts): void {
-  const isAccounts = counter.endsWith(':');
-  const life = readHead(sql) === undefined ? DECOY_COUNTER_SECONDS : limits.rememberedDeviceLife.value;
-  writeEntry(sql, 'attempts', counter, attempts, isAccounts ? undefined : now + life);
+/** Alike for an account and an address without one. A remembered device's counter ends with the device at the latest. */
+export function writeCounter({ sql, now }: Turn, counter: string, attempts: Attempts): void {
+  const isDevices = readHead(sql) !== undefined && !counter.endsWith(':');
+  const off = isDevices ? limits.rememberedDeviceLife.value : OFF_SECONDS;
+  writeEntry(sql, 'attempts', counter, attempts, now + (isOff(attempts) ? off : limits.attemptsForgottenAfter.value));
 }
 
-/** Counts an attempt as failed before it is looked at. */
-export function takeAttempt(turn: Turn, factor: Factor, counter: string): AttemptVerdict {
-  const { attempts, verdict } = countAttempt(factor, readCounter(turn, counter) ?? noAttempts, turn.now);
+/** Counts an attempt as failed before it is looked at. @param source where it came from, where that matters */
+export function takeAttempt(turn: Turn, factor: Factor, counter: string, source?: string): AttemptVerdict {
+  const { attempts, verdict } = countAttempt(factor, readCounter(turn, counter) ?? noAttempts, turn.now, source);
   writeCounter(turn, counter, attempts);
   return verdict;
 }
@@ -46,9 +46,9 @@ export function lockedUntil(turn: Turn, counter: string): EpochSeconds | undefin
 }
 
 /** The attempt was right: it is taken back. */
-export function refund(turn: Turn, counter: string, countedAt: number): void {
+export function refund(turn: Turn, counter: string, countedAt: number, source?: string): void {
   const held = readCounter(turn, counter);
-  if (held !== undefined) writeCounter(turn, counter, refundAttempt(held, countedAt));
+  if (held !== undefined) writeCounter(turn, counter, refundAttempt(held, countedAt, source));
 }
 
 /** The factors of an account that guessing can turn off; a remembered device's own counter ends with the device. */

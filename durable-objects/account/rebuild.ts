@@ -5,7 +5,7 @@ import type { NewPasskey } from '../../src/domain/passkey';
 import type { ProofingLevel } from '../../src/domain/vector';
 import { writeEntry } from '../entries';
 import type { ReservedAddress } from '../owns-address';
-import { counterOf } from './attempts';
+import { counterOf, writeCounter } from './attempts';
 import { audit, type Head, readHead, type Turn, writeHead } from './head';
 import type { StoredPasskey } from './kept-passkeys';
 import type { SealedContact } from './verbs';
@@ -62,7 +62,7 @@ export function rebuildAccount(turn: Turn, input: RebuildInput): RebuildAnswer {
     writeEntry(sql, 'passkey', key, stored);
   }
   for (const factor of ['password', 'passcode'] as const)
-    if (attempts[factor] !== undefined) writeEntry(sql, 'attempts', counterOf(factor), attempts[factor]);
+    if (attempts[factor] !== undefined) writeCounter(turn, counterOf(factor), attempts[factor]);
   audit(turn, 'account_rebuilt');
   return { tag: 'rebuilt' };
 }

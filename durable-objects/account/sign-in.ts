@@ -31,6 +31,7 @@ interface Ticket {
   readonly counter: string;
   readonly countedAt: number;
   readonly device?: string;
+  readonly source?: string;
   readonly answer?: SettlePasswordAnswer;
 }
 
@@ -54,14 +55,17 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   // A browser that this person asked us to remember counts for itself: a stranger's guesses do not lock it out.
   const device = head === undefined ? undefined : findDevice(sql, input.device, now);
   const counter = counterOf('password', head === undefined ? input.addressKey : device?.id);
+  // A device is one place by itself.
+  const source = device === undefined ? input.source : undefined;
   const isRepeated = readEntry<Ticket>(sql, 'ticket', input.ticket, now) !== undefined;
-  const verdict = isRepeated ? allowed : takeAttempt(turn, 'password', counter);
+  const verdict = isRepeated ? allowed : takeAttempt(turn, 'password', counter, source);
   if (verdict.kind !== 'allowed') {
     audit(turn, 'authn_login_lock');
     return verdict.kind === 'off' ? { tag: 'off' } : { tag: 'locked', until: epochSeconds(verdict.until) };
   }
   if (!isRepeated) {
-    const kept: Ticket = { counter, countedAt: now, ...(device === undefined ? {} : { device: device.id }) };
+    const place = device === undefined ? { ...(source && { source }) } : { device: device.id };
+    const kept: Ticket = { counter, countedAt: now, ...place };
     writeEntry(sql, 'ticket', input.ticket, kept, now + limits.settleWithin.value);
   }
   if (head === undefined) return { tag: 'reserved', deviceKnown: false };
@@ -96,7 +100,7 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
     audit(turn, locked === undefined ? 'authn_login_fail' : 'authn_login_lock');
     return { tag: 'wrong', ...(locked === undefined ? {} : { lockedUntil: locked }) };
   }
-  refund(turn, ticket.counter, ticket.countedAt);
+  refund(turn, ticket.counter, ticket.countedAt, ticket.source);
   // Ensure a session that ended while the password was looked at is not stepped up into one that nobody was told of.
   if (input.before !== undefined && findSession(sql, input.before, now) === undefined) return { tag: 'lost' };
   if (input.session !== undefined) {

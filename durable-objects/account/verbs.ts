@@ -109,6 +109,8 @@ export interface ReservePasswordInput {
   readonly ticket: string;
   /** Keyed hash of the address: its counter where there is no account. */
   readonly addressKey: string;
+  /** Keyed hash of the network that it comes from: a right password takes back the wrong ones from there. */
+  readonly source?: string;
   readonly device?: SecretRef;
   readonly context: string;
 }

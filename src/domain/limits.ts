@@ -236,6 +236,12 @@ export const limits = {
     reason: 'consecutive failures; then off until reset',
     source: 'NIST SP 800-63B-4 §3.2.2',
   },
+  attemptsForgottenAfter: {
+    value: 2_592_000,
+    unit: 'seconds',
+    reason: '30 days without an attempt: with an account and without, so that no counter tells which',
+    source: 'docs/decisions',
+  },
   lockShort: {
     value: 900,
     unit: 'seconds',

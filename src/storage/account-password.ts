@@ -5,7 +5,7 @@ import type { AccountId, EmailAddress } from '../domain/brands';
 import { phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Accounts } from '../ports/accounts';
-import type { CookieToken } from '../ports/caller';
+import type { Caller, CookieToken } from '../ports/caller';
 import type { PasswordReservation, PasswordSettled } from '../ports/sign-in';
 import { openColumn, openContact } from './account-contact';
 import { newsOfSignIn } from './account-notices';
@@ -38,10 +38,11 @@ export async function reservePassword(
   { parts, tools, directory }: Tools,
   input: ReserveInput,
 ): Promise<PasswordReservation> {
-  const [found, called, devices] = await Promise.all([
+  const [found, called, devices, source] = await Promise.all([
     'email' in input.of ? findByAddress({ parts, directory }, input.of.email) : findBySession(tools, input.of.session),
     calledBy(parts, input.caller),
     tools.openDevices(input.device),
+    sourceOf(parts, input.caller),
   ]);
   if (found === undefined) return { outcome: 'lost' };
   const { account, creation } = found;
@@ -51,6 +52,7 @@ export async function reservePassword(
   const reserve: Verbs.ReservePasswordInput = {
     ticket,
     addressKey: found.addressKey,
+    source,
     context,
     ...(found.session === undefined ? {} : { session: found.session }),
     ...(device === undefined ? {} : { device }),
@@ -78,6 +80,10 @@ export async function reservePassword(
       settle({ parts, tools }, { account, ticket, reserved, input, called, devices, before: found.session }, verdict),
   };
 }
+
+/** The network of a caller, as an account tells networks apart; too short to be found out by. */
+const sourceOf = async (parts: AccountParts, { address }: Caller): Promise<string> =>
+  (await keyedHash(readConfig(parts.env).indexKeys, 'attempt-source', address)).slice(0, 8);
 
 /** Where an attempt is counted. */
 interface Found {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Attempts, countAttempt, type Factor, noAttempts, refundAttempt } from '../../src/domain/attempts';
 
@@ -151,5 +152,65 @@ describe('a right attempt', () => {
     const locked = wrongAt('passcode', every(5));
     const counted = countAttempt('passcode', locked, 2 * hour).attempts;
     expect(refundAttempt(counted, 2 * hour).locks).toEqual([4]);
+  });
+});
+
+describe('wrong passwords of a stranger', () => {
+  const wrong = (held: Attempts, now: number, source: string) => countAttempt('password', held, now, source);
+  const guesses = (count: number, held = noAttempts, from = 0): Attempts =>
+    every(count, from).reduce((one, at) => wrong(one, at, 'stranger').attempts, held);
+  const signsIn = (held: Attempts, now: number): Attempts =>
+    refundAttempt(wrong(held, now, 'home').attempts, now, 'home');
+
+  it('lock at the sixth, whether or not the person signs in between', () => {
+    expect(guesses(1, signsIn(guesses(5), 10), 20).lockedUntil).toBe(20 + 15 * minute);
+    expect(guesses(6).lockedUntil).toBe(5 + 15 * minute);
+  });
+
+  it('are seen to be counted alike with an account and without, whatever its person does elsewhere', () => {
+    const acts = fc.array(fc.record({ wait: fc.nat(2 * hour), signsInFirst: fc.boolean() }), { maxLength: 80 });
+    fc.assert(
+      fc.property(acts, (sequence) => {
+        let [account, decoy, now] = [noAttempts, noAttempts, 0];
+        for (const { wait, signsInFirst } of sequence) {
+          now += wait + 1;
+          const mayTry = countAttempt('password', account, now, 'home').verdict.kind === 'allowed';
+          if (signsInFirst && mayTry) account = signsIn(account, now - 1);
+          const [real, other] = [wrong(account, now, 'stranger'), wrong(decoy, now, 'stranger')];
+          expect(real.verdict).toEqual(other.verdict);
+          [account, decoy] = [real.attempts, other.attempts];
+        }
+      }),
+    );
+  });
+
+  it('take nothing from a person who is right: their own wrong ones in a row are forgotten', () => {
+    let held = guesses(3);
+    for (const round of every(10, 1)) {
+      for (const at of every(2, round * 100)) held = wrong(held, at, 'home').attempts;
+      held = signsIn(held, round * 100 + 10);
+    }
+    expect(held).toMatchObject({ consecutive: 3, lockedUntil: 0 });
+  });
+
+  it('no longer lock the person a day later, and still count towards turning the password off', () => {
+    const held = guesses(5);
+    expect(wrong(held, 4 + day - 1, 'home').attempts.lockedUntil).toBeGreaterThan(0);
+    const later = wrong(held, 4 + day, 'home').attempts;
+    expect(later).toMatchObject({ consecutive: 6, lockedUntil: 0 });
+    expect(wrong(held, 4 + day, 'stranger').attempts.lockedUntil).toBeGreaterThan(0);
+  });
+
+  it('that locked stay locked when somebody is right whose attempt was counted before', () => {
+    const held = wrong(guesses(4), 10, 'home').attempts;
+    const locked = wrong(held, 11, 'stranger').attempts;
+    expect(refundAttempt(locked, 10, 'home').lockedUntil).toBe(11 + 15 * minute);
+  });
+
+  it('from many networks lock together, and are turned off together', () => {
+    const from = (count: number) =>
+      every(count).reduce((held, at) => wrong(held, at * hour, `network ${at}`).attempts, noAttempts);
+    expect(from(6).lockedUntil).toBeGreaterThan(5 * hour);
+    expect(wrong(from(50), 51 * hour, 'home').verdict).toEqual({ kind: 'off' });
   });
 });

@@ -197,6 +197,37 @@ describe('an address without an account', () => {
     expect(await reserve(decoy)).toEqual({ tag: 'off' });
   });
 
+  it('is counted as long as one with an account: thirty days without an attempt, and for years when it is off', async () => {
+    const day = 86_400;
+    for (const stub of [await anActiveAccount(), anUnusedAtom()]) {
+      for (const _guess of guesses(5)) await wrongPassword(stub);
+      clock.advance(30 * day - 1);
+      expect(await settledWrong(stub)).toHaveProperty('lockedUntil');
+      clock.advance(30 * day);
+      for (const _guess of guesses(5)) expect(await settledWrong(stub)).toEqual({ tag: 'wrong' });
+      for (const _guess of guesses(45)) {
+        clock.advance(fifteenMinutes);
+        await wrongPassword(stub);
+      }
+      clock.advance(3 * 365 * day);
+      expect(await reserve(stub)).toEqual({ tag: 'off' });
+    }
+  });
+
+  it('is told from one with an account by no lock that does not come because its person signed in', async () => {
+    const [known, unknown] = [await anActiveAccount(), anUnusedAtom()];
+    const seen: Record<'known' | 'unknown', string[]> = { known: [], unknown: [] };
+    for (const guess of guesses(14).keys()) {
+      const ticket = guess % 3 === 2 ? await reserve(known, { ticket: `home ${guess}`, source: 'home' }) : undefined;
+      if (ticket?.tag === 'reserved') await settle(known, `home ${guess}`, { session: sessionRef() });
+      seen.known.push(await wrongPassword(known, { source: 'a stranger' }));
+      seen.unknown.push(await wrongPassword(unknown, { source: 'a stranger' }));
+      if (guess % 7 === 6) clock.advance(fifteenMinutes);
+    }
+    expect(seen.known).toContain('locked');
+    expect(seen.known).toEqual(seen.unknown);
+  });
+
   it('has its own counter, though many share one decoy', async () => {
     const decoy = anUnusedAtom();
     for (const _guess of guesses(6)) await wrongPassword(decoy, { addressKey: 'one' });

@@ -36,8 +36,13 @@ const reserve = (
   {
     device,
     interaction = anInteractionId(),
-  }: { device?: string | undefined; interaction?: ReturnType<typeof anInteractionId> } = {},
-) => accounts.reservePassword({ of: { email }, browser: undefined, device, interaction, caller: theCaller });
+    caller = theCaller,
+  }: {
+    device?: string | undefined;
+    interaction?: ReturnType<typeof anInteractionId>;
+    caller?: typeof theCaller;
+  } = {},
+) => accounts.reservePassword({ of: { email }, browser: undefined, device, interaction, caller });
 async function reserved(...asked: Parameters<typeof reserve>) {
   const attempt = await reserve(...asked);
   return attempt.outcome === 'reserved' ? attempt : expect.fail(`the attempt was ${attempt.outcome}`);
@@ -415,6 +420,23 @@ describe('a forgotten password', () => {
     expect(await ports.accounts.readNotice(notice)).toBe('live');
     expect(await ports.accounts.disown(notice, theCaller)).toBe('done');
     expect((await reserved(ports, email)).passwordHash).toMatch(/^\$scrypt\$/);
+  });
+});
+
+describe('wrong passwords from another network', () => {
+  it('are not forgotten when the person is right: the sixth from there locks, as for an address without an account', async () => {
+    const ports = atomPorts();
+    const { email } = await register(ports.accounts);
+    const elsewhere = { ...theCaller, address: '198.51.100.66' };
+    const wrongs = async (count: number) => {
+      for (const _guess of times(count))
+        await (await reserved(ports, email, { caller: elsewhere })).settle({ verdict: 'wrong' });
+    };
+    await wrongs(5);
+    const settled = await (await reserved(ports, email)).settle({ verdict: 'right', opens: 'session' });
+    expect(settled.outcome).toBe('signed-in');
+    await wrongs(1);
+    expect((await reserve(ports, email, { caller: elsewhere })).outcome).toBe('locked');
   });
 });
 
