@@ -28,6 +28,13 @@ import {
   settlePasskey,
   takeUpgrade,
 } from './account/passkeys';
+import {
+  type LinkPatientAnswer,
+  type LinkPatientInput,
+  linkPatient,
+  type ReadPatientAnswer,
+  readPatient,
+} from './account/proof';
 import { type RebuildAnswer, type RebuildInput, rebuildAccount } from './account/rebuild';
 import type * as Recovery from './account/recovery-verbs';
 import { completeReset, readReset, requestReset } from './account/reset';
@@ -171,6 +178,14 @@ export function accountAtom(parts: AccountParts) {
         tell(turn, head, { change: 'consent', ...joined });
         audit(turn, 'consent_given', { client: joined.client });
       });
+    }
+
+    linkPatient(input: LinkPatientInput): Promise<LinkPatientAnswer> {
+      return this.#turns.decide(input, (turn) => linkPatient(turn, input));
+    }
+
+    async readPatient(input: Verbs.SessionInput): Promise<ReadPatientAnswer> {
+      return readPatient({ sql: this.#turns.sql, now: this.#turns.now() }, input);
     }
 
     authorize(input: Verbs.AuthorizeVerbInput): Promise<Verbs.AuthorizeAnswer> {

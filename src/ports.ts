@@ -8,6 +8,7 @@ import type { KeyRegistry, Keys, StoredKeys } from './ports/keys';
 import type { CoarseLimits, Limits } from './ports/limits';
 import type { PasskeyRemovals } from './ports/passkey-removals';
 import type { Passwords } from './ports/passwords';
+import type { Proofs } from './ports/proofs';
 import type { Rebuild } from './ports/rebuild';
 import type { Receipts } from './ports/receipts';
 import type { ClientRegistry, Clients, DisplayData, ServiceIds } from './ports/services';
@@ -62,6 +63,7 @@ export interface Ports {
   readonly auditChains: AuditChains;
   readonly accounts: Accounts;
   readonly passkeyRemovals: PasskeyRemovals;
+  readonly proofs: Proofs;
   readonly interactions: Interactions;
   readonly operators: Operators;
   readonly serviceIds: ServiceIds;

@@ -11,6 +11,7 @@ import { type DeliveryParts, deliverMessage } from './integrations/message-deliv
 import { readVoodooReport } from './integrations/voodoo-sms';
 import type { Ports } from './ports';
 import type { Caller } from './ports/caller';
+import { proofs } from './storage/account-proof';
 import { passkeyRemovals } from './storage/account-removal';
 import { accounts } from './storage/accounts';
 import { audit, sealRequestContext } from './storage/audit';
@@ -121,6 +122,7 @@ export function wirePorts(
     rebuild: rebuild(parts),
     passwords: passwords(env),
     passkeyRemovals: passkeyRemovals(atomic),
+    proofs: proofs(atomic),
     audit: trail,
     auditChains: auditChains({ ...parts, keep: trail.keep }),
     journeys: journeys({ ...held, origin: config.origin }),

@@ -1,9 +1,11 @@
 import { sameHash } from '../../src/domain/constant-time';
 import type { StoredGrant } from '../../src/domain/grant';
 import { limits } from '../../src/domain/limits';
+import { levelStands } from '../../src/domain/patient';
 import { judgeRefresh, type RefreshFamily, rotateFamily } from '../../src/domain/refresh-family';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { audit, type Head, readActiveHead, type Turn } from './head';
+import { tokenGrant } from './proof';
 import { consentsOf } from './sessions';
 import type { RefreshAnswer, RefreshInput } from './verbs';
 
@@ -37,15 +39,10 @@ export function refresh(turn: Turn, input: RefreshInput): RefreshAnswer {
     case 'rotate':
       writeEntry(sql, 'family', input.grantId, rotateFamily(family, input.next, now), family.endsAt);
       audit(turn, 'token_issued', { client });
-      return { tag: 'refreshed', grant: stored.grant, subject: head.subject };
+      return { tag: 'refreshed', ...tokenGrant(head, stored.grant) };
     case 'repeat':
       audit(turn, 'token_issued', { client });
-      return {
-        tag: 'repeated',
-        grant: stored.grant,
-        subject: head.subject,
-        sealedSuccessor: verdict.sealedSuccessor,
-      };
+      return { tag: 'repeated', ...tokenGrant(head, stored.grant), sealedSuccessor: verdict.sealedSuccessor };
     case 'reused':
       endFamily(sql, input.grantId);
       writeEntry(sql, 'grant', input.grantId, { ...stored, revokedAt: now }, now + limits.idTokenLife.value);
@@ -63,6 +60,6 @@ export function refresh(turn: Turn, input: RefreshInput): RefreshAnswer {
 /** Whether what the family stands on still stands: the grant, the person's sessions since, the consent. */
 function mayGoOn({ sql, now }: Turn, head: Head, stored: StoredGrant): boolean {
   if (stored.redeemedAt === undefined || stored.revokedAt !== undefined) return false;
-  if (stored.grant.issuedAt < head.notBefore) return false;
+  if (stored.grant.issuedAt < head.notBefore || !levelStands(stored.grant.level, head.level)) return false;
   return consentsOf(sql, now).some((consent) => consent.client === stored.grant.clientId);
 }

@@ -3,10 +3,12 @@ import { sameHash } from '../../src/domain/constant-time';
 import { assertedLogin, type Grant, judgeRedemption, type StoredGrant } from '../../src/domain/grant';
 import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
+import { levelStands } from '../../src/domain/patient';
 import { authTime, chooseVector } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { beginFamily, endFamily } from './families';
 import { audit, readActiveHead, type Turn, tell } from './head';
+import { sealedPatientOf, tokenGrant } from './proof';
 import { consentsOf, factsOf, findSession, openAssertedSession, touchSession } from './sessions';
 import type {
   AuthorizeAnswer,
@@ -74,9 +76,9 @@ export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
   if (head === undefined || stored === undefined || !sameHash(stored.codeHash, input.code.secretHash))
     return { tag: 'refused', why: 'unknown' };
   if (stored.redeemedBy === input.op && stored.revokedAt === undefined)
-    return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
+    return { tag: 'redeemed', ...tokenGrant(head, stored.grant) };
   const why =
-    stored.grant.issuedAt < head.notBefore
+    stored.grant.issuedAt < head.notBefore || !levelStands(stored.grant.level, head.level)
       ? 'revoked'
       : judgeRedemption(stored, input.shown, now, input.codeLifeSeconds);
   if (why === undefined) {
@@ -85,7 +87,7 @@ export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
     const keptUntil = input.refresh === undefined ? now + keepGrantSeconds : familyEnds + limits.accessTokenLife.value;
     writeEntry(sql, 'grant', input.code.id, { ...stored, redeemedAt: now, redeemedBy: input.op }, keptUntil);
     audit(turn, 'token_issued', { client: input.shown.clientId });
-    return { tag: 'redeemed', grant: stored.grant, subject: head.subject };
+    return { tag: 'redeemed', ...tokenGrant(head, stored.grant) };
   }
   audit(turn, 'token_refused', { client: input.shown.clientId });
   return { tag: 'refused', why };
@@ -144,5 +146,7 @@ export function readGrant(sql: SqlStorage, input: ReadGrantInput, now: number): 
   const scopes = stored.grant.scopes.filter((scope) => consent.scopes.includes(scope));
   const sealedMetadata = readEntry<string>(sql, 'metadata', input.clientId, now);
   const metadata = sealedMetadata === undefined ? {} : { sealedMetadata };
-  return { tag: 'grant', subject, level, scopes, wrappedKey, sealedEmail, sealedPhone, ...metadata };
+  const patient = sealedPatientOf(head);
+  const told = { ...metadata, ...(patient && { patient }) };
+  return { tag: 'grant', subject, level, scopes, wrappedKey, sealedEmail, sealedPhone, ...told };
 }

@@ -1,7 +1,7 @@
 import type { AuditEventKind } from '../../src/domain/audit-event';
 import type { AccountId, ClientId, EpochSeconds, Subject } from '../../src/domain/brands';
 import type { DeviceName } from '../../src/domain/device-name';
-import type { AccountChange } from '../../src/domain/ledger-row';
+import type { AccountChange, BlindIndex } from '../../src/domain/ledger-row';
 import { limits } from '../../src/domain/limits';
 import type { PasswordLength } from '../../src/domain/password';
 import type { ProofingLevel } from '../../src/domain/vector';
@@ -10,6 +10,15 @@ import { appendRow, holdOutbox, releaseOutbox } from '../outbox';
 import type { ReservedAddress } from '../owns-address';
 import { noteEvent } from './events';
 import type { PrepareInput, SealedContact, SealedPassword } from './verbs';
+
+/** A person's record, sealed under the account's data key, and the keyed values of its NHS number. */
+export interface KeptPatient {
+  readonly sealed: string;
+  readonly index: readonly BlindIndex[];
+  /** What it was matched against. */
+  readonly against: 'claim' | 'document';
+  readonly at: EpochSeconds;
+}
 
 /** What an account is, apart from its many entries. An atom without a head is a decoy: it counts, and grants nothing. */
 export interface Head extends SealedContact {
@@ -23,6 +32,8 @@ export interface Head extends SealedContact {
   readonly subject: Subject;
   readonly createdAt: EpochSeconds;
   readonly level: ProofingLevel;
+  /** What is kept of the record that the person was matched with. Absent before a proof. */
+  readonly patient?: KeptPatient;
   /** Absent for a person who signs in by passkey only. */
   readonly sealedPassword?: string;
   readonly passwordLength?: PasswordLength;

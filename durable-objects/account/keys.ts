@@ -12,6 +12,8 @@ export type HeldKeysAnswer =
       /** The newest version of the index key under which the account is found. */
       readonly indexVersion: number;
       readonly credentialIds: readonly string[];
+      /** What is kept of the person's record; absent before a proof. */
+      readonly sealedPatient?: string;
     }
   | { readonly tag: 'none' };
 
@@ -21,12 +23,15 @@ export interface RenewKeysInput {
     readonly wrappedKey: WrappedKey;
     readonly sealedEmail: string;
     readonly credentialIds: readonly string[];
+    readonly sealedPatient?: string;
   };
   /** The same data key under a newer master key. */
   readonly wrappedKey: WrappedKey;
   /** The keyed values of the address, and of each passkey, of every live version. */
   readonly emailIndex: readonly BlindIndex[];
   readonly passkeyIndexes: readonly (readonly BlindIndex[])[];
+  /** Those of the NHS number; absent before a proof. */
+  readonly nhsNumberIndex?: readonly BlindIndex[];
 }
 export type RenewKeysAnswer = { readonly tag: 'renewed' | 'changed' | 'none' };
 
@@ -36,23 +41,28 @@ export function heldKeys(sql: SqlStorage): HeldKeysAnswer {
   const { wrappedKey, sealedEmail, reserved } = head;
   const indexVersion = Math.max(0, ...reserved.indexes.map(({ version }) => version));
   const credentialIds = listPasskeys(sql).map(({ value }) => value.credentialId);
-  return { tag: 'keys', wrappedKey, sealedEmail, indexVersion, credentialIds };
+  const sealedPatient = head.patient?.sealed;
+  const patient = sealedPatient === undefined ? {} : { sealedPatient };
+  return { tag: 'keys', wrappedKey, sealedEmail, indexVersion, credentialIds, ...patient };
 }
 
 /** Keeps the account's data key under a newer master key, and tells the book of record of it and of the newer indexes. */
 export function renewKeys(turn: Turn, input: RenewKeysInput): RenewKeysAnswer {
   const head = readActiveHead(turn.sql);
   if (head === undefined) return { tag: 'none' };
-  const { from, wrappedKey, emailIndex, passkeyIndexes } = input;
+  const { from, wrappedKey, emailIndex, passkeyIndexes, nhsNumberIndex } = input;
   const passkeys = listPasskeys(turn.sql);
   const isSame =
     head.wrappedKey.ciphertext === from.wrappedKey.ciphertext &&
     head.sealedEmail === from.sealedEmail &&
+    head.patient?.sealed === from.sealedPatient &&
     passkeys.map(({ value }) => value.credentialId).join() === from.credentialIds.join();
   if (!isSame) return { tag: 'changed' };
   for (const [at, { id, value }] of passkeys.entries())
     writeEntry(turn.sql, 'passkey', id, { ...value, index: passkeyIndexes[at] ?? value.index } satisfies StoredPasskey);
-  const next = { ...head, wrappedKey, reserved: { ...head.reserved, indexes: emailIndex } };
-  tell(turn, next, { change: 'keys-renewed', at: turn.now, wrappedKey, emailIndex, passkeyIndexes });
+  const patient = head.patient && nhsNumberIndex && { patient: { ...head.patient, index: nhsNumberIndex } };
+  const next = { ...head, wrappedKey, reserved: { ...head.reserved, indexes: emailIndex }, ...patient };
+  const told = { wrappedKey, emailIndex, passkeyIndexes, ...(nhsNumberIndex && { nhsNumberIndex }) };
+  tell(turn, next, { change: 'keys-renewed', at: turn.now, ...told });
   return { tag: 'renewed' };
 }

@@ -6,7 +6,7 @@ import type { ProofingLevel } from '../../src/domain/vector';
 import { writeEntry } from '../entries';
 import type { ReservedAddress } from '../owns-address';
 import { counterOf, writeCounter } from './attempts';
-import { audit, type Head, readHead, type Turn, writeHead } from './head';
+import { audit, type Head, type KeptPatient, readHead, type Turn, writeHead } from './head';
 import type { StoredPasskey } from './kept-passkeys';
 import type { SealedContact } from './verbs';
 
@@ -32,6 +32,8 @@ export interface RebuildInput extends SealedContact {
   /** What services noted, by service, under the account's data key. */
   readonly notes: Readonly<Record<string, string>>;
   readonly passkeys: readonly BookPasskey[];
+  /** Absent before a proof. */
+  readonly patient?: KeptPatient;
   /** Absent for an account whose older release told nothing: its password is chosen anew by e-mail. */
   readonly standing?: AccountStanding;
   /** Changes are numbered from here: higher than any before. */
@@ -74,6 +76,7 @@ function headOf(input: RebuildInput, now: EpochSeconds): Head {
   return {
     ...{ account, subject, createdAt, level, reserved, acceptedTerms, seq, wrappedKey, sealedEmail, sealedPhone },
     ...kept,
+    ...(input.patient && { patient: input.patient }),
     state: 'active',
     op: 'rebuild',
     pendingUntil: 0,

@@ -219,6 +219,20 @@ export type AuthorizeAnswer =
   | { readonly tag: 'needs'; readonly facts: AccountFacts }
   | { readonly tag: 'no-session' };
 
+/** What is kept of a person's record, still sealed. */
+export interface SealedPatient {
+  readonly sealed: string;
+  readonly wrappedKey: WrappedKey;
+}
+
+/** What tokens are made of. */
+export interface TokenGrant {
+  readonly grant: Grant;
+  readonly subject: Subject;
+  /** What is kept of the person's record; absent before a proof. */
+  readonly patient?: SealedPatient;
+}
+
 export interface RedeemInput {
   readonly code: SecretRef;
   readonly shown: CodePresentation;
@@ -230,7 +244,7 @@ export interface RedeemInput {
   readonly context: string;
 }
 export type RedeemAnswer =
-  | { readonly tag: 'redeemed'; readonly grant: Grant; readonly subject: Subject }
+  | ({ readonly tag: 'redeemed' } & TokenGrant)
   | { readonly tag: 'refused'; readonly why: RedeemRefusal };
 
 export interface RevokeReusedInput {
@@ -251,8 +265,8 @@ export interface RefreshInput {
   readonly context: string;
 }
 export type RefreshAnswer =
-  | { readonly tag: 'refreshed'; readonly grant: Grant; readonly subject: Subject }
-  | { readonly tag: 'repeated'; readonly grant: Grant; readonly subject: Subject; readonly sealedSuccessor: string }
+  | ({ readonly tag: 'refreshed' } & TokenGrant)
+  | ({ readonly tag: 'repeated'; readonly sealedSuccessor: string } & TokenGrant)
   | { readonly tag: 'refused'; readonly why: 'unknown' | 'reused' | 'expired' | 'scope' };
 
 export interface ReadGrantInput {
@@ -267,6 +281,7 @@ export type ReadGrantAnswer =
       readonly level: ProofingLevel;
       /** What the service noted, sealed under the account's data key. */
       readonly sealedMetadata?: string;
+      readonly patient?: SealedPatient;
     } & SealedContact)
   | { readonly tag: 'ended' };
 

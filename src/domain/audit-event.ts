@@ -31,6 +31,7 @@ export const auditEventKinds = [
   'user_created',
   'user_email_verified',
   'user_phone_verified',
+  'identity_proved',
   'terms_accepted',
   'terms_declined',
   'consent_given',

@@ -69,10 +69,22 @@ export type AccountChange =
       readonly wrappedKey: WrappedKey;
       readonly emailIndex: readonly BlindIndex[];
       readonly passkeyIndexes: readonly (readonly BlindIndex[])[];
+      /** Those of the NHS number; absent before a proof. */
+      readonly nhsNumberIndex?: readonly BlindIndex[];
     }
   | { readonly change: 'password-set'; readonly at: EpochSeconds }
   | { readonly change: 'standing'; readonly at: EpochSeconds; readonly standing: AccountStanding }
   | { readonly change: 'level'; readonly at: EpochSeconds; readonly level: ProofingLevel }
+  | {
+      readonly change: 'proved';
+      readonly at: EpochSeconds;
+      readonly level: ProofingLevel;
+      readonly against: 'claim' | 'document';
+      /** The record that the person was matched with, under the account's data key. */
+      readonly sealed: string;
+      /** Keyed values of its NHS number. */
+      readonly index: readonly BlindIndex[];
+    }
   | { readonly change: 'terms'; readonly at: EpochSeconds; readonly termsVersion: string }
   | {
       readonly change: 'consent';

@@ -10,7 +10,8 @@ export type Evidence =
   | {
       readonly kind: 'record-match';
       readonly against: 'claim' | 'document';
-      readonly nhsNumber: NhsNumber;
+      /** Which record, in whatever writing: two are different where their NHS numbers are. */
+      readonly record: string;
       readonly at: EpochSeconds;
     }
   | { readonly kind: 'document'; readonly at: EpochSeconds }
@@ -23,7 +24,7 @@ export type Evidence =
 export function levelFrom(evidence: readonly Evidence[]): ProofingLevel {
   const matches = evidence.flatMap((one) => (one.kind === 'record-match' ? [one] : []));
   // Evidence of two people is evidence of nobody.
-  if (matches.length === 0 || new Set(matches.map(({ nhsNumber }) => nhsNumber)).size > 1) return 'P0';
+  if (matches.length === 0 || new Set(matches.map(({ record }) => record)).size > 1) return 'P0';
   const has = (kind: Evidence['kind']) => evidence.some((one) => one.kind === kind);
   const onDocument = matches.some(({ against }) => against === 'document');
   return onDocument && has('document') && has('likeness') ? 'P9' : 'P5';
@@ -60,7 +61,7 @@ function claimed(proofing: Proofing, claim: string): Proofing {
 
 function renumbered(proofing: Proofing, by: NhsNumber): Proofing {
   if (proofing.state !== 'proved') return proofing;
-  const evidence = proofing.evidence.map((one) => (one.kind === 'record-match' ? { ...one, nhsNumber: by } : one));
+  const evidence = proofing.evidence.map((one) => (one.kind === 'record-match' ? { ...one, record: by } : one));
   return { state: 'proved', nhsNumber: by, evidence };
 }
 
@@ -99,7 +100,7 @@ export function advanceProofing(proofing: Proofing, happened: ProofingEvent): Pr
 /** The decision: a person confirmed a match, and the directory gave the number to their account. */
 function linked(proofing: Proofing, nhsNumber: NhsNumber, at: EpochSeconds): Proofing {
   if (proofing.state !== 'confirmed' || proofing.nhsNumber !== nhsNumber) return proofing;
-  return { state: 'proved', nhsNumber, evidence: [{ kind: 'record-match', against: 'claim', nhsNumber, at }] };
+  return { state: 'proved', nhsNumber, evidence: [{ kind: 'record-match', against: 'claim', record: nhsNumber, at }] };
 }
 
 /** The level that holds now. */

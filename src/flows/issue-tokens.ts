@@ -2,12 +2,13 @@ import type { Scope } from '../domain/claims';
 import type { Client } from '../domain/client';
 import type { Granted } from '../domain/grant';
 import { limits } from '../domain/limits';
+import type { Patient } from '../domain/patient';
 import { profiles } from '../domain/profiles';
 import type { Ports } from '../ports';
 import type { Caller } from '../ports/caller';
 import { accessTokenClaims } from '../protocol/access-token';
 import { type ClientAssertion, readAssertionClaims, verifyClientAssertion } from '../protocol/client-assertion';
-import { idTokenClaims } from '../protocol/id-token';
+import { idTokenClaims, provenFacts } from '../protocol/id-token';
 import { issuerOf, tokenEndpointOf } from '../protocol/issuer';
 import { signJwt } from '../protocol/jwt';
 import { OAuthError } from '../protocol/oauth-error';
@@ -92,7 +93,8 @@ async function exchangeCode(
   }
   const { refreshToken } = redemption;
   const grant = { ...redemption.grant, scopes: standing(client, redemption.grant.scopes) };
-  const [idToken, answer] = await Promise.all([signIdToken(ports, grant), signAccessToken(ports, grant, grant.scopes)]);
+  const told = { grant, patient: redemption.patient };
+  const [idToken, answer] = await Promise.all([signIdToken(ports, told), signAccessToken(ports, told, grant.scopes)]);
   return { ...answer, id_token: idToken, ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }) };
 }
 
@@ -123,7 +125,7 @@ async function refresh(
   }
   const scopes = narrowScopes(request.scope, standing(client, refreshed.grant.scopes));
   if (scopes.kind !== 'scopes') throw refuse('invalid_scope', scopes.description, scopes.reason);
-  const answer = await signAccessToken(ports, refreshed.grant, scopes.scopes);
+  const answer = await signAccessToken(ports, refreshed, scopes.scopes);
   return { ...answer, refresh_token: refreshed.refreshToken };
 }
 
@@ -159,30 +161,38 @@ async function admit(ports: TokenPorts, client: Client, assertion: ClientAsserti
 const standing = (client: Client, granted: readonly Scope[]): readonly Scope[] =>
   granted.filter((scope) => client.scopes.includes(scope));
 
-async function signIdToken(ports: TokenPorts, grant: Granted): Promise<string> {
+/** What tokens tell: what was granted, and of whom. */
+interface Told {
+  readonly grant: Granted;
+  readonly patient?: Patient | undefined;
+}
+
+async function signIdToken(ports: TokenPorts, told: Told): Promise<string> {
+  const { grant } = told;
   const [key, jti] = await Promise.all([
     ports.keys.signing('nhs-login', 'id-token'),
     ports.accounts.tokenId(grant, 'id'),
   ]);
   const { nonce } = grant;
-  const claims = idTokenClaims({ ...tokenFacts(ports, grant, jti), ...(nonce === undefined ? {} : { nonce }) });
+  const claims = idTokenClaims({ ...tokenFacts(ports, told, jti), ...(nonce === undefined ? {} : { nonce }) });
   return signJwt(key, claims);
 }
 
-async function signAccessToken(ports: TokenPorts, grant: Granted, scopes: readonly Scope[]): Promise<TokenAnswer> {
+async function signAccessToken(ports: TokenPorts, told: Told, scopes: readonly Scope[]): Promise<TokenAnswer> {
   const [key, jti] = await Promise.all([
     ports.keys.signing('nhs-login', 'access-token'),
-    ports.accounts.tokenId(grant, 'access'),
+    ports.accounts.tokenId(told.grant, 'access'),
   ]);
-  const accessToken = await signJwt(key, accessTokenClaims({ ...tokenFacts(ports, grant, jti), scopes }));
+  const accessToken = await signJwt(key, accessTokenClaims({ ...tokenFacts(ports, told, jti), scopes }));
   const expiresIn = limits.accessTokenLife.value;
   return { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn, scope: scopes.join(' ') };
 }
 
-function tokenFacts(ports: TokenPorts, grant: Granted, jti: string) {
+function tokenFacts(ports: TokenPorts, { grant, patient }: Told, jti: string) {
   const { clientId, subject, authTime, vot, scopes, level } = grant;
   const issuer = issuerOf(ports.settings.origin, 'nhs-login');
-  return { issuer, clientId, subject, jti, issuedAt: ports.clock.now(), authTime, vot, scopes, level };
+  const proven = patient && { proven: provenFacts(patient) };
+  return { issuer, clientId, subject, jti, issuedAt: ports.clock.now(), authTime, vot, scopes, level, ...proven };
 }
 
 type TokenFault =

@@ -1,6 +1,7 @@
 import type { Ports } from '../ports';
 import { verifyAccessToken } from '../protocol/access-token';
 import { readBearer } from '../protocol/bearer';
+import { provenFacts } from '../protocol/id-token';
 import { issuerOf } from '../protocol/issuer';
 import { OAuthError } from '../protocol/oauth-error';
 import { userinfoClaims } from '../protocol/userinfo';
@@ -54,7 +55,9 @@ export async function readUserinfo(
     emailVerified: true,
     phoneNumber: grant.phone,
     phoneNumberVerified: true,
-    phoneNumberPdsMatched: false,
+    phoneNumberPdsMatched: grant.patient?.phoneMatched ?? false,
+    ...(grant.patient && { proven: provenFacts(grant.patient) }),
+    ...(grant.patient?.odsCode === undefined ? {} : { gpOdsCode: grant.patient.odsCode }),
     ...(grant.userMetadata === undefined ? {} : { clientUserMetadata: grant.userMetadata }),
   });
 }

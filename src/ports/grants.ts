@@ -3,6 +3,7 @@ import type { AuthorizationRequest } from '../domain/authorization-request';
 import type { EmailAddress, InteractionId, PhoneNumber, Subject } from '../domain/brands';
 import type { Scope } from '../domain/claims';
 import type { Granted, Redemption } from '../domain/grant';
+import type { Patient } from '../domain/patient';
 import type { ProofingLevel } from '../domain/vector';
 import type { Caller } from './caller';
 
@@ -31,12 +32,24 @@ export interface GrantReading {
   readonly level: ProofingLevel;
   readonly email: EmailAddress;
   readonly phone: PhoneNumber;
+  /** What is kept of the person's record; absent before a proof. */
+  readonly patient?: Patient;
 }
 
 export type CodeRedemption =
-  | { readonly outcome: 'redeemed'; readonly grant: Granted; readonly refreshToken?: string }
+  | {
+      readonly outcome: 'redeemed';
+      readonly grant: Granted;
+      readonly patient?: Patient;
+      readonly refreshToken?: string;
+    }
   | Extract<Redemption, { outcome: 'refused' }>;
 
 export type Refreshment =
-  | { readonly outcome: 'refreshed'; readonly grant: Granted; readonly refreshToken: string }
+  | {
+      readonly outcome: 'refreshed';
+      readonly grant: Granted;
+      readonly patient?: Patient;
+      readonly refreshToken: string;
+    }
   | { readonly outcome: 'refused'; readonly why: 'unknown' | 'reused' | 'expired' | 'scope' };

@@ -1,6 +1,7 @@
 import type { ClientId, EpochSeconds, Subject } from '../domain/brands';
 import type { Scope } from '../domain/claims';
 import { limits } from '../domain/limits';
+import type { Patient } from '../domain/patient';
 import type { ProofingLevel } from '../domain/vector';
 import type { JsonObject } from './json-object';
 import { releasedClaims } from './released-claims';
@@ -15,6 +16,14 @@ export interface ProvenFacts {
   /** `YYYY-MM-DD`. */
   readonly birthdate?: string;
 }
+
+/** What may be told of a person's record. */
+export const provenFacts = ({ nhsNumber, familyName, givenName, birthDate }: Patient): ProvenFacts => ({
+  nhsNumber,
+  familyName,
+  birthdate: birthDate,
+  ...(givenName === undefined ? {} : { givenName }),
+});
 
 /** What every token of a grant says. */
 export interface TokenFacts {

@@ -5,7 +5,7 @@ import type { AccountId, EmailAddress, PhoneNumber } from '../domain/brands';
 import type { KeySet } from '../env';
 
 /** Columns of an account that are sealed under its own data key. */
-export type AccountColumn = 'email' | 'phone' | 'password' | 'passkey' | 'passkey-name' | `note:${string}`;
+export type AccountColumn = 'email' | 'phone' | 'password' | 'passkey' | 'passkey-name' | 'patient' | `note:${string}`;
 
 /** Where a sealed value belongs: table, column, account. It opens nowhere else. */
 export const columnAad = (column: AccountColumn, account: AccountId): string => `account|${column}|${account}`;

@@ -4,6 +4,7 @@ import { newestVersion } from '../crypto/purpose-key';
 import type { AccountId, EmailAddress } from '../domain/brands';
 import { readConfig } from '../env';
 import { keyAad, openColumn } from './account-contact';
+import { openPatient } from './account-proof';
 import type { AccountParts, AccountTools } from './account-tools';
 import type { DirectoryEntry, directoryOf } from './directory';
 
@@ -34,24 +35,30 @@ export async function renewAccount(
   if (held.tag === 'none') return 'unchanged';
   const isWrapped = held.wrappedKey.kekVersion === newestVersion(masterKeys);
   if (isWrapped && held.indexVersion >= newestVersion(indexKeys) && !thoroughly) return 'unchanged';
-  const { wrappedKey: old, sealedEmail, credentialIds } = held;
-  const [email, wrappedKey] = await Promise.all([
+  const { wrappedKey: old, sealedEmail, credentialIds, sealedPatient } = held;
+  const [email, patient, wrappedKey] = await Promise.all([
     openColumn(masterKeys, 'email', account, { value: sealedEmail, wrappedKey: old }),
+    sealedPatient === undefined
+      ? undefined
+      : openPatient(masterKeys, account, { sealed: sealedPatient, wrappedKey: old }),
     isWrapped ? old : rewrapDataKey(masterKeys, old, keyAad(account)),
   ]);
-  const [address, ...passkeys] = await Promise.all([
+  const [address, number, ...passkeys] = await Promise.all([
     directory.entry(email as EmailAddress),
+    patient && directory.nhsNumberEntry(patient.nhsNumber),
     ...credentialIds.map((id) => directory.passkeyEntry(id)),
   ]);
-  const answers = await Promise.all([address, ...passkeys].map((entry) => directory.reindex(entry, account)));
+  const owned = [address, ...(number === undefined ? [] : [number]), ...passkeys];
+  const answers = await Promise.all(owned.map((entry) => directory.reindex(entry, account)));
   // The address is being changed at this moment: the next sign-in finds out more.
   if (answers.some(({ tag }) => tag !== 'owned')) return 'unchanged';
   const indexesOf = ({ indexes }: DirectoryEntry) => indexes;
   const answer = await tools.call<Keys.RenewKeysAnswer>(account, 'renewKeys', {
-    from: { wrappedKey: old, sealedEmail, credentialIds },
+    from: { wrappedKey: old, sealedEmail, credentialIds, ...(sealedPatient === undefined ? {} : { sealedPatient }) },
     wrappedKey,
     emailIndex: address.indexes,
     passkeyIndexes: passkeys.map(indexesOf),
+    ...(number === undefined ? {} : { nhsNumberIndex: number.indexes }),
   } satisfies Keys.RenewKeysInput);
   return answer.tag === 'renewed' ? 'renewed' : 'unchanged';
 }

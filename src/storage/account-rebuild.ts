@@ -11,10 +11,11 @@ import { Unavailable } from '../domain/unavailable';
 import type { ProofingLevel } from '../domain/vector';
 import { type Config, type Env, readConfig } from '../env';
 import { columnAad, keyAad, sealColumn } from './account-contact';
+import { openPatient } from './account-proof';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 import { sealRequestContext } from './audit';
-import { directoryOf } from './directory';
+import { type DirectoryEntry, directoryOf } from './directory';
 import { openPostgres, readPostgres } from './postgres';
 import * as book from './schema';
 
@@ -109,7 +110,7 @@ const readShelf = (config: Config, accounts: readonly AccountId[]): Promise<Shel
 /** @throws Error when the account's data key, or something under it, does not open */
 async function openAccount(env: Env, row: AccountRow, shelf: Shelf) {
   const id = accountId(row.id);
-  const { key, email, passkeys } = await openOwned(env, row, shelf.passkeys);
+  const { key, email, passkeys, number } = await openOwned(env, row, shelf.passkeys);
   const entry = await directoryOf(env).entry(email);
   const ofThis = <Row extends { readonly account: string }>(rows: readonly Row[]) =>
     rows.filter(({ account }) => account === row.id);
@@ -136,9 +137,17 @@ async function openAccount(env: Env, row: AccountRow, shelf: Shelf) {
         ...(name === undefined ? {} : { sealedName: await sealColumn(key, 'passkey-name', id, name) }),
       })),
     ),
+    ...(number !== undefined && { patient: patientOf(row, number) }),
     ...(row.standing === null ? {} : { standing: row.standing }),
   };
 }
+
+const patientOf = (row: AccountRow, { indexes }: DirectoryEntry) => ({
+  sealed: row.sealedPatient ?? '',
+  index: indexes,
+  against: row.provedAgainst === 'document' ? ('document' as const) : ('claim' as const),
+  at: epochSeconds(row.provedAt ?? row.createdAt),
+});
 
 const consentOf = ({ client, scopes, level, version, at }: Shelf['consents'][number]): Consent => ({
   client: clientId(client),
@@ -148,10 +157,10 @@ const consentOf = ({ client, scopes, level, version, at }: Shelf['consents'][num
   at: epochSeconds(at),
 });
 
-/** What an account is found by, as the book has it sealed: its address, and its passkeys. */
+/** What an account is found by, as the book has it sealed: its address, its passkeys, and its person's NHS number. */
 export async function openOwned(
   env: Env,
-  row: Pick<AccountRow, 'id' | 'wrappedKey' | 'kekVersion' | 'sealedEmail'>,
+  row: Pick<AccountRow, 'id' | 'wrappedKey' | 'kekVersion' | 'sealedEmail' | 'sealedPatient'>,
   passkeys: Shelf['passkeys'],
 ) {
   const { masterKeys } = readConfig(env);
@@ -160,9 +169,12 @@ export async function openOwned(
   const key = await unwrapDataKey(masterKeys, wrapped, keyAad(id));
   const directory = directoryOf(env);
   const email = (await openWith(key, row.sealedEmail, columnAad('email', id))) as EmailAddress;
+  const patient =
+    row.sealedPatient && (await openPatient(masterKeys, id, { sealed: row.sealedPatient, wrappedKey: wrapped }));
   return {
     key,
     email,
+    number: patient ? await directory.nhsNumberEntry(patient.nhsNumber) : undefined,
     passkeys: await Promise.all(
       passkeys
         .filter(({ account }) => account === row.id)

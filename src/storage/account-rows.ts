@@ -45,6 +45,8 @@ export function writeAccountChange(db: Postgres, row: AccountRow): BatchItem<'pg
     case 'level':
       return db.execute(sql`update ${account} set level = ${row.change.level}, applied_seq = ${row.seq}
         where id = ${row.account} and applied_seq < ${row.seq}`);
+    case 'proved':
+      return writeProof(db, row, row.change);
     case 'passkey-added':
     case 'passkey-named':
       return writePasskey(db, row, row.change);
@@ -79,18 +81,42 @@ function writeAccount(db: Postgres, id: AccountId, seq: number, created: Created
     select 'email', owned.version, owned.value, born.id from born, (values ${owned}) as owned (version, value)`);
 }
 
+type Proved = Extract<AccountChange, { change: 'proved' }>;
+
+/** The number that an account had before, if it had another, is free again. */
+function writeProof(db: Postgres, row: AccountRow, { at, level, against, sealed, index }: Proved): BatchItem<'pg'> {
+  return db.execute(sql`with turn as (
+      update ${account} set level = ${level}, sealed_patient = ${sealed}, proved_against = ${against},
+        proved_at = ${at}, applied_seq = ${row.seq}
+      where id = ${row.account} and applied_seq < ${row.seq} returning id
+    ), freed as (
+      delete from ${accountIdentifier} using turn
+      where ${accountIdentifier.kind} = 'nhs-number' and ${accountIdentifier.account} = turn.id
+        and not exists (select 1 from (values ${valuesOf(index)}) as kept (version, value)
+          where kept.value = ${accountIdentifier.value})
+    )
+    insert into ${accountIdentifier} (kind, index_version, value, account)
+    select 'nhs-number', owned.version, owned.value, turn.id from turn, (values ${valuesOf(index)}) as owned (version, value)
+    where not exists (select 1 from ${accountIdentifier} held where held.kind = 'nhs-number'
+      and held.value = owned.value and held.account = turn.id)`);
+}
+
 type Renewed = Extract<AccountChange, { change: 'keys-renewed' }>;
 
 function renewKeys(
   db: Postgres,
   row: AccountRow,
-  { wrappedKey, emailIndex, passkeyIndexes }: Renewed,
+  { wrappedKey, emailIndex, passkeyIndexes, nhsNumberIndex = [] }: Renewed,
 ): BatchItem<'pg'> {
   const valued = (kind: string, indexes: readonly BlindIndex[]) =>
     indexes.map(
       ({ version, value }) => sql`(${kind}::text, ${version}::integer, ${value}::text, ${indexes[0]?.value}::text)`,
     );
-  const owned = [...valued('email', emailIndex), ...passkeyIndexes.flatMap((indexes) => valued('passkey', indexes))];
+  const owned = [
+    ...valued('email', emailIndex),
+    ...valued('nhs-number', nhsNumberIndex),
+    ...passkeyIndexes.flatMap((indexes) => valued('passkey', indexes)),
+  ];
   return db.execute(sql`with turn as (
       update ${account} set applied_seq = ${row.seq}, wrapped_key = ${wrappedKey.ciphertext},
         kek_version = ${wrappedKey.kekVersion}

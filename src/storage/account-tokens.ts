@@ -10,6 +10,7 @@ import { readConfig } from '../env';
 import type { Accounts } from '../ports/accounts';
 import type { Caller } from '../ports/caller';
 import type { CodeRedemption, Refreshment } from '../ports/grants';
+import { openPatient } from './account-proof';
 import type { AccountParts, AccountTools } from './account-tools';
 
 interface Tools {
@@ -66,7 +67,14 @@ export async function redeemCode(
   } satisfies Verbs.RedeemInput);
   if (answer.tag !== 'redeemed') return { outcome: 'refused', why: answer.tag === 'refused' ? answer.why : 'unknown' };
   const grant = { ...answer.grant, account, subject: answer.subject, grantId: ref.id };
-  return { outcome: 'redeemed', grant, ...(refresh === undefined ? {} : { refreshToken: refresh.token }) };
+  const patient = await patientMember(parts, account, answer);
+  return { outcome: 'redeemed', grant, ...patient, ...(refresh === undefined ? {} : { refreshToken: refresh.token }) };
+}
+
+async function patientMember(parts: AccountParts, account: AccountId, { patient }: Pick<Verbs.TokenGrant, 'patient'>) {
+  return patient === undefined
+    ? {}
+    : { patient: await openPatient(readConfig(parts.env).masterKeys, account, patient) };
 }
 
 /** Ends what a code gave that its own authenticated service showed twice. */
@@ -111,5 +119,5 @@ export async function refreshGrant(
   if (answer.tag === 'refused') return { outcome: 'refused', why: answer.why };
   const grant = { ...answer.grant, account, subject: answer.subject, grantId };
   const refreshToken = answer.tag === 'repeated' ? await openWith(key, answer.sealedSuccessor, grantId) : next.token;
-  return { outcome: 'refreshed', grant, refreshToken };
+  return { outcome: 'refreshed', grant, ...(await patientMember(parts, account, answer)), refreshToken };
 }

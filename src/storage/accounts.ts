@@ -13,6 +13,7 @@ import { disown, readNotice } from './account-notices';
 import { checkPasscode, sendPasscode } from './account-passcode';
 import { addPasskey, namePasskey, passkeyOwner, removePasskey, reservePasskey, setPassword } from './account-passkeys';
 import { reservePassword } from './account-password';
+import { openPatient } from './account-proof';
 import { completeReset, readReset, requestReset } from './account-reset';
 import { endAccess, readSecurity } from './account-security';
 import { redeemCode, refreshGrant, revokeReusedCode } from './account-tokens';
@@ -127,11 +128,13 @@ export function accounts(parts: AccountParts): Accounts {
       const answer = await tools.call<Verbs.ReadGrantAnswer>(route.accountId, 'readGrant', input);
       if (answer.tag !== 'grant') return undefined;
       const { subject, scopes, level, sealedMetadata: value, wrappedKey } = answer;
-      const [contact, note] = await Promise.all([
+      const [contact, patient, note] = await Promise.all([
         openContact(config.masterKeys, route.accountId, answer),
+        answer.patient && openPatient(config.masterKeys, route.accountId, answer.patient),
         value && openColumn(config.masterKeys, `note:${clientId}`, route.accountId, { value, wrappedKey }),
       ]);
-      return { subject, scopes, level, ...contact, ...(note ? { userMetadata: note } : {}) };
+      const told = { ...(patient && { patient }), ...(note ? { userMetadata: note } : {}) };
+      return { subject, scopes, level, ...contact, ...told };
     },
 
     async writeUserMetadata(routing, clientId, text, caller) {

@@ -1,6 +1,6 @@
 import type * as Atom from '../../durable-objects/directory';
 import { blindIndexes, shardOf } from '../crypto/keyed-hash';
-import type { AccountId, EmailAddress } from '../domain/brands';
+import type { AccountId, EmailAddress, NhsNumber } from '../domain/brands';
 import type { BlindIndex } from '../domain/ledger-row';
 import { Unavailable } from '../domain/unavailable';
 import { type Env, readConfig } from '../env';
@@ -17,12 +17,12 @@ export interface DirectoryEntry {
 }
 
 /** What the directory knows the owner of. */
-export type DirectoryKind = 'email' | 'passkey';
+export type DirectoryKind = 'email' | 'passkey' | 'nhs-number';
 
 type Judged = { readonly tag: string; readonly waking?: true };
 type Open<Answer> = Exclude<Answer, { readonly tag: 'closed' }>;
 
-/** The directory of addresses and of credential ids, over its shards. */
+/** The directory of addresses, of credential ids and of NHS numbers, over its shards. */
 export function directoryOf(env: Env) {
   const { shardKey, indexKeys, generation } = readConfig(env);
   // The first atoms take nobody's place: nothing was there before.
@@ -51,6 +51,7 @@ export function directoryOf(env: Env) {
   return {
     entry: (email: EmailAddress): Promise<DirectoryEntry> => entryOf('email', email),
     passkeyEntry: (credentialId: string): Promise<DirectoryEntry> => entryOf('passkey', credentialId),
+    nhsNumberEntry: (nhsNumber: NhsNumber): Promise<DirectoryEntry> => entryOf('nhs-number', nhsNumber),
     find: (entry: DirectoryEntry) => askOpen<Atom.FindAnswer>(entry, 'find', rebuilt),
     reserve: (entry: DirectoryEntry, account: AccountId, op: string) =>
       askOpen<Atom.ReserveAnswer>(entry, 'reserve', { account, op, ...rebuilt }),

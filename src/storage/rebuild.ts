@@ -101,7 +101,7 @@ interface Owned {
 interface OwnersPage {
   readonly accounts: readonly Pick<
     typeof book.account.$inferSelect,
-    'id' | 'wrappedKey' | 'kekVersion' | 'sealedEmail'
+    'id' | 'wrappedKey' | 'kekVersion' | 'sealedEmail' | 'sealedPatient'
   >[];
   readonly passkeys: readonly (typeof book.passkey.$inferSelect)[];
   readonly identifiers: readonly (typeof book.accountIdentifier.$inferSelect)[];
@@ -109,9 +109,9 @@ interface OwnersPage {
 
 const readOwners = (env: Env, after = ''): Promise<OwnersPage> =>
   readPostgres(readConfig(env), async (db) => {
-    const { id, wrappedKey, kekVersion, sealedEmail } = book.account;
+    const { id, wrappedKey, kekVersion, sealedEmail, sealedPatient } = book.account;
     const accounts = await db
-      .select({ id, wrappedKey, kekVersion, sealedEmail })
+      .select({ id, wrappedKey, kekVersion, sealedEmail, sealedPatient })
       .from(book.account)
       .where(gt(id, after))
       .orderBy(asc(id))
@@ -127,12 +127,16 @@ const readOwners = (env: Env, after = ''): Promise<OwnersPage> =>
 
 /** @throws Error when the account does not open, or the book names nobody, or another, as the owner of what it holds */
 async function ownedBy(env: Env, row: OwnersPage['accounts'][number], page: OwnersPage): Promise<readonly Owned[]> {
-  const { email, passkeys } = await openOwned(env, row, page.passkeys);
+  const { email, passkeys, number } = await openOwned(env, row, page.passkeys);
   const named = new Set(
     page.identifiers.filter(({ account }) => account === row.id).map(({ kind, value }) => `${kind} ${value}`),
   );
   const address = await directoryOf(env).entry(email);
-  const entries = [{ kind: 'email', entry: address }, ...passkeys.map(({ entry }) => ({ kind: 'passkey', entry }))];
+  const entries = [
+    { kind: 'email', entry: address },
+    ...(number === undefined ? [] : [{ kind: 'nhs-number', entry: number }]),
+    ...passkeys.map(({ entry }) => ({ kind: 'passkey', entry })),
+  ];
   return entries.map(({ kind, entry }) => {
     // Ensure an address is given to whom the book's own unique index gives it, whatever was sealed.
     if (!entry.indexes.some(({ value }) => named.has(`${kind} ${value}`))) throw new Error('the book names no owner');

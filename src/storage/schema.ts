@@ -21,6 +21,9 @@ export const account = pgTable('account', {
   sealedPhone: text('sealed_phone').notNull(), // sensitive=true
   hasPassword: boolean('has_password').notNull(), // sensitive=false
   createdAt: epoch('created_at'), // sensitive=false
+  sealedPatient: text('sealed_patient'), // sensitive=true
+  provedAgainst: text('proved_against'), // sensitive=false
+  provedAt: bigint('proved_at', { mode: 'number' }), // sensitive=false
   standing: jsonb('standing').$type<AccountStanding>(), // sensitive=true
   appliedSeq: bigint('applied_seq', { mode: 'number' }).notNull(), // sensitive=false
 });

@@ -11,10 +11,10 @@ import {
 
 const at = epochSeconds(1_795_000_000);
 const [one, other] = ['9990000018', '9990000026'] as [NhsNumber, NhsNumber];
-const match = (against: 'claim' | 'document', nhsNumber = one): Evidence => ({
+const match = (against: 'claim' | 'document', record = one): Evidence => ({
   kind: 'record-match',
   against,
-  nhsNumber,
+  record,
   at,
 });
 const document: Evidence = { kind: 'document', at };

@@ -5,6 +5,7 @@ import { termsVersion } from '../../../src/domain/consent';
 import type { Message, SealedMessage } from '../../../src/domain/message';
 import { type Env, readConfig } from '../../../src/env';
 import type { Accounts, NewAccount } from '../../../src/ports/accounts';
+import { proofs } from '../../../src/storage/account-proof';
 import { passkeyRemovals } from '../../../src/storage/account-removal';
 import { accounts } from '../../../src/storage/accounts';
 import { interactions } from '../../../src/storage/interactions';
@@ -36,6 +37,7 @@ export function atomPorts(env: Env = anEnv()) {
     openMessage,
     accounts: accounts(parts),
     removals: passkeyRemovals(parts),
+    proofs: proofs(parts),
     interactions: interactions(parts),
     sent,
     /** The last code that left, as it reached its phone or mailbox. */

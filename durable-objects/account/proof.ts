@@ -1,0 +1,69 @@
+import type { Grant } from '../../src/domain/grant';
+import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
+import { levelStands } from '../../src/domain/patient';
+import { levelFrom } from '../../src/domain/proofing';
+import { audit, type Head, type Turn, tell } from './head';
+import { findSession } from './sessions';
+import type { Called, SealedPatient, SessionInput, TokenGrant } from './verbs';
+
+/** A person's record on its way into their account. */
+export interface LinkPatientInput extends SessionInput, Called {
+  readonly patient: {
+    /** Under the account's data key. */
+    readonly sealed: string;
+    /** Keyed values of the NHS number, which the directory has given to this account. */
+    readonly index: readonly BlindIndex[];
+  };
+}
+export type LinkPatientAnswer =
+  | { readonly tag: 'done' }
+  /** The account has another record: to be matched with this one its person needs another account. */
+  | { readonly tag: 'already-proved' }
+  | { readonly tag: 'no-session' };
+
+const sameNumber = (one: readonly BlindIndex[], other: readonly BlindIndex[]): boolean =>
+  one.some(({ value }) => other.some((held) => held.value === value));
+
+/** Ties an account to the record that its person was matched with, and confirmed. The level follows from the evidence. */
+export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAnswer {
+  const live = findSession(turn.sql, input.session, turn.now);
+  if (live === undefined) return { tag: 'no-session' };
+  const { sealed, index } = input.patient;
+  const held = live.head.patient;
+  // Ensure that nobody's account changes hands: who is another person needs another account.
+  if (held !== undefined && !sameNumber(held.index, index)) return { tag: 'already-proved' };
+  const patient = { sealed, index, against: 'claim', at: turn.now } as const;
+  const level = levelFrom([{ kind: 'record-match', against: 'claim', record: index[0]?.value ?? '', at: turn.now }]);
+  // A repeated call; and a level that fell since is proved anew.
+  if (held !== undefined && levelStands(level, live.head.level)) return { tag: 'done' };
+  tell(turn, { ...live.head, patient, level }, { change: 'proved', level, ...patient });
+  audit(turn, 'identity_proved');
+  return { tag: 'done' };
+}
+
+/** What may be told of a person's record; nothing while no level stands on it. */
+export const sealedPatientOf = ({ patient, level, wrappedKey }: Head): SealedPatient | undefined =>
+  patient === undefined || level === 'P0' ? undefined : { sealed: patient.sealed, wrappedKey };
+
+/** What the tokens of a grant are made of: what was decided then, and the record as it is kept now. */
+export function tokenGrant(head: Head, grant: Grant): TokenGrant {
+  const patient = sealedPatientOf(head);
+  return { grant, subject: head.subject, ...(patient && { patient }) };
+}
+
+/** What is kept of the record of a session's person. */
+export function readPatient(turn: Pick<Turn, 'sql' | 'now'>, { session }: SessionInput): ReadPatientAnswer {
+  const live = findSession(turn.sql, session, turn.now);
+  if (live === undefined) return { tag: 'no-session' };
+  const { wrappedKey, sealedPhone } = live.head;
+  const sealed = live.head.patient?.sealed;
+  return { tag: 'owner', wrappedKey, sealedPhone, ...(sealed !== undefined && { sealed }) };
+}
+export type ReadPatientAnswer =
+  | {
+      readonly tag: 'owner';
+      readonly wrappedKey: WrappedKey;
+      readonly sealedPhone: string;
+      readonly sealed?: string;
+    }
+  | { readonly tag: 'no-session' };

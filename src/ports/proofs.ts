@@ -1,0 +1,24 @@
+import type { PhoneNumber } from '../domain/brands';
+import type { Patient } from '../domain/patient';
+import type { Caller, CookieToken } from './caller';
+
+/** What an account knows of the record of its person. */
+export interface ProofOfSession {
+  /** The phone of the account, to be compared with those of a record. */
+  readonly phone: PhoneNumber;
+  /** Absent before a proof. */
+  readonly patient?: Patient;
+}
+
+/**
+ * `held-by-another`: the number belongs to another account, and one person has one account. `already-proved`: this account
+ * has another person's record.
+ */
+export type ProofLinked = 'linked' | 'held-by-another' | 'already-proved' | 'no-session';
+
+/** Accounts and the records of their people: one NHS number has one account, which the directory decides. */
+export interface Proofs {
+  read(session: CookieToken): Promise<ProofOfSession | undefined>;
+  /** Ties the account of a session to a record that its person confirmed. A repeated call gives the same answer. */
+  link(session: CookieToken, patient: Patient, caller: Caller): Promise<ProofLinked>;
+}

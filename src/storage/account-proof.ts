@@ -1,0 +1,87 @@
+import type * as Atom from '../../durable-objects/account/proof';
+import type { SealedPatient } from '../../durable-objects/account/verbs';
+import { unwrapDataKey } from '../crypto/key-wrapping';
+import { sha256 } from '../crypto/keyed-hash';
+import { openWith } from '../crypto/sealing';
+import type { AccountId, PhoneNumber } from '../domain/brands';
+import type { Patient } from '../domain/patient';
+import { type KeySet, readConfig } from '../env';
+import type { CookieToken } from '../ports/caller';
+import type { Proofs } from '../ports/proofs';
+import { columnAad, keyAad, openColumn, sealColumn } from './account-contact';
+import { type AccountParts, accountTools, calledBy } from './account-tools';
+import { directoryOf } from './directory';
+
+/** Opens what an account keeps of its person's record. */
+export async function openPatient(
+  masterKeys: KeySet,
+  account: AccountId,
+  { sealed: value, wrappedKey }: SealedPatient,
+): Promise<Patient> {
+  return JSON.parse(await openColumn(masterKeys, 'patient', account, { value, wrappedKey }));
+}
+
+/** Accounts and the records of their people, over the account atoms and the directory. */
+export function proofs(parts: AccountParts): Proofs {
+  const tools = accountTools(parts);
+  const directory = directoryOf(parts.env);
+  const { masterKeys } = readConfig(parts.env);
+
+  async function readOwner(session: CookieToken) {
+    const opened = await tools.openSession(session);
+    if (opened === undefined) return undefined;
+    const { account, ref } = opened;
+    const owner = await tools.call<Atom.ReadPatientAnswer>(account, 'readPatient', { session: ref });
+    if (owner.tag !== 'owner') return undefined;
+    const key = await unwrapDataKey(masterKeys, owner.wrappedKey, keyAad(account));
+    return { account, ref, owner, key };
+  }
+
+  return {
+    async read(session) {
+      const read = await readOwner(session);
+      if (read === undefined) return undefined;
+      const { account, key, owner } = read;
+      const phone = (await openWith(key, owner.sealedPhone, columnAad('phone', account))) as PhoneNumber;
+      if (owner.sealed === undefined) return { phone };
+      return { phone, patient: JSON.parse(await openWith(key, owner.sealed, columnAad('patient', account))) };
+    },
+
+    async link(session, patient, caller) {
+      const read = await readOwner(session);
+      if (read === undefined) return 'no-session';
+      const { account, ref, key } = read;
+      const entry = await directory.nhsNumberEntry(patient.nhsNumber);
+      // The operation follows from account and number: the same request again is the same operation.
+      const op = await sha256(`${account} ${patient.nhsNumber}`);
+      const reserved = await directory.reserve(entry, account, op);
+      if (reserved.tag !== 'reserved' || reserved.account !== account) return 'held-by-another';
+      const [sealed, called] = await Promise.all([
+        sealColumn(key, 'patient', account, JSON.stringify(patient)),
+        calledBy(parts, caller),
+      ]);
+      // Ensure an account that has another record is given no second number: what it reserved lapses.
+      const holds = read.owner.sealed === undefined || (await ownsNumber(read, patient));
+      if (!holds) return 'already-proved';
+      if ((await directory.commit(entry, op)).tag !== 'owned') return 'held-by-another';
+      const input = {
+        session: ref,
+        patient: { sealed, index: entry.indexes },
+        ...called,
+      } satisfies Atom.LinkPatientInput;
+      const answer = await tools.call<Atom.LinkPatientAnswer>(account, 'linkPatient', input);
+      if (answer.tag === 'done') return 'linked';
+      // Ensure a number is given back only where the account said that it has another: without a session it said nothing.
+      if (answer.tag === 'already-proved') await directory.release(entry, account);
+      return answer.tag;
+    },
+  };
+
+  async function ownsNumber(
+    { account, key, owner }: NonNullable<Awaited<ReturnType<typeof readOwner>>>,
+    { nhsNumber }: Patient,
+  ): Promise<boolean> {
+    const held: Patient = JSON.parse(await openWith(key, owner.sealed ?? '', columnAad('patient', account)));
+    return held.nhsNumber === nhsNumber;
+  }
+}
