@@ -67,6 +67,7 @@ export const reset = new Hono<AppContext>()
   .get('/reset/link/:token', noPrefetch, async (c) => {
     const link = await openResetLink(c.var.ports, { token: c.req.param('token') });
     if (link.outcome !== 'live') return deadResetLink(c, link.outcome);
+    if (link.waits) return deadResetLink(c, 'too-soon');
     return link.choosesPassword ? passwordPage(c, link) : c.redirect(`${c.req.path}/passkeys`, 303);
   })
   .post('/reset/link/:token', smallBody, formOnly, sameOriginOnly, async (c) => {

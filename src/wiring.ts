@@ -94,6 +94,7 @@ export function wirePorts(
   const trail = audit({ env, waitUntil });
   const held = { accounts: accounts(atomic), interactions: interactions(atomic), clients: clients(parts) };
   const registry = clientRegistry(parts);
+  const tokens = formTokens(config.masterKeys);
   const ports: Ports = {
     ...held,
     clock: { now },
@@ -125,8 +126,8 @@ export function wirePorts(
     proofs: proofs(atomic),
     audit: trail,
     auditChains: auditChains({ ...parts, keep: trail.keep }),
-    journeys: journeys({ ...held, origin: config.origin }),
-    formTokens: formTokens(config.masterKeys),
+    journeys: journeys({ ...held, origin: config.origin, formTokens: tokens }),
+    formTokens: tokens,
   };
   return { config, ports };
 }

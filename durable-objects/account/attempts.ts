@@ -23,7 +23,7 @@ export const counterOf = (factor: Factor, of = ''): string => `${factor}:${of}`;
 /** Forgets the oldest counters of a decoy that too many addresses share; at the sweep, so that no guess takes longer for it. */
 export const boundDecoy = (sql: SqlStorage): void => boundKind(sql, 'attempts', MOST_DECOY_COUNTERS);
 
-const readCounter = ({ sql, now }: Turn, counter: string): Attempts | undefined =>
+const readCounter = ({ sql, now }: Pick<Turn, 'sql' | 'now'>, counter: string): Attempts | undefined =>
   readEntry<Attempts>(sql, 'attempts', counter, now);
 
 /** Alike for an account and an address without one. A remembered device's counter ends with the device at the latest. */
@@ -55,7 +55,7 @@ export function refund(turn: Turn, counter: string, countedAt: number, source?: 
 const factors = [counterOf('password'), counterOf('passcode')];
 
 /** Whether fifty failures in a row have turned a factor of the account off. */
-export const guessingTurnedOff = (turn: Turn): boolean =>
+export const guessingTurnedOff = (turn: Pick<Turn, 'sql' | 'now'>): boolean =>
   factors.some((counter) => isOff(readCounter(turn, counter) ?? noAttempts));
 
 /** What guessing turned off is on again; the locks of the day stay, for the codes are guessed by who knows the password. */

@@ -51,6 +51,8 @@ export type ReadResetAnswer =
       /** Whether the link chooses a password: not where a person signs in by passkey alone. */
       readonly choosesPassword: boolean;
       readonly passkeys: number;
+      /** It may not be used yet: a reset turned on today what guessing has turned off again. */
+      readonly waits: boolean;
     } & SealedContact)
   | DeadLink;
 

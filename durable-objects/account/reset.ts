@@ -69,7 +69,8 @@ export function readReset(turn: Pick<Turn, 'sql' | 'now'>, { link: ref }: LinkIn
   if (verdict !== 'live') return { tag: verdict };
   const { wrappedKey, sealedEmail, sealedPhone } = head;
   const choosesPassword = mayChoose(turn, head);
-  return { tag: 'live', wrappedKey, sealedEmail, sealedPhone, choosesPassword, passkeys: countPasskeys(turn.sql) };
+  const live = { tag: 'live', wrappedKey, sealedEmail, sealedPhone, choosesPassword } as const;
+  return { ...live, passkeys: countPasskeys(turn.sql), waits: mustWait(turn, head) !== undefined };
 }
 
 /**
@@ -113,7 +114,7 @@ const done = ({ interaction }: ResetLink): CompleteResetAnswer => ({
 });
 
 /** Until when a reset must wait, because one turned on today what guessing has turned off again. */
-const mustWait = (turn: Turn, { turnedOnAt }: Head): number | undefined =>
+const mustWait = (turn: Pick<Turn, 'sql' | 'now'>, { turnedOnAt }: Head): number | undefined =>
   resetWaitsUntil(guessingTurnedOff(turn), turnedOnAt, turn.now);
 
 /** Every link that was sent has done its work with the one that was used: none of them opens the account again. */

@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import type { AppContext } from '../../src/context';
-import { stepNamed } from '../../src/domain/journey';
+import { shownBinding, stepNamed } from '../../src/domain/journey';
 import type { StepOutcome, StepView } from '../../src/domain/step-outcome';
 import { dropCookie, interactionCookie, readCookie, writeCookie } from '../../src/http/cookies';
+import { refuseForm } from '../../src/http/forms';
 import { journeyFormAction } from '../../src/http/headers';
 import { answerPage, pageContext } from '../../src/http/page';
 import type { FieldError, PageContext } from '../../src/ui/page-context';
@@ -43,6 +44,8 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
       return c.body(null, 303);
     case 'lost':
       return answerPage(c, <JourneyLostPage page={pageContext(c)} requestId={c.var.requestId} />, { status: 400 });
+    case 'foreign':
+      return refuseForm(c);
     case 'no-service':
       return answerPage(c, <UnknownServicePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 400 });
     default:
@@ -67,7 +70,7 @@ async function drawStep(
   const progress = registrationProgress(view);
   const href = (step: StepView['step']): string => `/journey/${view.interaction}/${stepNamed(step).page}`;
   const page = {
-    ...servicePage(c, view, await c.var.ports.formTokens.issue(binding)),
+    ...servicePage(c, view, await formToken(c, binding, view.shownTo)),
     ...timesOf(view, c.var.ports.clock.now()),
     progress,
   };
@@ -79,6 +82,13 @@ async function drawStep(
     status: errors.length > 0 ? 400 : 200,
     formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback),
   });
+}
+
+/** The token of a form: for this browser, and once somebody is signed in for them alone, in two parts. */
+async function formToken(c: Context<AppContext>, binding: string, person: string | undefined): Promise<string> {
+  const { issue } = c.var.ports.formTokens;
+  if (person === undefined) return issue(binding);
+  return (await Promise.all([issue(binding), issue(shownBinding(binding, person))])).join('.');
 }
 
 /** How long the page, and the code it asks for, are good for; then whoever has no password any more gives it again. */

@@ -53,15 +53,19 @@ export function stepRoute({ step, draw, submit }: StepRoute): Hono<AppContext> {
     });
 }
 
-/** The form, if its token is the one this browser was given for this interaction. */
+/**
+ * The form, if its token is the one this browser was given for this interaction. To whom its page was shown is judged where
+ * the journey is opened.
+ */
 export async function readForm(c: Context<AppContext>): Promise<StepForm | undefined> {
   const ref = interactionRef(c);
   const pairs = await formPairs(c);
   const field = (name: string): string => pairs.find(([key]) => key === name)?.[1] ?? '';
   // A browser that lost the cookie lost the journey: that is told as such, not as a forged form.
-  if (ref.secret !== undefined && !(await c.var.ports.formTokens.matches(ref.secret, field('csrf')))) return undefined;
+  const [own = '', shownTo = ''] = field('csrf').split('.');
+  if (ref.secret !== undefined && !(await c.var.ports.formTokens.matches(ref.secret, own))) return undefined;
   return {
-    ref,
+    ref: { ...ref, shownTo },
     session: readCookie(c, 'session'),
     device: readCookie(c, 'device'),
     caller: callerOf(c),

@@ -335,6 +335,15 @@ export function mayShow(step: Step, view: JourneyView): boolean {
   return false;
 }
 
+/** Whom the pages of a journey are shown to, to be bound to their forms; undefined where nobody is signed in. */
+export function shownPerson({ account, other }: Pick<JourneyView, 'account' | 'other'>): string | undefined {
+  if (account === undefined) return undefined;
+  return other === undefined ? account.account : `${account.account} ${other.account}`;
+}
+
+/** What the token of a form is bound to that only one person may send. @param secret of the browser's cookie */
+export const shownBinding = (secret: string, person: string): string => `${secret} ${person}`;
+
 /** The row of a step. */
 export function stepNamed(name: StepName): Step {
   const step = journey.find((one) => one.name === name);

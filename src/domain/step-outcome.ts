@@ -1,5 +1,5 @@
 import type { RemovalToTell } from './account';
-import type { AccountId, EpochSeconds } from './brands';
+import type { EpochSeconds } from './brands';
 import type { ConsentLabel } from './claims';
 import type { StepName } from './journey';
 import type { PhoneVerdict } from './phone';
@@ -48,7 +48,8 @@ export interface StepView {
   readonly newPasskey: boolean;
   /** The person has a session: they are stepping up or deciding, not signing in. */
   readonly signedIn: boolean;
-  readonly account?: AccountId;
+  /** Whom the page is shown to: its form counts for nobody else. */
+  readonly shownTo?: string;
   readonly newItems: readonly ConsentLabel[];
   readonly sharedItems: readonly ConsentLabel[];
   /** Whose session to go on with. */
@@ -128,5 +129,7 @@ export type StepOutcome =
   | { readonly kind: 'to-service'; readonly location: string; readonly interaction?: string }
   /** The interaction is unknown, not this browser's, expired or over (CID1004). */
   | { readonly kind: 'lost' }
+  /** The form was on a page that another person was shown. */
+  | { readonly kind: 'foreign' }
   /** The service is unknown or was disabled meanwhile (CID1004). */
   | { readonly kind: 'no-service' };

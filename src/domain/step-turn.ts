@@ -19,11 +19,18 @@ export interface Turn<Journey> {
 
 /** Whether a form may act now: only the page whose turn it is. @returns the turn, or what to answer instead */
 export function takeTurn<
-  Journey extends { readonly interaction: Interaction; readonly client: Client; readonly view: JourneyView },
+  Journey extends {
+    readonly interaction: Interaction;
+    readonly client: Client;
+    readonly view: JourneyView;
+    readonly shownToOther?: true;
+  },
 >(step: StepName, opened: Opened<Journey>): Turn<Journey> | StepOutcome {
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
   const onward = { kind: 'onward', interaction: journey.interaction.id } as const;
   if (!mayShow(stepNamed(step), journey.view)) return onward;
+  // Ensure nobody decides on a page that another person was shown: somebody may have signed in here meanwhile.
+  if (journey.shownToOther) return { kind: 'foreign' };
   return { kind: 'turn', journey, shown: stepView(step, journey), onward };
 }

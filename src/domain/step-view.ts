@@ -5,7 +5,7 @@ import { type ConsentLabel, consentLabels } from './claims';
 import type { Client } from './client';
 import { maskEmail } from './email';
 import type { Interaction } from './interaction';
-import type { JourneyView, StepName } from './journey';
+import { type JourneyView, type StepName, shownPerson } from './journey';
 import { limits } from './limits';
 import { isLandline, phoneEnding } from './phone';
 import type { AccountHint, StepView } from './step-outcome';
@@ -18,6 +18,7 @@ export function stepView(
   const { interaction, client, view } = opened;
   const { facts, request } = interaction;
   const account = view.account;
+  const person = shownPerson(view);
   const held = account?.consents.find((consent) => consent.client === client.clientId);
   const asked = consentLabels(request.scopes, account?.level ?? 'P0');
   const before: readonly ConsentLabel[] = held === undefined ? [] : consentLabels(held.scopes, held.level);
@@ -48,7 +49,7 @@ export function stepView(
     errand: request.errand !== undefined,
     newPasskey: facts.passkeyAdded === true || isUnused(account),
     signedIn: account !== undefined,
-    ...(account === undefined ? {} : { account: account.account }),
+    ...(person === undefined ? {} : { shownTo: person }),
     ...(account?.removal && { removal: account.removal }),
     newItems: asked.filter((label) => !before.includes(label)),
     sharedItems: before,

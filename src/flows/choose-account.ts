@@ -21,6 +21,8 @@ export async function chooseAccount(
   const { interaction, revision, ref } = journey;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
   if (nextStep(journey.view)?.name !== 'choose-account') return onward;
+  // Ensure the choice is between the two who were named.
+  if (journey.shownToOther) return { kind: 'foreign' };
   const { decision } = input;
   if (decision !== 'asserted' && decision !== 'session') {
     const { overview } = ports.accounts;

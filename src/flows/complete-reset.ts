@@ -30,6 +30,9 @@ export async function completeReset(
   const { token, password, caller } = input;
   const link = await ports.accounts.readReset(token);
   if (link.outcome !== 'live') return { kind: link.outcome };
+  // Ensure nothing is hashed for a link that chooses nothing now: the account judges once more.
+  if (!link.choosesPassword) return { kind: 'broken' };
+  if (link.waits) return { kind: 'too-soon' };
   const { email, hasPasskeys } = link;
   const fault = await newPasswordFault(password, email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', email, hasPasskeys, problem: `new-password-${fault}` };

@@ -55,6 +55,8 @@ export interface ResetLink {
   /** It chooses a password: not where a person signs in by passkey alone. */
   readonly choosesPassword: boolean;
   readonly hasPasskeys: boolean;
+  /** It may not be used yet: a reset turned on today what guessing has turned off again. */
+  readonly waits: boolean;
 }
 
 export type ResetCompleted =

@@ -8,6 +8,8 @@ import type { PasskeyCeremony } from './passkeys';
 export interface InteractionRef {
   readonly id: string;
   readonly secret: string | undefined;
+  /** Of a form: the token that says to whom its page was shown. Absent where a page is looked at. */
+  readonly shownTo?: string;
 }
 
 export type LoadedInteraction =

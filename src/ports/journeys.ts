@@ -13,6 +13,8 @@ export interface OpenJourney {
   readonly client: Client;
   readonly view: JourneyView;
   readonly session?: CookieToken;
+  /** The form that came was on a page which another person was shown. */
+  readonly shownToOther?: true;
   /** Who is to enter a code: the person of the session, or the one whose password was right. */
   readonly bearer?: PasscodeBearer;
 }

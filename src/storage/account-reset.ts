@@ -74,8 +74,8 @@ async function openLink({ parts, tools }: Omit<Tools, 'directory'>, token: strin
 export async function readReset(tools: Omit<Tools, 'directory'>, token: string): ReturnType<Accounts['readReset']> {
   const link = await openLink(tools, token);
   if (link.tag !== 'live') return { outcome: link.tag };
-  const { email, choosesPassword, passkeys } = link;
-  return { outcome: 'live', email, choosesPassword, hasPasskeys: passkeys > 0 };
+  const { email, choosesPassword, passkeys, waits } = link;
+  return { outcome: 'live', email, choosesPassword, hasPasskeys: passkeys > 0, waits };
 }
 
 /** Sets the password by a link; its person hears of it by e-mail. */

@@ -2,10 +2,11 @@ import type { AuthorizationRequest } from '../domain/authorization-request';
 import type { Client } from '../domain/client';
 import { ownService } from '../domain/errand-request';
 import type { InteractionFacts } from '../domain/interaction';
-import { journeyView } from '../domain/journey';
+import { type JourneyView, journeyView, shownBinding, shownPerson } from '../domain/journey';
+import type { FormTokens } from '../ports';
 import type { Accounts } from '../ports/accounts';
 import type { CookieToken } from '../ports/caller';
-import type { Interactions } from '../ports/interactions';
+import type { InteractionRef, Interactions } from '../ports/interactions';
 import type { Journeys, OpenJourney } from '../ports/journeys';
 import type { Clients } from '../ports/services';
 
@@ -14,13 +15,21 @@ export function journeys({
   interactions,
   accounts,
   clients,
+  formTokens,
   origin,
 }: {
   readonly origin: string;
+  readonly formTokens: FormTokens;
   readonly interactions: Interactions;
   readonly accounts: Accounts;
   readonly clients: Clients;
 }): Journeys {
+  /** Whether a form was on a page that was shown to somebody else than the person who is signed in now, or to nobody. */
+  async function isShownToOther({ secret = '', shownTo }: InteractionRef, view: JourneyView): Promise<boolean> {
+    const person = shownPerson(view);
+    if (shownTo === undefined || person === undefined) return false;
+    return !(await formTokens.matches(shownBinding(secret, person), shownTo));
+  }
   return {
     async open(ref, session) {
       const [loaded, account] = await Promise.all([interactions.load(ref), accounts.readSession(session)]);
@@ -36,8 +45,9 @@ export function journeys({
       const view = journeyView({ request, facts, account, asserted, interaction: interaction.id });
       const counts = view.account === undefined ? undefined : view.account === asserted ? token : session;
       const bearer = bearerOf(counts, facts);
-      const journey = { ref, interaction, revision, client, view, ...bearer, ...(counts && { session: counts }) };
-      return { outcome: 'open', journey };
+      const other = (await isShownToOther(ref, view)) && ({ shownToOther: true } as const);
+      const opened = { ref, interaction, revision, client, view, ...bearer, ...(counts && { session: counts }) };
+      return { outcome: 'open', journey: { ...opened, ...other } };
     },
 
     async goOn({ ref, revision, interaction, session }, { opened, browser, caller }) {

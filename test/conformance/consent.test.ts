@@ -145,3 +145,20 @@ describe('consent', () => {
     expect(refused.error).toBe('consent_required');
   });
 });
+
+describe('a page that one person was shown', () => {
+  it('is answered for no other who signed in to the same browser since', async () => {
+    const person = newPerson(world);
+    const page = await registerUntilConsent(world, person, service);
+    const other = newPerson(world);
+    await registerUntilConsent(world, other, service);
+    const { cookies } = person.browser;
+    const name = [...cookies.keys()].find((one) => one.includes('-session-')) ?? expect.fail('no session');
+    const [own = '', others = ''] = [cookies.get(name), other.browser.cookies.get(name)];
+    cookies.set(name, others);
+    const refused = await person.browser.submit(page, { decision: 'agree' });
+    expect([refused.status, headingOf(refused)]).toEqual([403, 'This page was open for too long']);
+    cookies.set(name, own);
+    expect((await person.browser.submit(page, { decision: 'agree' })).url).toContain('code=');
+  });
+});

@@ -252,6 +252,7 @@ describe('choosing a password anew', () => {
     const link = await askReset(stub);
     await guess(stub, 10);
     expect((await reserve(stub)).tag).toBe('off');
+    expect(await stub.readReset({ link })).toMatchObject({ tag: 'live', waits: true });
     expect(await reset(stub, link)).toEqual({ tag: 'too-soon', until });
     clock.advance(until - seconds());
     expect(await reset(stub, link)).toEqual(dead('done'));

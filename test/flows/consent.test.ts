@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { interactionId } from '../../src/domain/brands';
+import { type EmailAddress, interactionId } from '../../src/domain/brands';
 import { consentVersion } from '../../src/domain/consent';
+import { shownBinding } from '../../src/domain/journey';
 import { continueJourney } from '../../src/flows/continue-journey';
 import { type DecideConsentInput, decideConsent } from '../../src/flows/decide-consent';
 import { leaveJourney } from '../../src/flows/leave-journey';
 import { openStep } from '../../src/flows/open-step';
 import type { InteractionRef } from '../../src/ports/interactions';
 import { aConsent, aRequest, aService, noon, patsEmail, theCaller, theService } from '../support/builders';
-import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
+import { type MemoryWorld, memoryFormTokens, memoryWorld } from '../support/memory-ports';
 
 let world: MemoryWorld;
 beforeEach(() => {
@@ -52,6 +53,21 @@ describe('agreeing to share', () => {
     for (const service of ['another-service', '', undefined])
       expect(await decide('agree', { service })).toEqual({ kind: 'lost' });
     expect(world.people.person(account)?.consents).toEqual([]);
+  });
+
+  it('is not done by somebody on a page that another person was shown, or nobody', async () => {
+    const { account, session, ref, decide } = await atConsent();
+    const other = world.aPerson({ email: 'sam@example.com' as EmailAddress });
+    const othersSession = world.people.open(other, { Cp: noon, Cd: noon }, 'elsewhere');
+    const shownTo = await memoryFormTokens.issue(shownBinding(ref.secret ?? '', account));
+    for (const form of [shownTo, ''])
+      for (const decision of ['agree', 'decline'])
+        expect(await decide(decision, { ref: { ...ref, shownTo: form }, session: othersSession })).toEqual({
+          kind: 'foreign',
+        });
+    expect(world.people.person(other)?.consents).toEqual([]);
+    expect(await decide('agree', { ref: { ...ref, shownTo: '' }, session })).toEqual({ kind: 'foreign' });
+    expect(await decide('agree', { ref: { ...ref, shownTo }, session })).toEqual(onward(ref));
   });
 
   it('is not done by a form that was never shown: without a session, or before new terms', async () => {

@@ -5,7 +5,7 @@ import { openReset } from '../../src/flows/open-reset';
 import { openResetLink } from '../../src/flows/open-reset-link';
 import { requestReset } from '../../src/flows/request-reset';
 import type { InteractionRef } from '../../src/ports/interactions';
-import { noon, patsEmail, theCaller } from '../support/builders';
+import { aMadePasskey, noon, patsEmail, theCaller } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
 
 let world: MemoryWorld;
@@ -14,6 +14,7 @@ beforeEach(() => {
 });
 
 const fresh = 'seven quiet lanterns drift';
+const aStoredPasskey = { ...aMadePasskey.made, userHandle: aMadePasskey.userHandle };
 const noJourney: InteractionRef = { id: '', secret: undefined };
 const ask = (email: string = patsEmail, ref = noJourney) =>
   requestReset(world.ports, { ref, email, caller: theCaller });
@@ -57,7 +58,7 @@ describe('a link', () => {
     world.advance(3599);
     expect(await openResetLink(world.ports, { token })).toEqual({
       ...{ outcome: 'live', email: patsEmail },
-      ...{ choosesPassword: true, hasPasskeys: false },
+      ...{ choosesPassword: true, hasPasskeys: false, waits: false },
     });
     world.advance(1);
     expect(await openResetLink(world.ports, { token })).toEqual({ outcome: 'expired' });
@@ -82,6 +83,19 @@ describe('a link', () => {
     await ask();
     expect(await choose(password)).toEqual({ kind: 'retry', email: patsEmail, hasPasskeys: false, problem });
     expect(await choose()).toEqual({ kind: 'done' });
+  });
+});
+
+describe('a link that chooses nothing now', () => {
+  it.each([
+    ['while it must wait', {}, 'too-soon'],
+    ['of a person who signs in by passkey alone', { passwordHash: undefined, passkeys: [aStoredPasskey] }, 'broken'],
+  ] as const)('%s has no password hashed', async (_what, person, kind) => {
+    const account = world.aPerson(person);
+    await ask();
+    if (kind === 'too-soon') world.people.makeWait(account);
+    expect(await choose()).toEqual({ kind });
+    expect(world.state.hashed).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EmailAddress } from '../../src/domain/brands';
 import { type Errand, errands } from '../../src/domain/errand';
+import { shownBinding } from '../../src/domain/journey';
 import type { StepOutcome } from '../../src/domain/step-outcome';
 import { addPasskey } from '../../src/flows/add-passkey';
 import { continueJourney } from '../../src/flows/continue-journey';
@@ -14,7 +15,7 @@ import { startErrand } from '../../src/flows/start-errand';
 import type { InteractionRef } from '../../src/ports/interactions';
 import { aConsent, noon, patsEmail, theCaller } from '../support/builders';
 import { aHolder, madeIn, signedBy } from '../support/memory-passkeys';
-import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
+import { type MemoryWorld, memoryFormTokens, memoryWorld } from '../support/memory-ports';
 import type { SoftwarePasskey } from '../support/software-authenticator';
 
 const password = 'brisk otters paddle upstream';
@@ -164,6 +165,20 @@ describe('a service that takes password and code only', () => {
     expect(outcome).toEqual({ kind: 'onward', interaction: ref.id });
     expect(await browserOn(ref, session).go()).toMatchObject({ page: 'sign-in/passkey' });
     expect(world.people.person(account)?.passwordHash).toBeUndefined();
+  });
+
+  it('is set for nobody on a page that another person was shown', async () => {
+    const { account } = await aHolder(world, { ...agreed, ...withoutPassword });
+    const session = world.people.open(account, { Cm: noon }, 'elsewhere');
+    const ref = await world.aJourney(request);
+    const set = async (person: string) => {
+      const shownTo = await memoryFormTokens.issue(shownBinding(ref.secret ?? '', person));
+      return setPassword(world.ports, { ref: { ...ref, shownTo }, session, password, caller: theCaller });
+    };
+    expect(await set('somebody else')).toEqual({ kind: 'foreign' });
+    expect(world.people.person(account)?.passwordHash).toBeUndefined();
+    expect(await set(account)).toMatchObject({ kind: 'onward' });
+    expect(world.people.person(account)?.passwordHash).toBeDefined();
   });
 
   it.each([

@@ -73,6 +73,8 @@ export function memoryAccounts({
   const codes = new Map<string, { readonly code: string; readonly expiresAt: number }>();
   const grants = new Map<string, { readonly account: AccountId; readonly stored: StoredGrant }>();
   const links = new Map<string, MailedLink & { readonly account: AccountId; readonly interaction?: InteractionId }>();
+  /** Whose reset must wait for a day to end. */
+  const waiting = new Set<AccountId>();
   const upgrades = new Map<string, PasskeyCeremony>();
   let made = 0;
   const token = (what: string): string => {
@@ -417,6 +419,7 @@ export function memoryAccounts({
             email: person.email,
             choosesPassword: person.passwordHash !== undefined || !person.passkeys?.length,
             hasPasskeys: (person.passkeys?.length ?? 0) > 0,
+            waits: waiting.has(person.account),
           };
     },
     completeReset: async (sent, { passwordHash, passwordLength }) => {
@@ -437,6 +440,8 @@ export function memoryAccounts({
       people.set(account, { ...person, account, madeBy: 'nobody' });
       return account;
     },
+    /** Guessing turned off what a reset turned on today. */
+    makeWait: (account: AccountId) => void waiting.add(account),
     open,
     remember(account: AccountId): string {
       const device = token('device');

@@ -23,6 +23,12 @@ export interface ReceivedCode {
   readonly code: string;
 }
 
+/** Form tokens that a test can read. */
+export const memoryFormTokens = {
+  issue: async (binding: string): Promise<string> => `form token of ${binding}`,
+  matches: async (binding: string, shown: string): Promise<boolean> => shown === `form token of ${binding}`,
+};
+
 const hashOf = (password: string): string => `hash of ${password}`;
 
 interface KeptInteraction {
@@ -102,7 +108,7 @@ export function memoryWorld() {
     },
     accounts: people.port,
     interactions,
-    journeys: journeys({ interactions, accounts: people.port, clients, origin }),
+    journeys: journeys({ interactions, accounts: people.port, clients, origin, formTokens: memoryFormTokens }),
   });
 
   return {
