@@ -16,10 +16,10 @@ import type {
 
 /** The verbs by which a person gets their account back, and hears of what was done with it. */
 
-/** A mail with a link, as it is sent, and as it is sent the last time in a day: that link works longer, and says so. */
-export interface ResetMail {
-  readonly usual: SealedMessage;
-  readonly last: SealedMessage;
+/** A mail with a link, and the one that is sent the last time in a day: its link works longer, and says so. */
+export interface ResetMail extends SealedMessage {
+  /** Absent where the worker is of an older release: the usual one is sent then. */
+  readonly last?: SealedMessage;
 }
 
 export interface RequestResetInput extends Called {
@@ -49,10 +49,10 @@ export type ReadResetAnswer =
   | ({
       readonly tag: 'live';
       /** Whether the link chooses a password: not where a person signs in by passkey alone. */
-      readonly choosesPassword: boolean;
-      readonly passkeys: number;
+      readonly choosesPassword?: boolean;
+      readonly passkeys?: number;
       /** It may not be used yet: a reset turned on today what guessing has turned off again. */
-      readonly waits: boolean;
+      readonly waits?: boolean;
     } & SealedContact)
   | DeadLink;
 

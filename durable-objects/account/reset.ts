@@ -49,8 +49,8 @@ export function requestReset(turn: Turn, input: RequestResetInput): RequestReset
   const { interaction } = input;
   const link: ResetLink = { secretHash: input.link.secretHash, until, ...(interaction && { interaction }) };
   keepLink(turn, 'reset', input.link.id, link);
-  const { usual, last } = mayChoose(turn, head) ? input.withPassword : input.withoutPassword;
-  appendMessage(turn.sql, counted.isLast ? last : usual, turn.now, epochSeconds(until));
+  const { last, ...usual } = mayChoose(turn, head) ? input.withPassword : input.withoutPassword;
+  appendMessage(turn.sql, counted.isLast ? (last ?? usual) : usual, turn.now, epochSeconds(until));
   return noted;
 }
 

@@ -43,7 +43,7 @@ export async function requestReset(
   const mailOf = async (template: 'reset-link' | 'reset-no-password'): Promise<Recovery.ResetMail> => {
     const lives = [limits.resetLinkLife.value, limits.lastResetLinkLife.value] as const;
     const [usual, last] = await Promise.all([seal(template, lives[0]), seal(template, lives[1])]);
-    return { usual, last };
+    return { ...usual, last };
   };
   const [withPassword, withoutPassword, called] = await Promise.all([
     mailOf('reset-link'),
@@ -74,7 +74,8 @@ async function openLink({ parts, tools }: Omit<Tools, 'directory'>, token: strin
 export async function readReset(tools: Omit<Tools, 'directory'>, token: string): ReturnType<Accounts['readReset']> {
   const link = await openLink(tools, token);
   if (link.tag !== 'live') return { outcome: link.tag };
-  const { email, choosesPassword, passkeys, waits } = link;
+  // An atom of the release before says none of these: its links choose a password, and whether they must wait it says then.
+  const { email, choosesPassword = true, passkeys = 0, waits = false } = link;
   return { outcome: 'live', email, choosesPassword, hasPasskeys: passkeys > 0, waits };
 }
 

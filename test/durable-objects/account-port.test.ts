@@ -15,6 +15,7 @@ import {
   atomPorts,
   counting,
   dyingBefore,
+  notTelling,
   register,
   stuttering,
 } from './support/account-port';
@@ -389,6 +390,18 @@ describe('a forgotten password', () => {
     const ports = atomPorts();
     const asked = await Promise.all(times(64).map(() => ask(ports, 'crowd@example.com' as EmailAddress)));
     expect(asked.filter(({ outcome }) => outcome === 'noted')).toHaveLength(5);
+  });
+
+  it('is chosen anew by the link of an atom that an older release still runs', async () => {
+    const ports = atomPorts();
+    const { email } = await register(ports.accounts);
+    await ask(ports, email);
+    const link = await mailedLink(ports, email);
+    const older = notTelling(atoms.ACCOUNT, 'readReset', ['choosesPassword', 'passkeys', 'waits']);
+    const { accounts } = atomPorts(anEnv({ ACCOUNT: older }));
+    expect(await accounts.readReset(link)).toEqual({
+      ...{ outcome: 'live', email, choosesPassword: true, hasPasskeys: false, waits: false },
+    });
   });
 
   it('is chosen anew by the link that was mailed, and by no other text', async () => {

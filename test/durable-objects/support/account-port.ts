@@ -110,6 +110,18 @@ export const doingBefore = (
     return call(input);
   });
 
+/** The atoms are of a release before: they do not tell these members of an answer. */
+export const notTelling = (
+  namespace: DurableObjectNamespace,
+  verb: string,
+  members: readonly string[],
+): DurableObjectNamespace =>
+  around(namespace, async (called, call, input) => {
+    const answer = { ...Object(await call(input)) };
+    if (called === verb) for (const member of members) Reflect.deleteProperty(answer, member);
+    return answer;
+  });
+
 /** Every call is carried out, its answer is lost, and the platform says that it may be tried again. */
 export function stuttering(namespace: DurableObjectNamespace): DurableObjectNamespace {
   const heard = new WeakSet<object>();

@@ -30,8 +30,8 @@ export async function askReset(
   const link = changes.link ?? linkRef();
   await stub.requestReset({
     link,
-    withPassword: { usual: aMail('reset-link'), last: aMail('reset-link') },
-    withoutPassword: { usual: aMail('reset-no-password'), last: aMail('reset-no-password') },
+    withPassword: { ...aMail('reset-link'), last: aMail('reset-link') },
+    withoutPassword: { ...aMail('reset-no-password'), last: aMail('reset-no-password') },
     context,
     ...changes,
   });
