@@ -13,7 +13,10 @@ export type AtomBinding =
   | 'HASHER';
 
 /** Opens a new stub of one object: after an exception the old stub is of no use. */
-export type AtomAddress = () => DurableObjectStub;
+export interface AtomAddress {
+  (): DurableObjectStub;
+  readonly atom: AtomBinding;
+}
 
 /** Whether these atoms took no other atoms' place. @param generation a whole number from 1, as text */
 export const isFirstGeneration = (generation: string): boolean => generation === '1';
@@ -32,5 +35,5 @@ export function atomStub(
   const { jurisdiction } = readConfig(env);
   const namespace = jurisdiction === undefined ? env[binding] : env[binding].jurisdiction(jurisdiction);
   const objectId = namespace.idFromName(`g${generation}:${id}`);
-  return () => namespace.get(objectId, { locationHint: 'weur' });
+  return Object.assign(() => namespace.get(objectId, { locationHint: 'weur' }), { atom: binding });
 }

@@ -1,5 +1,6 @@
 import { Unavailable } from '../domain/unavailable';
 import type { AtomAddress } from './atom-address';
+import { isKnownAnswer } from './atom-answers';
 
 /** How long a caller waits for an atom, all tries together, in milliseconds. */
 const DEFAULT_DEADLINE_MILLIS = 3000;
@@ -16,7 +17,8 @@ type Verb = (input: unknown) => Promise<unknown>;
 /**
  * Calls one verb of an atom: one plain object in, one tagged union out.
  * A retry carries the same input, so a verb is idempotent by nature or carries an operation id in it.
- * @throws Unavailable when no answer came within the deadline, or the object is overloaded; never a yes
+ * @throws Unavailable when no answer came within the deadline, none that this release knows, or the object is overloaded; never
+ *   a yes
  */
 export async function callAtom<Answer>(
   address: AtomAddress,
@@ -27,7 +29,10 @@ export async function callAtom<Answer>(
   const deadline = Date.now() + (options.deadlineMillis ?? DEFAULT_DEADLINE_MILLIS);
   for (let tries = 1; ; tries += 1) {
     try {
-      return (await withDeadline(callVerb(address(), verb, input), deadline, verb)) as Answer;
+      const answer = await withDeadline(callVerb(address(), verb, input), deadline, verb);
+      // Ensure that an answer of a newer release is not taken for whatever is asked about last.
+      if (!isKnownAnswer(address.atom, verb, answer)) throw new Unavailable(`atom verb ${verb} answered something new`);
+      return answer as Answer;
     } catch (cause) {
       const fault = cause as CallFault;
       const again =
