@@ -55,6 +55,7 @@ export function authorize(turn: Turn, input: AuthorizeVerbInput): AuthorizeAnswe
   };
   const stored: StoredGrant = {
     shown: facts.shown,
+    ...(live.session.passkeys && { passkeys: live.session.passkeys }),
     grant,
     codeHash: input.code.secretHash,
     interaction: input.interaction,
@@ -116,7 +117,9 @@ export function openAsserted(turn: Turn, input: OpenAssertedInput): SessionAnswe
   if (head === undefined || stored === undefined) return { tag: 'none' };
   const shown = assertedLogin(stored, { clientId: input.clientId, notBefore: head.notBefore, now });
   if (shown === undefined) return { tag: 'none' };
-  openAssertedSession(turn, input.session, shown, input.interaction);
+  const { passkeys } = stored;
+  const as = { shown, ...(passkeys && { passkeys }), signedInBy: input.interaction };
+  openAssertedSession(turn, input.session, as);
   const live = findSession(sql, input.session, now);
   return live === undefined ? { tag: 'none' } : { tag: 'session', facts: factsOf(sql, live, now) };
 }

@@ -4,6 +4,7 @@ import { limits } from '../../src/domain/limits';
 import type { NewPasskey } from '../../src/domain/passkey';
 import { deleteEntry, listEntries, readEntry } from '../entries';
 import { audit, type Head, type Turn, tell } from './head';
+import { endOpenedBy } from './sessions';
 import type { KeptPasskey } from './verbs';
 
 /** A passkey as its account keeps it. */
@@ -44,9 +45,18 @@ export const countProvenPasskeys = (sql: SqlStorage): number =>
 export const readPasskey = (sql: SqlStorage, key: string): StoredPasskey | undefined =>
   readEntry<StoredPasskey>(sql, 'passkey', key, 0);
 
-/** Forgets a passkey; the directory forgets whose it was after this. @returns the head as stored */
-export function forgetPasskey(turn: Turn, head: Head, key: string, index: readonly BlindIndex[]): Head {
+/**
+ * Forgets a passkey, and ends what it opened; the directory forgets whose it was after this.
+ * @param gone `own`: the session in which it was decided goes on
+ * @returns the head as stored
+ */
+export function forgetPasskey(
+  turn: Turn,
+  head: Head,
+  { key, index, own }: { readonly key: string; readonly index: readonly BlindIndex[]; readonly own?: string },
+): Head {
   deleteEntry(turn.sql, 'passkey', key);
+  endOpenedBy(turn, key, own);
   const next = tell(turn, head, { change: 'passkey-removed', at: turn.now, index });
   audit(turn, 'authn_passkey_removed');
   return next;

@@ -51,7 +51,7 @@ export function disown(turn: Turn, input: DisownInput): DisownAnswer {
   endEverything(turn.sql);
   const off: Head = { ...head, notBefore: turn.now, passwordOff: true };
   writeHead(turn.sql, off);
-  doubted.reduce((latest, { id, value }) => forgetPasskey(turn, latest, id, value.index), off);
+  doubted.reduce((latest, { id, value }) => forgetPasskey(turn, latest, { key: id, index: value.index }), off);
   audit(turn, 'login_disowned');
   return { tag: 'done', credentialIds: gone };
 }

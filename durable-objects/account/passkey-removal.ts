@@ -181,7 +181,10 @@ export function finishRemoval(turn: Turn, input: FinishRemovalInput): FinishRemo
   const off: Head = { ...head, notBefore: turn.now, ...(removal.passwordDoubted && { passwordOff: true }) };
   endEverything(turn.sql);
   writeHead(turn.sql, off);
-  const left = gone.reduce((latest, { id, value }) => forgetPasskey(turn, latest, id, value.index), off);
+  const left = gone.reduce(
+    (latest, { id, value }) => forgetPasskey(turn, latest, { key: id, index: value.index }),
+    off,
+  );
   lowerLevel(turn, left);
   deleteEntry(turn.sql, 'passkey-removal', '');
   const credentialIds = gone.map(({ value }) => value.credentialId);

@@ -139,7 +139,8 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
   writeEntry(sql, 'passkey', input.key, { ...stored, ...used });
   turnFactorsOn(turn);
   audit(turn, 'authn_login_success');
-  replaceSession(turn, input.before, { to: input.session, shown: { Cm: now }, interaction: input.interaction });
+  const { session: to, interaction, key: passkey } = input;
+  replaceSession(turn, input.before, { to, shown: { Cm: now }, passkey, interaction });
   return { tag: 'signed-in' };
 }
 
@@ -162,7 +163,10 @@ export function addPasskey(turn: Turn, input: AddPasskeyInput): AddPasskeyAnswer
   return { tag: 'done' };
 }
 
-/** Forgets a passkey, or gives it a name. The last credential of an account cannot be removed. */
+/**
+ * Forgets a passkey and ends what it opened elsewhere, or gives it a name. The last credential of an account cannot be
+ * removed.
+ */
 export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyChangeAnswer {
   const { sql, now } = turn;
   const live = findSession(sql, input.session, now);
@@ -181,7 +185,8 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
   const passkeys = countPasskeys(sql);
   if (!isFresh(turn, live)) return { tag: 'stale' };
   if (passkeys === 1 && !opensByPassword(live.head)) return { tag: 'last' };
-  forgetPasskey(turn, live.head, input.key, input.change.told.index);
+  const { key, session, change } = input;
+  forgetPasskey(turn, live.head, { key, index: change.told.index, own: session.id });
   sendNotice(turn, input.change.notice);
   return { tag: 'done', credentialId: stored.credentialId };
 }

@@ -2,9 +2,9 @@ import type { AccountFacts, Session } from '../../src/domain/account';
 import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
 import type { Consent } from '../../src/domain/consent';
 import { sameHash } from '../../src/domain/constant-time';
+import type { StoredGrant } from '../../src/domain/grant';
 import { limits } from '../../src/domain/limits';
-import { sessionEnds, sessionIsLive, sessionRestsUntil } from '../../src/domain/session';
-import type { ShownCredentials } from '../../src/domain/vector';
+import { isShownBy, sessionEnds, sessionIsLive, sessionRestsUntil, withoutPasskey } from '../../src/domain/session';
 import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
 import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './head';
 import { removalToTell } from './pending-removal';
@@ -37,7 +37,8 @@ export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: nu
 export function openSession(
   turn: Turn,
   ref: SecretRef,
-  as: Pick<Session, 'shown' | 'signedInBy'> & Partial<Pick<Session, 'openedAt' | 'shownHere' | 'removalTold'>>,
+  as: Pick<Session, 'shown' | 'signedInBy'> &
+    Partial<Pick<Session, 'openedAt' | 'shownHere' | 'passkeys' | 'removalTold'>>,
 ): void {
   const { sql, now } = turn;
   const notBefore = readActiveHead(sql)?.notBefore ?? now;
@@ -60,10 +61,13 @@ export function touchSession(sql: SqlStorage, id: string, { kind, session }: Liv
 }
 
 /** Opens a session for one authorization request: what was shown at another service, as it was shown there. */
-export function openAssertedSession(turn: Turn, ref: SecretRef, shown: ShownCredentials, interaction: string): void {
+export function openAssertedSession(
+  turn: Turn,
+  ref: SecretRef,
+  as: Pick<Session, 'shown' | 'passkeys' | 'signedInBy'>,
+): void {
   const { sql, now } = turn;
-  const opened = { openedAt: now, usedAt: now, signedInBy: interaction };
-  const session: Session = { ...opened, secretHash: ref.secretHash, shown, shownHere: {} };
+  const session: Session = { openedAt: now, usedAt: now, ...as, secretHash: ref.secretHash, shownHere: {} };
   writeEntry(sql, 'asserted', ref.id, session, now + limits.interactionLife.value);
   audit(turn, 'login_asserted');
 }
@@ -71,6 +75,24 @@ export function openAssertedSession(turn: Turn, ref: SecretRef, shown: ShownCred
 export function endSession(sql: SqlStorage, id: string): void {
   deleteEntry(sql, 'session', id);
   deleteEntry(sql, 'asserted', id);
+}
+
+/**
+ * Ends what a passkey opened that is kept no longer: sessions, codes, tokens, and logins that could be asserted.
+ * @param own id of the session in which it was decided: it goes on, and the passkey counts in it no longer
+ */
+export function endOpenedBy({ sql, now }: Turn, key: string, own: string | undefined): void {
+  for (const kind of ['session', 'asserted'] as const)
+    for (const { id, value } of listEntries<Session>(sql, kind, now).filter((one) => isShownBy(one.value, key)))
+      if (id === own) writeEntry(sql, kind, id, withoutPasskey(value, key), sessionEnds(value));
+      else endSession(sql, id);
+  for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isShownBy(value, key)) endGrant(sql, id);
+}
+
+/** Ends a grant and all that it gave. */
+function endGrant(sql: SqlStorage, id: string): void {
+  deleteEntry(sql, 'grant', id);
+  deleteEntry(sql, 'family', id);
 }
 
 export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] =>

@@ -11,7 +11,7 @@ import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './device
 import { audit, type Head, opensByPassword, passwordOf, readActiveHead, readHead, type Turn } from './head';
 import { findLink } from './links';
 import { tellOfSignIn } from './notices';
-import { endSession, findSession, openSession } from './sessions';
+import { endSession, findSession, type LiveSession, openSession } from './sessions';
 import type {
   Bearer,
   CheckPasscodeAnswer,
@@ -128,7 +128,13 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
 export function replaceSession(
   turn: Turn,
   before: SecretRef | undefined,
-  next: { readonly to: SecretRef; readonly shown: ShownCredentials; readonly interaction: string },
+  next: {
+    readonly to: SecretRef;
+    readonly shown: ShownCredentials;
+    /** The passkey among them. */
+    readonly passkey?: string;
+    readonly interaction: string;
+  },
 ): void {
   const live = findSession(turn.sql, before, turn.now);
   if (live !== undefined && before !== undefined) endSession(turn.sql, before.id);
@@ -136,10 +142,18 @@ export function replaceSession(
   openSession(turn, next.to, {
     shown: { ...live?.session.shown, ...next.shown },
     ...(here && { shownHere: { ...here, ...next.shown } }),
+    ...passkeysShown(turn, live, next.passkey),
     ...(live?.session.removalTold && { removalTold: live.session.removalTold }),
     signedInBy: next.interaction,
     openedAt: live?.session.openedAt ?? turn.now,
   });
+}
+
+/** The passkeys shown in a session and in the one before. Where that does not say which they were, neither does this. */
+function passkeysShown({ now }: Turn, live: LiveSession | undefined, passkey: string | undefined) {
+  const before = live?.session;
+  if (before?.shown.Cm !== undefined && before.passkeys === undefined) return {};
+  return { passkeys: { ...before?.passkeys, ...(passkey && { [passkey]: now }) } };
 }
 
 /** Whether the bearer may be sent a code, or enter one, in this interaction. */

@@ -33,6 +33,9 @@ export interface AccountFacts {
   readonly readAt: EpochSeconds;
 }
 
+/** Passkeys by their names in the account, each with the time it was shown last. Epoch seconds. */
+export type ShownPasskeys = Readonly<Record<string, number>>;
+
 /** A session as its account keeps it. Only the hash of its secret is stored. */
 export interface Session {
   readonly secretHash: string;
@@ -41,6 +44,8 @@ export interface Session {
   readonly shown: ShownCredentials;
   /** Those of them that were shown in this browser, where a service asserted the others; else absent. */
   readonly shownHere?: ShownCredentials;
+  /** The passkeys among them, and when each was shown last; absent in what an older release wrote. */
+  readonly passkeys?: ShownPasskeys;
   readonly signedInBy: string;
   /** The removal of passkeys that its person was told of. */
   readonly removalTold?: string;

@@ -1,3 +1,4 @@
+import type { ShownPasskeys } from './account';
 import type { AccountId, ClientId, EpochSeconds, Subject } from './brands';
 import type { Scope } from './claims';
 import { limits } from './limits';
@@ -47,6 +48,8 @@ export interface StoredGrant {
   readonly grant: Grant;
   /** What was shown in the session it came from, so that the login can be asserted to another service. */
   readonly shown?: ShownCredentials;
+  /** The passkeys among them; absent in what an older release wrote. */
+  readonly passkeys?: ShownPasskeys;
   readonly codeHash: string;
   readonly interaction: string;
   readonly redeemedAt?: number;

@@ -18,6 +18,27 @@ export const sessionRestsUntil = (session: Session, now: number): number =>
 /** When a session must be forgotten whatever happens. */
 export const sessionEnds = (session: Session): number => session.openedAt + limits.sessionLife.value;
 
+type Opened = Partial<Pick<Session, 'shown' | 'passkeys'>>;
+
+/** Whether a passkey was shown for this. What does not say which one was shown may have been opened by any. */
+export const isShownBy = ({ shown, passkeys }: Opened, key: string): boolean =>
+  passkeys === undefined ? shown?.Cm !== undefined : Object.hasOwn(passkeys, key);
+
+/** A session in which one of the passkeys that were shown counts no longer. */
+export function withoutPasskey(session: Session, key: string): Session {
+  const { [key]: _gone, ...passkeys } = session.passkeys ?? {};
+  const { Cm: _one, ...shown } = session.shown;
+  const { Cm: _other, ...shownHere } = session.shownHere ?? {};
+  const times = Object.values(passkeys);
+  return {
+    ...session,
+    passkeys,
+    shown: times.length === 0 ? shown : { ...shown, Cm: Math.max(...times) },
+    // Which of those that are left was shown in this browser is not known.
+    ...(session.shownHere && { shownHere }),
+  };
+}
+
 /** How many passkeys of a person sign in alone. */
 interface ProvenPasskeys {
   readonly provenPasskeys: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sessionEnds, sessionIsLive, sessionRestsUntil } from '../../src/domain/session';
+import { isShownBy, sessionEnds, sessionIsLive, sessionRestsUntil, withoutPasskey } from '../../src/domain/session';
 import { aSession, noon } from '../support/builders';
 
 const halfAnHour = 1800;
@@ -29,6 +29,24 @@ describe('a session', () => {
   it('that is used now rests for half an hour, but not beyond its twelve hours', () => {
     expect(sessionRestsUntil(aSession(), noon + 60)).toBe(noon + 60 + halfAnHour);
     expect(sessionRestsUntil(aSession(), noon + twelveHours - 60)).toBe(noon + twelveHours);
+  });
+
+  it.each([
+    ['that names it', { shown: { Cm: noon }, passkeys: { lost: noon } }, true],
+    ['that names another', { shown: { Cm: noon }, passkeys: { kept: noon } }, false],
+    ['that names none, as an older release wrote it', { shown: { Cm: noon } }, true],
+    ['without a passkey', { shown: { Cp: noon, Cd: noon } }, false],
+  ])('%s was opened by a passkey: %s', (_what, as, opened) => {
+    expect(isShownBy(aSession(as), 'lost')).toBe(opened);
+  });
+
+  it.each([
+    ['the only one', { lost: noon }, { Cp: noon }],
+    ['one of two', { lost: noon + 60, kept: noon + 30 }, { Cp: noon, Cm: noon + 30 }],
+    ['an unnamed one', undefined, { Cp: noon }],
+  ])('without a passkey, %s, counts what else was shown', (_what, passkeys, shown) => {
+    const session = aSession({ shown: { Cp: noon, Cm: noon + 60 }, ...(passkeys && { passkeys }) });
+    expect(withoutPasskey(session, 'lost').shown).toEqual(shown);
   });
 
   it('is forgotten when its twelve hours are over', () => {

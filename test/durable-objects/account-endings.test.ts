@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type * as Verbs from '../../durable-objects/account/verbs';
+import { theService } from '../support/builders';
+import { clock, seconds } from './support/clock';
+import { addPasskey, aNewPasskey, aPasskeyAccount, removePasskey, settlePasskey } from './support/passkeys';
+import {
+  type AccountStub,
+  agreeTo,
+  authorize,
+  codeRef,
+  lives,
+  readGrant,
+  redeem,
+  sessionRef,
+  signedIn,
+  unique,
+} from './support/signing-in';
+
+const context = 'sealed caller';
+
+async function byPasskey(stub: AccountStub, key: string, before?: Verbs.SecretRef): Promise<Verbs.SecretRef> {
+  const session = sessionRef();
+  const answer = await settlePasskey(stub, key, { session, ...(before && { before }) });
+  return answer.tag === 'signed-in' ? session : expect.fail(answer.tag);
+}
+
+/** A code that a service got in a session, not yet redeemed. */
+async function codeFrom(stub: AccountStub, session: Verbs.SecretRef): Promise<Verbs.SecretRef> {
+  const code = codeRef();
+  expect(await authorize(stub, session, { code, request: { vtr: ['P0.Cm', 'P0.Cp.Cd'] } })).toEqual({ tag: 'granted' });
+  return code;
+}
+
+const refreshRef = (code: Verbs.SecretRef) => `hash of the first token of ${code.id}`;
+const redeemed = (stub: AccountStub, code: Verbs.SecretRef) =>
+  redeem(stub, code, { refresh: { secretHash: refreshRef(code) } });
+const refreshed = (stub: AccountStub, code: Verbs.SecretRef) =>
+  stub.refresh({
+    grantId: code.id,
+    shown: { generation: 1, secretHash: refreshRef(code) },
+    next: { secretHash: unique('hash'), sealedSuccessor: 'sealed' },
+    context,
+  });
+const asserted = (stub: AccountStub, code: Verbs.SecretRef, session = sessionRef()) =>
+  stub.openAsserted({ grantId: code.id, clientId: theService, session, interaction: unique('interaction'), context });
+
+/** What services can still do by what a session gave them. */
+async function worthOf(stub: AccountStub, { spent, kept }: { spent: Verbs.SecretRef; kept: Verbs.SecretRef }) {
+  return {
+    userinfo: (await readGrant(stub, spent)).tag,
+    assertion: (await asserted(stub, spent)).tag,
+    refresh: (await refreshed(stub, spent)).tag,
+    code: (await redeem(stub, kept)).tag,
+  };
+}
+const nothing = { userinfo: 'ended', assertion: 'none', refresh: 'refused', code: 'refused' };
+const all = { userinfo: 'grant', assertion: 'session', refresh: 'refreshed', code: 'redeemed' };
+
+async function givenIn(stub: AccountStub, session: Verbs.SecretRef) {
+  const [spent, kept] = [await codeFrom(stub, session), await codeFrom(stub, session)];
+  expect((await redeemed(stub, spent)).tag).toBe('redeemed');
+  return { spent, kept };
+}
+
+/** Somebody with a password and two passkeys, who agreed to share with a service. */
+async function twoPasskeys() {
+  const { stub, key: mine } = await aPasskeyAccount({}, { withPassword: true });
+  const session = await byPasskey(stub, mine);
+  const theirs = aNewPasskey();
+  await addPasskey(stub, session, theirs);
+  await agreeTo(stub, session);
+  return { stub, session, mine, theirs: theirs.key };
+}
+
+describe('a passkey that is removed', () => {
+  it('ends the sessions that it opened or strengthened, and no others', async () => {
+    const { stub, session, mine, theirs } = await twoPasskeys();
+    const opened = await byPasskey(stub, theirs);
+    const strengthened = await byPasskey(stub, theirs, await signedIn(stub));
+    const both = await byPasskey(stub, mine, await byPasskey(stub, theirs));
+    const [byMine, byPassword] = [await byPasskey(stub, mine), await signedIn(stub)];
+    expect((await removePasskey(stub, session, theirs)).tag).toBe('done');
+    const ended = await Promise.all([opened, strengthened, both].map((one) => lives(stub, one)));
+    const left = await Promise.all([session, byMine, byPassword].map((one) => lives(stub, one)));
+    expect([ended, left]).toEqual([
+      [false, false, false],
+      [true, true, true],
+    ]);
+  });
+
+  it('ends what services hold from those sessions, and nothing that they hold from others', async () => {
+    const { stub, session, mine, theirs } = await twoPasskeys();
+    const fromTheirs = await givenIn(stub, await byPasskey(stub, theirs));
+    const handedOn = sessionRef();
+    expect((await asserted(stub, fromTheirs.spent, handedOn)).tag).toBe('session');
+    const byAssertion = await givenIn(stub, handedOn);
+    const fromMine = await givenIn(stub, await byPasskey(stub, mine));
+    await removePasskey(stub, session, theirs);
+    expect(await lives(stub, handedOn)).toBe(false);
+    expect(await worthOf(stub, fromTheirs)).toEqual(nothing);
+    expect(await worthOf(stub, byAssertion)).toEqual(nothing);
+    expect(await worthOf(stub, fromMine)).toEqual(all);
+  });
+
+  it('ends also a session of an older release, which does not say by which passkey it was opened', async () => {
+    const { stub, session, theirs } = await twoPasskeys();
+    const older = await signedIn(stub, { Cm: seconds() });
+    await removePasskey(stub, session, theirs);
+    expect(await lives(stub, older)).toBe(false);
+  });
+
+  it('counts no longer in the session that removed it, which goes on with what else was shown', async () => {
+    const { stub, mine, theirs } = await twoPasskeys();
+    const begun = await signedIn(stub);
+    const shown = { Cp: seconds(), Cd: seconds() };
+    clock.advance(10);
+    const session = await byPasskey(stub, theirs, begun);
+    expect((await removePasskey(stub, session, theirs)).tag).toBe('done');
+    expect(await stub.readSession({ session })).toMatchObject({ tag: 'session', facts: { shown } });
+    const facts = await stub.readSession({ session });
+    expect(facts.tag === 'session' && facts.facts.shown).toEqual(shown);
+    expect((await addPasskey(stub, session)).tag).toBe('stale');
+    const again = await byPasskey(stub, mine, session);
+    expect((await addPasskey(stub, again)).tag).toBe('done');
+  });
+
+  it('leaves the other passkey that was shown in the session, with its own time', async () => {
+    const { stub, mine, theirs } = await twoPasskeys();
+    const first = await byPasskey(stub, mine);
+    const shownAt = seconds();
+    clock.advance(10);
+    const session = await byPasskey(stub, theirs, first);
+    await removePasskey(stub, session, theirs);
+    expect(await stub.readSession({ session })).toMatchObject({ facts: { shown: { Cm: shownAt } } });
+  });
+});
