@@ -44,6 +44,8 @@ export interface Head extends SealedContact {
   readonly passwordOff?: true;
   /** The password was chosen by a link from a mail, and nobody who had signed in has chosen another since. */
   readonly passwordByLink?: true;
+  /** The password was chosen by a link, and nobody has shown a code or a passkey since: it never signs in alone. */
+  readonly passwordNeedsSecond?: true;
   /** When a reset last turned on what guessing had turned off. */
   readonly turnedOnAt?: EpochSeconds;
   /** The book of record knows what the account stands on; absent in what an older release wrote. */
@@ -88,11 +90,22 @@ export function forgetHead(sql: SqlStorage): void {
 export const passwordMembers = (password: SealedPassword | undefined) =>
   password === undefined ? {} : { sealedPassword: password.sealed, passwordLength: password.length };
 
-/** The password of an account, if it has one. */
-export const passwordOf = ({ sealedPassword, passwordLength }: Head): SealedPassword | undefined =>
-  sealedPassword === undefined || passwordLength === undefined
-    ? undefined
-    : { sealed: sealedPassword, length: passwordLength };
+/**
+ * The password of an account, if it has one. One that was chosen by whoever reads the mail counts as short, however long it is,
+ * until a code or a passkey was shown: else the mailbox alone would sign in where a long password is enough.
+ */
+export function passwordOf({ sealedPassword, passwordLength, passwordNeedsSecond }: Head): SealedPassword | undefined {
+  if (sealedPassword === undefined || passwordLength === undefined) return undefined;
+  return { sealed: sealedPassword, length: passwordNeedsSecond === true ? 'short' : passwordLength };
+}
+
+/** A code or a passkey was shown: from now on the password counts as what it is. */
+export function noteSecondFactor({ sql }: Pick<Turn, 'sql'>): void {
+  const head = readHead(sql);
+  if (head?.passwordNeedsSecond === undefined) return;
+  const { passwordNeedsSecond: _needed, ...next } = head;
+  writeHead(sql, next);
+}
 
 /** Whether a password opens the account: there is one, and its person did not turn it off. */
 export const opensByPassword = (head: Head): boolean => passwordOf(head) !== undefined && head.passwordOff !== true;

@@ -94,6 +94,7 @@ export function completeReset(turn: Turn, input: CompleteResetInput): CompleteRe
     sealedPassword,
     passwordLength,
     passwordByLink: true as const,
+    passwordNeedsSecond: true as const,
     notBefore: turn.now,
     ...turnedOn,
   };

@@ -8,7 +8,16 @@ import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
 import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
 import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './devices';
-import { audit, type Head, opensByPassword, passwordOf, readActiveHead, readHead, type Turn } from './head';
+import {
+  audit,
+  type Head,
+  noteSecondFactor,
+  opensByPassword,
+  passwordOf,
+  readActiveHead,
+  readHead,
+  type Turn,
+} from './head';
 import { findLink } from './links';
 import { tellOfSignIn } from './notices';
 import { endSession, findSession, type LiveSession, openSession } from './sessions';
@@ -136,6 +145,7 @@ export function replaceSession(
     readonly interaction: string;
   },
 ): void {
+  if (next.shown.Cd !== undefined || next.shown.Cm !== undefined) noteSecondFactor(turn);
   const live = findSession(turn.sql, before, turn.now);
   if (live !== undefined && before !== undefined) endSession(turn.sql, before.id);
   const here = live?.session.shownHere;

@@ -36,6 +36,8 @@ export interface AccountStanding {
   readonly passwordOff?: true;
   /** The password was chosen by a link from a mail. */
   readonly passwordByLink?: true;
+  /** No code and no passkey was shown since. */
+  readonly passwordNeedsSecond?: true;
   /** When a reset last turned on what guessing had turned off. */
   readonly turnedOnAt?: EpochSeconds;
   /** The handle by which authenticators know the person; absent while there was never a passkey. */

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { noAttempts } from '../../src/domain/attempts';
 import { clock, seconds } from './support/clock';
-import { aPasskeyAccount } from './support/passkeys';
+import { aPasskeyAccount, settlePasskey } from './support/passkeys';
 import { aMail, askReset, linkRef, mailFrom, reset } from './support/recovering';
 import {
   type AccountStub,
@@ -209,6 +209,26 @@ describe('choosing a password anew', () => {
     expect(await reserve(stub, { device })).toMatchObject({ deviceKnown: false });
     expect(await enterCode(stub, '123456', { interaction })).toEqual({ tag: 'lost' });
     expect(await settle(stub, ticket, { session: linkRef('session') })).toEqual({ tag: 'wrong' });
+  });
+
+  it('sets a password that never signs in alone, however long, until a code or a passkey was shown', async () => {
+    const lengthOf = async (stub: AccountStub) => {
+      const answer = await reserve(stub);
+      return answer.tag === 'reserved' ? answer.held?.password?.length : answer.tag;
+    };
+    const long = { passwordLength: 'long' } as const;
+    const byCode = await anActiveAccount();
+    await reset(byCode, await askReset(byCode), long);
+    // The password itself, once more and beside nothing else, changes nothing.
+    await settle(byCode, await ticketOf(byCode), { session: linkRef('session') });
+    expect(await lengthOf(byCode)).toBe('short');
+    await rememberedDevice(byCode);
+    expect(await lengthOf(byCode)).toBe('long');
+    const { stub: byPasskey, key } = await aPasskeyAccount({}, { withPassword: true });
+    await reset(byPasskey, await askReset(byPasskey), long);
+    expect(await lengthOf(byPasskey)).toBe('short');
+    await settlePasskey(byPasskey, key);
+    expect(await lengthOf(byPasskey)).toBe('long');
   });
 
   it('forgets the wrong passwords of before, on every device', async () => {

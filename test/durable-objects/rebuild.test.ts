@@ -99,6 +99,12 @@ describe('an account that is built again', () => {
     expect(await enterCode(stub, '123456')).toEqual({ tag: 'signed-in' });
   });
 
+  it('lets a password that was chosen by a link sign in alone as little as before', async () => {
+    const before = await anActiveAccount();
+    await reset(before, await askReset(before), { passwordLength: 'long' });
+    expect(await reserve(await rebuilt(before))).toMatchObject({ held: { password: { length: 'short' } } });
+  });
+
   it('has the consents and terms it had, and asks for none again', async () => {
     const before = await anActiveAccount();
     await agreeTo(before, await signedIn(before));
