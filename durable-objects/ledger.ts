@@ -21,6 +21,8 @@ export interface LedgerBacklog {
   readonly undelivered: number;
   readonly oldestAt?: number;
   readonly parked: number;
+  /** Since when the oldest waits that is not parked. An older release does not tell. */
+  readonly waitingSince?: number;
   /** Why the last batch failed, or the last row was parked. */
   readonly why?: string;
 }
@@ -121,11 +123,15 @@ export function ledgerAtom({ clock, deliver, sha256 }: LedgerParts) {
       const { parked } = this.#sql
         .exec<{ parked: number }>('SELECT count(*) AS parked FROM waiting WHERE parked = 1')
         .one();
+      const { since } = this.#sql
+        .exec<{ since: number | null }>('SELECT min(at) AS since FROM waiting WHERE parked = 0')
+        .one();
       const { why } = this.#readState();
       return {
         outcome: 'backlog',
         undelivered: count,
         parked,
+        ...(since !== null && { waitingSince: since }),
         ...(oldest !== null && { oldestAt: oldest }),
         ...(why !== undefined && { why }),
       };

@@ -114,8 +114,12 @@ function supplierOnTheWire({ supplier, circuit, inTime, ...day }: Awaited<Return
 }
 
 /** What waits for Postgres as JSON names it. */
-function backlogOnTheWire({ oldestAt, ...backlog }: Awaited<ReturnType<typeof readBacklog>>) {
-  return { ...backlog, ...(oldestAt === undefined ? {} : { oldest_at: oldestAt }) };
+function backlogOnTheWire({ oldestAt, waitingSince, ...backlog }: Awaited<ReturnType<typeof readBacklog>>) {
+  return {
+    ...backlog,
+    ...(oldestAt !== undefined && { oldest_at: oldestAt }),
+    ...(waitingSince !== undefined && { waiting_since: waitingSince }),
+  };
 }
 
 function answerRebuild(c: Context<AppContext>, answered: RebuildAnswer) {

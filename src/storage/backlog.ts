@@ -1,5 +1,4 @@
-import { isLate } from '../domain/backlog';
-import { limits } from '../domain/limits';
+import { admitsNewcomers, isLate } from '../domain/backlog';
 import { type Env, readConfig } from '../env';
 import type { Backlog } from '../ports/backlog';
 import { raiseAlert } from './alerts';
@@ -28,9 +27,8 @@ export async function watchBacklog({ env, now }: { readonly env: Env; now(): num
 export function backlog(parts: { readonly env: Env; now(): number; waitUntil(work: Promise<unknown>): void }): Backlog {
   const isolate = readConfig(parts.env);
   const look = async (): Promise<void> => {
-    const { undelivered, oldestAt } = await readBacklog(parts.env);
-    const late = oldestAt !== undefined && parts.now() - oldestAt > limits.backlogAge.value;
-    looks.set(isolate, { atMillis: Date.now(), admits: !late && undelivered <= limits.backlogRows.value });
+    const admits = admitsNewcomers(await readBacklog(parts.env), parts.now());
+    looks.set(isolate, { atMillis: Date.now(), admits });
   };
   return {
     read: () => readBacklog(parts.env),

@@ -43,12 +43,17 @@ export async function readBacklog(env: Env, generation = readConfig(env).generat
     ),
   );
   const oldest = all.flatMap(({ oldestAt }) => oldestAt ?? []);
+  // An older ledger does not tell them apart: where nothing is parked, the oldest waits.
+  const waiting = all.flatMap(
+    ({ waitingSince, oldestAt, parked }) => waitingSince ?? (parked > 0 ? [] : (oldestAt ?? [])),
+  );
   // What keeps rows for good matters more than a try that failed on the way.
   const reasons = all.toSorted((one, other) => other.parked - one.parked).flatMap(({ why }) => why ?? []);
   return {
     undelivered: all.reduce((sum, { undelivered }) => sum + undelivered, 0),
     parked: all.reduce((sum, { parked }) => sum + parked, 0),
     ...(oldest.length > 0 && { oldestAt: epochSeconds(Math.min(...oldest)) }),
+    ...(waiting.length > 0 && { waitingSince: epochSeconds(Math.min(...waiting)) }),
     ...(reasons[0] !== undefined && { why: reasons[0] }),
   };
 }

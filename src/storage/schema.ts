@@ -1,4 +1,16 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { Client } from '../domain/client';
 import type { AccountStanding } from '../domain/ledger-row';
 
@@ -28,7 +40,11 @@ export const account = pgTable('account', {
   appliedSeq: bigint('applied_seq', { mode: 'number' }).notNull(), // sensitive=false
 });
 
-/** Who owns an address, as keyed hashes: the second line behind the directory atoms. */
+/**
+ * Who owns an address, a passkey or an NHS number, as keyed hashes. For addresses and numbers a second line behind the
+ * directory atoms. The id of a passkey may pass from one account to another, and rows of two accounts arrive in any order:
+ * each says what it owns by its own rows, and in the end that is what the directory decided.
+ */
 export const accountIdentifier = pgTable(
   'account_identifier',
   {
@@ -38,7 +54,13 @@ export const accountIdentifier = pgTable(
     account: text('account').notNull(), // sensitive=true
   },
   (table) => [
-    primaryKey({ name: 'account_identifier_owner', columns: [table.kind, table.indexVersion, table.value] }),
+    primaryKey({
+      name: 'account_identifier_held',
+      columns: [table.kind, table.indexVersion, table.value, table.account],
+    }),
+    uniqueIndex('account_identifier_owner')
+      .on(table.kind, table.indexVersion, table.value)
+      .where(sql`kind <> 'passkey'`),
     index('account_identifier_account').on(table.account),
   ],
 );

@@ -92,6 +92,7 @@ describe('a ledger', () => {
       undelivered: 2,
       parked: 0,
       oldestAt: since,
+      waitingSince: since,
       why: 'connection refused',
     });
     outside.ledger = async (batch) => {
@@ -139,6 +140,15 @@ describe('a ledger', () => {
     expect(delivered.flatMap(accountsOf)).toEqual(['good1', 'good2', 'good3']);
     expect(links()).toHaveLength(1);
     expect(await stub.undelivered()).toMatchObject({ undelivered: 3, parked: 3, why: 'account_identifier_value' });
+    // What is parked tells nothing of how far Postgres is behind.
+    expect(await stub.undelivered()).not.toHaveProperty('waitingSince');
+    clock.advance(3600);
+    await stub.accept(handOver('sender', 8, aChange('good', 4)));
+    expect(await stub.undelivered()).toMatchObject({
+      undelivered: 4,
+      waitingSince: seconds(),
+      oldestAt: seconds(-3600),
+    });
   });
 
   it('delivers parked rows in their order when a person lets them go on', async () => {
