@@ -27,6 +27,7 @@ import {
   setPassword,
   settlePasskey,
   takeUpgrade,
+  tellOfCopy,
 } from './account/passkeys';
 import {
   type LinkPatientAnswer,
@@ -143,6 +144,10 @@ export function accountAtom(parts: AccountParts) {
 
     settlePasskey(input: Verbs.SettlePasskeyInput): Promise<Verbs.SettlePasskeyAnswer> {
       return this.#turns.decide(input, (turn) => settlePasskey(turn, input));
+    }
+
+    tellOfCopy(input: Verbs.TellOfCopyInput): Promise<Verbs.TellOfCopyAnswer> {
+      return this.#turns.decide(input, (turn) => tellOfCopy(turn, input));
     }
 
     addPasskey(input: Verbs.AddPasskeyInput): Promise<Verbs.AddPasskeyAnswer> {

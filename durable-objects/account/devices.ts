@@ -6,9 +6,15 @@ import { counterOf } from './attempts';
 import { audit, type Turn } from './head';
 import type { SecretRef } from './verbs';
 
+/** Secrets of before that are still recognised. */
+const MOST_SPENT = 10;
+
 /** A browser that its person asked us to remember. Only the hash of its secret is stored. */
 interface Device {
   readonly secretHash: string;
+  /** Hashes of the secrets before, the latest last, and since when the present one counts. */
+  readonly spent?: readonly string[];
+  readonly rotatedAt?: number;
   /** 180 days from the last code entered. */
   readonly until: number;
   readonly usedAt: number;
@@ -20,6 +26,17 @@ export function findDevice(sql: SqlStorage, ref: SecretRef | undefined, now: num
   if (ref === undefined) return undefined;
   const device = readEntry<Device>(sql, 'device', ref.id, now);
   return device !== undefined && sameHash(device.secretHash, ref.secretHash) ? ref : undefined;
+}
+
+/**
+ * Whether a device shows a secret that it had before: somebody else may have used it first, or use it now. Not within a minute of
+ * its last use, for an answer can be lost and a form sent twice. A secret that it never had says nothing.
+ */
+export function showsSpentSecret(sql: SqlStorage, ref: SecretRef | undefined, now: number): ref is SecretRef {
+  const device = ref && readEntry<Device>(sql, 'device', ref.id, now);
+  if (ref === undefined || device === undefined) return false;
+  const { spent = [], rotatedAt = 0 } = device;
+  return now >= rotatedAt + limits.refreshGrace.value && spent.some((hash) => sameHash(hash, ref.secretHash));
 }
 
 /** Remembers a device for 180 days from the code just entered; beyond the most, the one that would end first is forgotten. */
@@ -36,7 +53,15 @@ export function rememberDevice(turn: Turn, ref: SecretRef): void {
 export function rotateDevice({ sql, now, on }: Turn, id: string, secretHash: string): void {
   const device = readEntry<Device>(sql, 'device', id, now);
   if (device === undefined) return;
-  const next: Device = { ...device, secretHash, usedAt: now, ...(on === undefined ? {} : { on }) };
+  const spent = [...(device.spent ?? []), device.secretHash].slice(-MOST_SPENT);
+  const next: Device = {
+    ...device,
+    secretHash,
+    spent,
+    rotatedAt: now,
+    usedAt: now,
+    ...(on === undefined ? {} : { on }),
+  };
   writeEntry(sql, 'device', id, next, device.until);
 }
 

@@ -19,6 +19,8 @@ export interface StoredPasskey extends NewPasskey {
   readonly seenOn?: readonly DeviceName[];
   /** The session that its last use opened: the same call, repeated by the platform, gets its answer. */
   readonly usedFor?: string;
+  /** When the person was told that there seem to be two copies of it. */
+  readonly copyToldAt?: number;
 }
 
 /** A passkey that a notice tells of. */
@@ -34,10 +36,12 @@ export const readHandle = (sql: SqlStorage): string | undefined => readEntry<str
 export const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
 /** As their person is shown them. */
 export const shownPasskeys = (sql: SqlStorage): readonly KeptPasskey[] =>
-  listPasskeys(sql).map(({ id, value: { usedFor: _last, seenOn: _seen, index: _index, ...shown } }) => ({
-    key: id,
-    ...shown,
-  }));
+  listPasskeys(sql).map(
+    ({ id, value: { usedFor: _last, seenOn: _seen, index: _index, copyToldAt: _told, ...shown } }) => ({
+      key: id,
+      ...shown,
+    }),
+  );
 export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
 /** Those that sign in alone. */
 export const countProvenPasskeys = (sql: SqlStorage): number =>

@@ -6,6 +6,7 @@ import { sessionRestsUntil, shownLately, signedInLately } from '../../src/domain
 import { keepCeremony, takeCeremony } from '../ceremonies';
 import { writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
+import { noteEvent } from './events';
 import { audit, type Head, opensByPassword, passwordMembers, readActiveHead, type Turn, tell } from './head';
 import {
   countPasskeys,
@@ -37,6 +38,8 @@ import type {
   SettlePasskeyAnswer,
   SettlePasskeyInput,
   TakeUpgradeInput,
+  TellOfCopyAnswer,
+  TellOfCopyInput,
   UpgradeAnswer,
 } from './verbs';
 
@@ -126,7 +129,7 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
     return { tag: 'refused' };
   if (!hasCountedOn(stored.counter, input.counter)) {
     audit(turn, 'authn_passkey_cloned');
-    return { tag: 'refused' };
+    return { tag: 'refused', copied: true };
   }
   const { counter, backedUp } = input;
   const on = turn.on ?? {};
@@ -142,6 +145,17 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
   const { session: to, interaction, key: passkey } = input;
   replaceSession(turn, input.before, { to, shown: { Cm: now }, passkey, interaction });
   return { tag: 'signed-in' };
+}
+
+/** A passkey counted back: its person is told, once a day, with a link by which it goes. @see W3C WebAuthn L3 §6.1.1 */
+export function tellOfCopy(turn: Turn, { key, notice }: TellOfCopyInput): TellOfCopyAnswer {
+  const stored = readPasskey(turn.sql, key);
+  if (readActiveHead(turn.sql) === undefined || stored === undefined) return { tag: 'done' };
+  if (turn.now < (stored.copyToldAt ?? Number.NEGATIVE_INFINITY) + limits.copyToldEvery.value) return { tag: 'done' };
+  writeEntry(turn.sql, 'passkey', key, { ...stored, copyToldAt: turn.now });
+  noteEvent(turn.sql, 'authn_passkey_cloned', turn);
+  sendNotice(turn, notice, { key, added: false });
+  return { tag: 'done' };
 }
 
 /** Binds one more passkey to a person who has just signed in by the strongest factor they hold. */

@@ -7,7 +7,7 @@ import type { ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
 import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
-import { findDevice, forgetDevice, rememberDevice, rotateDevice } from './devices';
+import { findDevice, forgetDevice, rememberDevice, rotateDevice, showsSpentSecret } from './devices';
 import {
   audit,
   type Head,
@@ -19,7 +19,7 @@ import {
   type Turn,
 } from './head';
 import { findLink } from './links';
-import { tellOfSignIn } from './notices';
+import { sendNotice, tellOfSignIn } from './notices';
 import { endSession, findSession, type LiveSession, openSession } from './sessions';
 import type {
   Bearer,
@@ -41,6 +41,8 @@ interface Ticket {
   readonly countedAt: number;
   readonly device?: string;
   readonly source?: string;
+  /** The device that came along was forgotten, for it showed a secret of before. */
+  readonly deviceCopied?: boolean;
   readonly answer?: SettlePasswordAnswer;
 }
 
@@ -66,15 +68,17 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   const counter = counterOf('password', head === undefined ? input.addressKey : device?.id);
   // A device is one place by itself.
   const source = device === undefined ? input.source : undefined;
-  const isRepeated = readEntry<Ticket>(sql, 'ticket', input.ticket, now) !== undefined;
+  const repeated = readEntry<Ticket>(sql, 'ticket', input.ticket, now);
+  const isRepeated = repeated !== undefined;
   const verdict = isRepeated ? allowed : takeAttempt(turn, 'password', counter, source);
   if (verdict.kind !== 'allowed') {
     audit(turn, 'authn_login_lock');
     return verdict.kind === 'off' ? { tag: 'off' } : { tag: 'locked', until: epochSeconds(verdict.until) };
   }
+  const deviceCopied = repeated?.deviceCopied ?? (head !== undefined && endCopiedDevice(turn, input.device));
   if (!isRepeated) {
     const place = device === undefined ? { ...(source && { source }) } : { device: device.id };
-    const kept: Ticket = { counter, countedAt: now, ...place };
+    const kept: Ticket = { counter, countedAt: now, ...place, deviceCopied };
     writeEntry(sql, 'ticket', input.ticket, kept, now + limits.settleWithin.value);
   }
   if (head === undefined) return { tag: 'reserved', deviceKnown: false };
@@ -85,8 +89,17 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   return {
     tag: 'reserved',
     deviceKnown: device !== undefined,
+    deviceCopied,
     held: { wrappedKey, sealedEmail, sealedPhone, ...(password === undefined ? {} : { password }) },
   };
+}
+
+/** A secret of before ends the device for whoever holds its present one too. */
+function endCopiedDevice(turn: Turn, device: SecretRef | undefined): boolean {
+  if (!showsSpentSecret(turn.sql, device, turn.now)) return false;
+  forgetDevice(turn.sql, device.id);
+  audit(turn, 'authn_device_copied');
+  return true;
 }
 
 /** Settles a reserved attempt, once; a repeated call gets the first answer. */
@@ -94,6 +107,7 @@ export function settlePassword(turn: Turn, input: SettlePasswordInput): SettlePa
   const ticket = readEntry<Ticket>(turn.sql, 'ticket', input.ticket, turn.now);
   if (ticket === undefined) return { tag: 'wrong' };
   if (ticket.answer !== undefined) return ticket.answer;
+  if (input.deviceCopied !== undefined && readActiveHead(turn.sql) !== undefined) sendNotice(turn, input.deviceCopied);
   const answer = judgeSettlement(turn, ticket, input);
   writeEntry(turn.sql, 'ticket', input.ticket, { ...ticket, answer }, turn.now + limits.settleWithin.value);
   return answer;

@@ -120,6 +120,8 @@ export type ReservePasswordAnswer =
       /** Absent where there is no account: the caller verifies against a hash that nothing meets. */
       readonly held?: SealedContact & { readonly password?: SealedPassword };
       readonly deviceKnown: boolean;
+      /** The device showed a secret of before, and is forgotten: its person is told when the attempt is settled. */
+      readonly deviceCopied?: boolean;
     }
   | { readonly tag: 'locked'; readonly until: EpochSeconds }
   | { readonly tag: 'off' }
@@ -146,6 +148,8 @@ export interface SettlePasswordInput extends Called {
   /** Sent when the password was right and a code is wanted; absent when the limits said no. */
   readonly passcode?: PasscodeIssue;
   readonly news?: SignInNews;
+  /** Tells that a device was forgotten, since somebody may have copied it. */
+  readonly deviceCopied?: NoticeIssue;
 }
 export type SettlePasswordAnswer =
   /** `lockedUntil`: it was one too many, and no further one is looked at before. */
@@ -361,7 +365,16 @@ export interface SettlePasskeyInput extends Called {
   readonly interaction: string;
   readonly news?: SignInNews;
 }
-export type SettlePasskeyAnswer = { readonly tag: 'signed-in' } | { readonly tag: 'refused' };
+/** `copied`: its counter went back, so that there seem to be two of it. */
+export type SettlePasskeyAnswer = { readonly tag: 'signed-in' } | { readonly tag: 'refused'; readonly copied?: true };
+
+export interface TellOfCopyInput extends Called {
+  readonly key: string;
+  readonly notice: NoticeIssue;
+}
+export interface TellOfCopyAnswer {
+  readonly tag: 'done';
+}
 
 export interface AddPasskeyInput extends SessionInput, Called {
   readonly notice: NoticeIssue;

@@ -14,7 +14,9 @@ export const shownEventKinds = [
   'authn_device_remembered',
   'authn_passkey_added',
   'authn_passkey_removed',
+  'authn_passkey_cloned',
   'authn_device_forgotten',
+  'authn_device_copied',
   'authn_reset_requested',
   'authn_password_reset',
   'authn_password_change',
@@ -43,6 +45,7 @@ const strangers: readonly ShownEventKind[] = [
   'authn_login_lock',
   'authn_passcode_fail',
   'authn_passcode_lock',
+  'authn_passkey_cloned',
   'authn_reset_requested',
 ];
 const day = 86_400;

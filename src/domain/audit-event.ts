@@ -15,6 +15,7 @@ export const auditEventKinds = [
   'authn_passkey_fail',
   'authn_passkey_cloned',
   'authn_device_forgotten',
+  'authn_device_copied',
   'authn_reset_requested',
   'authn_password_reset',
   'authn_password_change',

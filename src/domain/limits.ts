@@ -285,6 +285,12 @@ export const limits = {
     reason: 'a factor that guessing turned off comes on by a reset once a day: fifty guesses a day at most',
     source: 'NIST SP 800-63B-4 §3.2.2; docs/decisions',
   },
+  copyToldEvery: {
+    value: 86_400,
+    unit: 'seconds',
+    reason: 'that a passkey seems copied is told once a day, however often it is tried',
+    source: 'docs/decisions',
+  },
   passkeyRemovalDelay: {
     value: 86_400,
     unit: 'seconds',

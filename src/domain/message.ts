@@ -4,7 +4,15 @@ import type { EmailAddress, EpochSeconds, PhoneNumber } from './brands';
 export type EmailTemplate = 'email-code' | 'reset-link' | 'reset-no-password' | NoticeTemplate | RemovalTemplate;
 
 /** What was done with an account, with a link for a person who did not do it. */
-export type NoticeTemplate = 'password-changed' | 'new-sign-in' | 'passkey-added' | 'passkey-removed';
+export type NoticeTemplate =
+  | 'password-changed'
+  | 'new-sign-in'
+  | 'passkey-added'
+  | 'passkey-removed'
+  /** Two devices seem to use one passkey. */
+  | 'passkey-copied'
+  /** What a browser was remembered by was used before: somebody may have taken it. */
+  | 'device-copied';
 
 /** What becomes of passkeys that somebody asked to remove by mail and phone. */
 export type RemovalTemplate = 'passkeys-asked' | 'passkeys-ready' | 'passkeys-put-off';

@@ -93,6 +93,7 @@ async function checkPasskey(
   const allow = owner?.passkeys.map((held) => held.credentialId);
   const verified = await verifyAssertion({ rp, challenge, response, held: found.held, ...(allow && { allow }) });
   const { account } = found;
+  if (verified.kind !== 'verified' && verified.why === 'counter') await found.tellOfCopy();
   if (verified.kind !== 'verified') return { kind: 'refused', problem: 'passkey-unknown', account, why: verified.why };
   const { counter, backedUp } = verified;
   const settled = await found.settle({

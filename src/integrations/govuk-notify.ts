@@ -36,6 +36,8 @@ const saidByPeople: Readonly<Record<EmailTemplate, readonly string[]>> = {
   'new-sign-in': ['device'],
   'passkey-added': ['device'],
   'passkey-removed': ['device'],
+  'passkey-copied': ['device'],
+  'device-copied': ['device'],
   'passkeys-asked': ['device'],
   'passkeys-ready': [],
   'passkeys-put-off': ['device'],

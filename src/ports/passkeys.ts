@@ -45,6 +45,8 @@ export type PasskeyReservation =
         readonly backupEligible: boolean;
         readonly userHandle: string;
       };
+      /** The signature was right, and the counter went back: tells the person that there seem to be two copies of it. */
+      tellOfCopy(): Promise<void>;
       /** The signature was right: opens a session. `before`: the session of the same person that it steps up. */
       settle(verified: {
         readonly counter: number;

@@ -57,10 +57,20 @@ export async function reservePasskey(
   if (found.waking === true) await wakeAccount(parts.env, owner);
   const held = await tools.call<Verbs.HeldPasskeyAnswer>(owner, 'heldPasskey', { key });
   if (held.tag !== 'held') return { outcome: 'unknown', free: found.tag === 'free' };
+  const tellOfCopy = async (): Promise<void> => {
+    const { email } = await openContact(readConfig(parts.env).masterKeys, owner, held);
+    const [notice, called] = await Promise.all([
+      newNotice({ parts, tools }, { account: owner, email, template: 'passkey-copied', caller }),
+      calledBy(parts, caller),
+    ]);
+    const input: Verbs.TellOfCopyInput = { key, notice, ...called };
+    await tools.call<Verbs.TellOfCopyAnswer>(owner, 'tellOfCopy', input);
+  };
   return {
     outcome: 'held',
     account: owner,
     held,
+    tellOfCopy,
     async settle({ counter, backedUp, before, browser }) {
       const [session, opened, called] = await Promise.all([
         tools.mintCookie('session', owner),
@@ -84,7 +94,9 @@ export async function reservePasskey(
         ...step,
       };
       const answer = await tools.call<Verbs.SettlePasskeyAnswer>(owner, 'settlePasskey', input);
-      return answer.tag === 'signed-in' ? { outcome: 'signed-in', session: session.token } : { outcome: 'refused' };
+      if (answer.tag === 'signed-in') return { outcome: 'signed-in', session: session.token };
+      if (answer.copied) await tellOfCopy();
+      return { outcome: 'refused' };
     },
   };
 }

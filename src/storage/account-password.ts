@@ -8,7 +8,7 @@ import type { Accounts } from '../ports/accounts';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { PasswordReservation, PasswordSettled } from '../ports/sign-in';
 import { openColumn, openContact } from './account-contact';
-import { newsOfSignIn } from './account-notices';
+import { newNotice, newsOfSignIn } from './account-notices';
 import { accountOfAddress } from './account-of-address';
 import { newPasscode, takePasscodeSend } from './account-passcode';
 import {
@@ -137,13 +137,23 @@ async function newsOf(
   return { news: await newsOfSignIn(tools, { account, email: of.email, caller, browser }) };
 }
 
+/** What the person is told when a device showed a secret of before. */
+async function copyNotice(
+  { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
+  { account, input: { caller }, reserved }: Attempt,
+): Promise<Pick<Verbs.SettlePasswordInput, 'deviceCopied'>> {
+  if (!reserved.deviceCopied || reserved.held === undefined) return {};
+  const { email } = await openContact(readConfig(parts.env).masterKeys, account, reserved.held);
+  return { deviceCopied: await newNotice({ parts, tools }, { account, email, template: 'device-copied', caller }) };
+}
+
 async function settle(
   { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
   attempt: Attempt,
   verdict: Parameters<Extract<PasswordReservation, { outcome: 'reserved' }>['settle']>[0],
 ): Promise<PasswordSettled> {
   const { account, ticket, reserved, input, called, devices } = attempt;
-  const base = { ticket, interaction: input.interaction, ...called };
+  const base = { ticket, interaction: input.interaction, ...called, ...(await copyNotice({ parts, tools }, attempt)) };
   const send = (
     more: Partial<Verbs.SettlePasswordInput> & { readonly right: boolean },
   ): Promise<Verbs.SettlePasswordAnswer> =>

@@ -95,6 +95,7 @@ const answers: {
     signOutEverywhere: { done: true, 'no-session': true },
     stopRemoval: { broken: true, expired: true, stopped: true, used: true },
     takeUpgrade: { ceremony: true, none: true },
+    tellOfCopy: { done: true },
     writeMetadata: { ended: true, written: true },
   },
   DIRECTORY: {

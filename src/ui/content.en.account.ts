@@ -53,6 +53,8 @@ export const accountEn = {
       authn_passcode_fail: 'A wrong security code was entered',
       authn_passcode_lock: 'Security codes were stopped after wrong codes',
       authn_device_remembered: 'A device was remembered',
+      authn_passkey_cloned: 'Somebody used what may be a copy of a passkey, and was not let in',
+      authn_device_copied: 'A remembered device was forgotten, since somebody may have copied it',
       authn_device_forgotten: 'A remembered device was forgotten',
       authn_passkey_added: 'A passkey was added',
       authn_passkey_removed: 'A passkey was removed',

@@ -9,7 +9,7 @@ import {
   setPassword,
   settlePasskey,
 } from './support/passkeys';
-import { askReset, mailFrom, reset } from './support/recovering';
+import { aMail, askReset, linkRef, mailFrom, reset } from './support/recovering';
 import {
   type AccountStub,
   anActiveAccount,
@@ -73,6 +73,24 @@ describe('the use of a passkey', () => {
     expect(await settlePasskey(stub, key, { counter: 6 })).toEqual({ tag: 'signed-in' });
   });
 
+  it('that seems copied is told by mail once a day, by a link that takes it away', async () => {
+    const { stub, key } = await aPasskeyAccount({ counter: 4 }, { withPassword: true });
+    const tell = async (link = linkRef('notice'), of = key) => {
+      const notice = { link, message: aMail('passkey-copied') };
+      await stub.tellOfCopy({ key: of, notice, context: 'sealed caller' });
+      return link;
+    };
+    const link = await tell();
+    for (const of of [key, 'of another account']) await tell(linkRef('notice'), of);
+    expect(await mailFrom(stub)).toEqual(['passkey-copied']);
+    clock.advance(86_400);
+    await tell();
+    expect(await mailFrom(stub)).toEqual(['passkey-copied']);
+    expect(await stub.disown({ link, op: unique('op'), context: 'sealed caller' })).toMatchObject({
+      credentialIds: [`id of ${key}`],
+    });
+  });
+
   it.each([
     ['that went back', 5, 4, 'refused'],
     ['that stayed', 5, 5, 'refused'],
@@ -83,7 +101,8 @@ describe('the use of a passkey', () => {
   ])('with a counter %s: from %i to %i, %s', async (_what, counter, stated, tag) => {
     const { stub, key } = await aPasskeyAccount({ counter });
     const before = await everything(stub);
-    expect(await settlePasskey(stub, key, { counter: stated })).toEqual({ tag });
+    const copied = tag === 'refused' ? { copied: true } : {};
+    expect(await settlePasskey(stub, key, { counter: stated })).toEqual({ tag, ...copied });
     if (tag === 'refused') expect(await everything(stub)).toEqual(before);
   });
 

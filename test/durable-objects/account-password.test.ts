@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { clock, seconds } from './support/clock';
+import { aMail, linkRef, mailFrom } from './support/recovering';
 import {
   anActiveAccount,
   anUnusedAtom,
@@ -20,6 +21,7 @@ import {
 } from './support/signing-in';
 
 const fifteenMinutes = 900;
+const day = 86_400;
 /** A wrong password, and what its settlement says. */
 const settledWrong = async (stub: Parameters<typeof ticketOf>[0]) =>
   settle(stub, await ticketOf(stub), { right: false });
@@ -198,7 +200,6 @@ describe('an address without an account', () => {
   });
 
   it('is counted as long as one with an account: thirty days without an attempt, and for years when it is off', async () => {
-    const day = 86_400;
     for (const stub of [await anActiveAccount(), anUnusedAtom()]) {
       for (const _guess of guesses(5)) await wrongPassword(stub);
       clock.advance(30 * day - 1);
@@ -276,6 +277,36 @@ describe('a remembered device', () => {
     const session = sessionRef();
     await settle(stub, await ticketOf(stub, { device }), { session });
     expect(await stub.readSession({ session })).toMatchObject({ facts: { shown: { Cp: seconds(), Cd: seconds() } } });
+  });
+
+  it('that shows a secret of before is forgotten for whoever holds the present one, and its person is told', async () => {
+    const stub = await anActiveAccount();
+    const first = await rememberedDevice(stub);
+    const second = { ...first, secretHash: 'hash of the second secret' };
+    const third = { ...first, secretHash: 'hash of the third secret' };
+    for (const [held, next] of [
+      [first, second],
+      [second, third],
+    ] as const) {
+      clock.advance(day);
+      const ticket = await ticketOf(stub, { device: held });
+      await settle(stub, ticket, { session: sessionRef(), nextDeviceSecretHash: next.secretHash });
+    }
+    // An answer that was lost, and a form that was sent twice.
+    clock.advance(59);
+    expect(await reserve(stub, { device: second })).toMatchObject({ deviceKnown: false, deviceCopied: false });
+    clock.advance(1);
+    expect(await reserve(stub, { device: withWrongSecret(first) })).toMatchObject({ deviceCopied: false });
+    const ticket = unique('ticket');
+    for (const _call of guesses(2))
+      expect(await reserve(stub, { device: first, ticket })).toMatchObject({ deviceKnown: false, deviceCopied: true });
+    await mailFrom(stub);
+    await settle(stub, ticket, {
+      right: false,
+      deviceCopied: { link: linkRef('notice'), message: aMail('device-copied') },
+    });
+    expect(await mailFrom(stub)).toEqual(['device-copied']);
+    expect(await reserve(stub, { device: third })).toMatchObject({ deviceKnown: false, deviceCopied: false });
   });
 
   it('is not known by a wrong secret, nor at another account', async () => {

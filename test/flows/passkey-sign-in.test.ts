@@ -199,6 +199,7 @@ describe('what an authenticator says', () => {
       retried('passkey-unknown'),
     );
     expect(world.events.at(-1)).toMatchObject({ kind: 'authn_passkey_cloned', account });
+    expect(world.people.copiesTold).toContain(account);
     // Somebody without the key brings nobody to believe that.
     const { keys } = (await aHeldPasskey()).passkey;
     await give(place, await signedBy(world, place, passkey, { counter, signedBy: keys }));

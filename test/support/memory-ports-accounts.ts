@@ -75,6 +75,7 @@ export function memoryAccounts({
   const links = new Map<string, MailedLink & { readonly account: AccountId; readonly interaction?: InteractionId }>();
   /** Whose reset must wait for a day to end. */
   const waiting = new Set<AccountId>();
+  const copiesTold: AccountId[] = [];
   const upgrades = new Map<string, PasskeyCeremony>();
   let made = 0;
   const token = (what: string): string => {
@@ -297,6 +298,7 @@ export function memoryAccounts({
         outcome: 'held',
         account,
         held,
+        tellOfCopy: async () => void copiesTold.push(account),
         settle: async ({ counter, backedUp, before }) => {
           if (before !== undefined && live(before)?.account !== account) return { outcome: 'refused' };
           if (!held.userVerified && before === undefined) return { outcome: 'refused' };
@@ -442,6 +444,8 @@ export function memoryAccounts({
     },
     /** Guessing turned off what a reset turned on today. */
     makeWait: (account: AccountId) => void waiting.add(account),
+    /** Who was told that one of their passkeys seems copied. */
+    copiesTold,
     open,
     remember(account: AccountId): string {
       const device = token('device');

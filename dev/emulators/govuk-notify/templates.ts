@@ -147,6 +147,40 @@ If it was not you, open this link and press the button. We will sign everybody o
 The link works for 3 days.`,
   },
   {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e0d',
+    name: 'passkey-copied',
+    type: 'email',
+    version: 1,
+    subject: 'A passkey of your Gatehouse account may have been copied',
+    body: `Somebody tried to sign in with a passkey of your account in a way that makes us think that there are two copies of it. We did not let them in.
+
+When: ((when))
+On: ((device))
+
+If you have not copied your security key yourself, open this link and press the button. We will remove the passkey, sign everybody out and stop the password from working:
+
+((link))
+
+The link works for 3 days.`,
+  },
+  {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e0e',
+    name: 'device-copied',
+    type: 'email',
+    version: 1,
+    subject: 'We no longer remember one of your devices',
+    body: `A device that we remember for you showed us something that was used before. Somebody may have copied it from your browser, so we have forgotten the device and will ask for a security code there.
+
+When: ((when))
+On: ((device))
+
+If you have not put an old copy of your browser or device back yourself, open this link and press the button. We will sign everybody out and stop the password from working:
+
+((link))
+
+The link works for 3 days.`,
+  },
+  {
     id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e09',
     name: 'passkeys-asked',
     type: 'email',
