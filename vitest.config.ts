@@ -41,7 +41,10 @@ export default defineConfig({
           name: 'workerd',
           include: ['test/durable-objects/**/*.test.ts'],
           ...busy,
-          provide: { sequenceSeed: Number(process.env['SEQUENCE_SEED'] ?? 20_261_125) },
+          provide: {
+            sequenceSeed: Number(process.env['SEQUENCE_SEED'] ?? 20_261_125),
+            recordRelease: process.env['RECORD_RELEASE'] ?? '',
+          },
         },
       },
       {

@@ -32,8 +32,8 @@ const recorded = spawnSync(
     'run',
     '--project',
     'workerd',
-    '--update',
     'test/durable-objects/releases.test.ts',
+    '--update',
   ],
   { cwd: projectRoot, stdio: 'inherit', env: { ...process.env, RECORD_RELEASE: release } },
 );
