@@ -40,6 +40,8 @@ export function embeddedOwnerUrl(port: number, password: string): string {
 
 async function withClient<T>(connectionString: string, act: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString });
+  // A connection that breaks is told by the statement that it broke; untold it would end the whole process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await act(client);
@@ -66,6 +68,9 @@ export async function prepareEmbedded(port: number, password: string): Promise<v
   });
 }
 
+/** Who migrates holds this lock: one at a time, and not before one that was cut off is undone. */
+const migrationLock = 7_283_641;
+
 /**
  * Brings a database to the newest schema, with the roles of the product in place before the first migration.
  * @throws StartFailure naming what PostgreSQL objects to
@@ -73,6 +78,7 @@ export async function prepareEmbedded(port: number, password: string): Promise<v
 export async function migrateDatabase(ownerUrl: string, password: string): Promise<void> {
   try {
     await withClient(ownerUrl, async (client) => {
+      await client.query('select pg_advisory_lock($1)', [migrationLock]);
       for (const role of productRoles) await makeRole(client, role, password);
       if (!existsSync(join(migrationsFolder, 'meta', '_journal.json'))) return;
       await migrate(drizzle({ client }), { migrationsFolder });
