@@ -68,6 +68,16 @@ export default defineConfig({
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...onWorlds(2, 3) } },
+      {
+        test: {
+          name: 'torture',
+          include: ['test/torture/**/*.test.ts'],
+          environment: 'node',
+          maxWorkers: 1,
+          sequence: { groupOrder: 5 },
+          testTimeout: 240_000,
+        },
+      },
     ],
   },
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -49,8 +49,13 @@ export interface ProductionWorker
   stop(): Promise<void>;
 }
 
+/** What a deployment of a test stands on: a PostgreSQL server of the embedded kind, and a folder for the bundle. */
+export interface Ground extends Pick<SharedWorld, 'home' | 'nextNumber'> {
+  health(): Promise<{ readonly postgres: { readonly port: number } }>;
+}
+
 /** The files of the bundle as `wrangler deploy` would send them; made once for all test files of a run. */
-async function bundleOf(world: SharedWorld): Promise<string> {
+async function bundleOf(world: Ground): Promise<string> {
   const folder = join(world.home, 'production-bundle');
   if (existsSync(folder)) return folder;
   await buildAssetsIfNeeded();
@@ -105,7 +110,7 @@ function below(request: Request, prefix: string): Request {
 }
 
 /** Starts the emulators, and names them to the worker as a deployment's settings would. */
-async function startOutside(world: SharedWorld, home: Home, issuer: string): Promise<Outside> {
+async function startOutside(world: Ground, home: Home, issuer: string): Promise<Outside> {
   const port = await findFreePort();
   const address = `http://127.0.0.1:${port}`;
   const secrets = readSecrets(home);
@@ -153,8 +158,14 @@ async function startOutside(world: SharedWorld, home: Home, issuer: string): Pro
 }
 
 /** Lays out the folders of a deployment. workerd embeds files that lie beside its configuration. */
-async function layOut(world: SharedWorld, home: string, evicting: boolean): Promise<string> {
+async function layOut(
+  world: Ground,
+  home: string,
+  { evicting, alter }: { readonly evicting: boolean; readonly alter: ((bundle: string) => string) | undefined },
+): Promise<string> {
   cpSync(await bundleOf(world), join(home, 'dist/worker'), { recursive: true });
+  const bundle = join(home, 'dist/worker/index.js');
+  if (alter !== undefined) writeFileSync(bundle, alter(readFileSync(bundle, 'utf8')));
   cpSync(join(root, 'runtimes'), join(home, 'runtimes'), { recursive: true });
   if (evicting) makeEvicting(join(home, 'runtimes/workerd'));
   const atoms = join(home, 'atoms');
@@ -219,20 +230,27 @@ function workerdAt({ home, atoms, address, variables }: Placed) {
  * @param origin what it states as its own origin; where it listens if not said
  * @param evicting every atom is put out of memory before each request
  * @param variables beside or instead of those of a staging deployment that accepts the telephone numbers of tests
+ * @param alter breaks the bundle, for a test that must be seen to fail
  */
 export async function startProductionWorker(
-  world: SharedWorld,
+  world: Ground,
   {
     origin,
     evicting = false,
     variables = {},
-  }: { readonly origin?: string; readonly evicting?: boolean; readonly variables?: Variables } = {},
+    alter,
+  }: {
+    readonly origin?: string;
+    readonly evicting?: boolean;
+    readonly variables?: Variables;
+    readonly alter?: (bundle: string) => string;
+  } = {},
 ): Promise<ProductionWorker> {
   const home = openHome(mkdtempSync(join(tmpdir(), 'gatehouse-production-')));
   const address = `http://localhost:${await findFreePort()}`;
   const issuer = origin ?? address;
   const outside = await startOutside(world, home, issuer);
-  const atoms = await layOut(world, home.path, evicting);
+  const atoms = await layOut(world, home.path, { evicting, alter });
   const all = { ...outside.variables, ...variables };
   const { kill, output, restart } = workerdAt({ home: home.path, atoms, address, variables: all });
   await restart();
