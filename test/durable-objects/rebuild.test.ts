@@ -1,16 +1,23 @@
-import { runDurableObjectAlarm } from 'cloudflare:test';
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RebuildInput } from '../../durable-objects/account/rebuild';
-import { accountId } from '../../src/domain/brands';
+import { accountId, type EmailAddress } from '../../src/domain/brands';
 import type { Consent } from '../../src/domain/consent';
 import type { AccountChange, AccountStanding, LedgerRow } from '../../src/domain/ledger-row';
-import { theService } from '../support/builders';
+import { Unavailable } from '../../src/domain/unavailable';
+import { atomStub } from '../../src/storage/atom-address';
+import { callAtom } from '../../src/storage/atoms';
+import { directoryOf, directoryPhase } from '../../src/storage/directory';
+import { theCaller, theService } from '../support/builders';
 import type { Directory } from './support/account-atoms';
+import { aNewAccount, atomPorts } from './support/account-port';
 import { clock, seconds } from './support/clock';
+import { anEnv } from './support/env';
 import { addPasskey, aNewPasskey, aPasskeyAccount, settlePasskey } from './support/passkeys';
 import { outside } from './support/platform-atoms';
 import { aNotice, askReset, linkRef, reset } from './support/recovering';
+import { attempt } from './support/release-recording';
 import {
   type AccountStub,
   agreeTo,
@@ -129,6 +136,10 @@ describe('an account that is built again', () => {
     expect(await reserve(stub, { device })).toMatchObject({ tag: 'reserved', deviceKnown: false });
     expect(await redeem(stub, code)).toEqual({ tag: 'refused', why: 'unknown' });
     expect(await readGrant(stub, code)).toEqual({ tag: 'ended' });
+    const [head] = await runInDurableObject(stub, (_atom, { storage }) =>
+      storage.sql.exec<{ value: string }>("SELECT value FROM entry WHERE kind = 'head'").toArray(),
+    );
+    expect(JSON.parse(head?.value ?? '{}')).toMatchObject({ notBefore: seconds() });
   });
 
   it('keeps the note of a service', async () => {
@@ -257,6 +268,47 @@ describe('what an account stands on', () => {
     expect(standings()).toEqual([
       { sealedPassword: 'sealed password', passwordLength: 'long', provenPasskeys: [], attempts: {} },
     ]);
+  });
+});
+
+describe('atoms that take the place of others', () => {
+  // The book of record is away.
+  beforeAll(() => void vi.stubGlobal('fetch', () => Promise.reject(new Error('nobody listens'))));
+  afterAll(() => void vi.unstubAllGlobals());
+  const env = anEnv({ GENERATION: '2' });
+  const ports = atomPorts(env);
+  const directory = directoryOf(env);
+  const { email } = aNewAccount();
+  const stranger = 'stranger@example.com' as EmailAddress;
+  const outcomeOf = (asked: Promise<{ readonly outcome: string }>) =>
+    asked.then(
+      ({ outcome }) => outcome,
+      (thrown: unknown) => (thrown instanceof Unavailable ? 'unavailable' : thrown),
+    );
+  const at = (): readonly Promise<unknown>[] => [
+    ...[email, stranger].map((one) => outcomeOf(attempt(ports, one, ports.interactions.newId()))),
+    ...['known', 'unknown'].map((id) =>
+      outcomeOf(ports.accounts.reservePasskey(id, { interaction: ports.interactions.newId(), caller: theCaller })),
+    ),
+  ];
+
+  it('treat an address and a passkey of nobody as one of somebody, at every step: the book is read for both', async () => {
+    const owned = [await directory.entry(email), await directory.passkeyEntry('known')];
+    for (const { shard, indexes } of owned)
+      await callAtom(atomStub(env, 'DIRECTORY', String(shard)), 'adopt', {
+        owners: [{ account: accountId('account'), indexes }],
+      });
+    expect(await Promise.all(at())).toEqual(times(4).map(() => 'unavailable'));
+    await directoryPhase(env, 'waking');
+    expect(await Promise.all(at())).toEqual(times(4).map(() => 'unavailable'));
+    await directoryPhase(env, 'done');
+    expect(await Promise.all(at())).toEqual(['reserved', 'reserved', 'unknown', 'unknown']);
+    expect(await ports.accounts.has(email)).toBe(true);
+  });
+
+  it('register nobody before the directory is there', async () => {
+    const later = atomPorts(anEnv({ GENERATION: '3' }));
+    await expect(later.accounts.create(aNewAccount())).rejects.toThrow(Unavailable);
   });
 });
 
