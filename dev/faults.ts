@@ -3,6 +3,7 @@ export const systems = [
   'postgres',
   'redis',
   'pds',
+  'ods',
   'govuk-notify',
   'voodoo-sms',
   'amazon-sns',

@@ -33,6 +33,10 @@ export interface Secrets {
   readonly VOODOO_API_KEY: string;
   readonly SNS_ACCESS_KEY_ID: string;
   readonly SNS_SECRET_ACCESS_KEY: string;
+  readonly PDS_API_KEY: string;
+  /** A private JWK. */
+  readonly PDS_SIGNING_KEY: string;
+  readonly ODS_API_KEY: string;
   /** Password part of the database roles; the embedded server trusts whoever asks. */
   readonly DATABASE_PASSWORD: string;
   /** Guards the paths that only the development entry of the worker has. */
@@ -103,7 +107,14 @@ function keyTable(): string {
   return JSON.stringify({ 1: randomKey() });
 }
 
-function makeSecrets(): Secrets {
+function makeSigningKey(): string {
+  const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+  const kid = createHash('sha256').update(String(jwk.n)).digest('base64url').slice(0, 16);
+  return JSON.stringify({ ...jwk, kid, alg: 'RS512', use: 'sig' });
+}
+
+/** All but the key that takes long to make. */
+function makeSecrets(): Omit<Secrets, 'PDS_SIGNING_KEY'> {
   return {
     MASTER_KEYS: keyTable(),
     INDEX_KEYS: keyTable(),
@@ -116,6 +127,8 @@ function makeSecrets(): Secrets {
     VOODOO_API_KEY: randomKey(),
     SNS_ACCESS_KEY_ID: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
     SNS_SECRET_ACCESS_KEY: randomKey(),
+    PDS_API_KEY: randomKey(),
+    ODS_API_KEY: randomKey(),
     DATABASE_PASSWORD: randomKey(),
     DEV_SECRET: randomKey(),
   };
@@ -124,7 +137,8 @@ function makeSecrets(): Secrets {
 /** The secrets of this home; missing ones are made, so that a home from an older version keeps working. */
 export function readSecrets(home: Home): Secrets {
   const known: Partial<Secrets> = existsSync(home.secrets) ? readJson(home.secrets) : {};
-  const secrets: Secrets = { ...makeSecrets(), ...known };
+  const signingKey = known.PDS_SIGNING_KEY ?? makeSigningKey();
+  const secrets: Secrets = { ...makeSecrets(), PDS_SIGNING_KEY: signingKey, ...known };
   writePrivately(home.secrets, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
 }

@@ -6,6 +6,8 @@ import type { Cache } from './redis.ts';
 
 /** Where the local account with Amazon is used. */
 export const snsRegion = 'eu-west-2';
+/** What the local account with PDS may ask in a second. */
+export const pdsPerSecond = 20;
 
 /** The variables of the service in a local world: the same names as in a deployment, and two of the development entry. */
 export function serviceVars(addresses: Addresses, operators: OperatorKeys, generation = '1'): Record<string, string> {
@@ -23,6 +25,9 @@ export function serviceVars(addresses: Addresses, operators: OperatorKeys, gener
     VOODOO_BASE_URL: `${addresses.console}/emulators/voodoo-sms`,
     SNS_BASE_URL: `${addresses.console}/emulators/amazon-sns`,
     SNS_REGION: snsRegion,
+    PDS_BASE_URL: `${addresses.console}/emulators/pds`,
+    PDS_REQUESTS_PER_SECOND: String(pdsPerSecond),
+    ODS_BASE_URL: `${addresses.console}/emulators/ods/organisation-data-terminology-api/fhir`,
     MESSAGE_SENDER: 'Gatehouse',
     TEST_PHONE_NUMBERS: 'accepted',
     OPERATOR_PUBLIC_JWK: JSON.stringify(operators.first),
@@ -49,6 +54,9 @@ export function serviceSecrets(secrets: Secrets, urls: DatabaseUrls, cache: Cach
     VOODOO_API_KEY: secrets.VOODOO_API_KEY,
     SNS_ACCESS_KEY_ID: secrets.SNS_ACCESS_KEY_ID,
     SNS_SECRET_ACCESS_KEY: secrets.SNS_SECRET_ACCESS_KEY,
+    PDS_API_KEY: secrets.PDS_API_KEY,
+    PDS_SIGNING_KEY: secrets.PDS_SIGNING_KEY,
+    ODS_API_KEY: secrets.ODS_API_KEY,
     DEV_SECRET: secrets.DEV_SECRET,
   };
 }

@@ -4,6 +4,7 @@ import { createConsole } from './console/server.ts';
 import type { Addresses, World } from './context.ts';
 import { startDemo } from './demo-starter.ts';
 import { emulatorPrefix } from './emulators/dispatch.ts';
+import { createHealthSystems } from './emulators/health.ts';
 import { createMessageSuppliers } from './emulators/messages.ts';
 import { createQueryCounter } from './emulators/neon/queries.ts';
 import { createSqlEndpoint } from './emulators/neon/sql-over-http.ts';
@@ -137,6 +138,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
       service: addresses.service,
       baseUrl: (supplier) => `${addresses.console}${emulatorPrefix}${supplier}`,
     }),
+    ...createHealthSystems({ clock, secrets, baseUrl: (system) => `${addresses.console}${emulatorPrefix}${system}` }),
     ...(cache.endpoint && { redis: cache.endpoint.answer }),
   };
   parts.console = await listenOnLoopback(firstPort + 2, {

@@ -27,6 +27,9 @@ export interface Env {
   readonly SNS_BASE_URL: string;
   readonly SNS_REGION: string;
   readonly MESSAGE_SENDER: string;
+  readonly PDS_BASE_URL: string;
+  readonly PDS_REQUESTS_PER_SECOND: string;
+  readonly ODS_BASE_URL: string;
   readonly TEST_PHONE_NUMBERS: string;
   readonly OPERATOR_PUBLIC_JWK: string;
   readonly SECOND_OPERATOR_PUBLIC_JWK: string;
@@ -45,10 +48,16 @@ export interface Env {
   readonly VOODOO_API_KEY: string;
   readonly SNS_ACCESS_KEY_ID: string;
   readonly SNS_SECRET_ACCESS_KEY: string;
+  readonly PDS_API_KEY: string;
+  readonly PDS_SIGNING_KEY: string;
+  readonly ODS_API_KEY: string;
 }
 
 /** 32-byte keys by version; the highest version seals, every version opens. */
 export type KeySet = ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
+
+/** The private half of a key pair, with the name under which the public half is registered. */
+export type PrivateJwk = JsonWebKey & { readonly kid: string };
 
 /** The worker's configuration, checked. */
 export interface Config {
@@ -87,6 +96,19 @@ export interface Config {
         readonly secretAccessKey: string;
       }
     | undefined;
+  /** The Personal Demographics Service; undefined where there is no account with it: nobody's identity can be verified. */
+  readonly pds:
+    | {
+        /** Of the platform: the token endpoint lies there too. */
+        readonly baseUrl: string;
+        readonly apiKey: string;
+        readonly signingKey: PrivateJwk;
+        /** For the whole deployment. */
+        readonly requestsPerSecond: number;
+      }
+    | undefined;
+  /** Names of organisations; undefined where there is no account: codes are shown as they are. */
+  readonly ods: { readonly baseUrl: string; readonly apiKey: string } | undefined;
   /** Who a text message is from, as a phone shows it; at GOV.UK Notify that is a setting of theirs. */
   readonly messageSender: string;
   readonly postgres: { readonly url: string; readonly ledgerUrl: string; readonly fetchEndpoint: string | undefined };
@@ -153,6 +175,15 @@ function parseConfig(env: Env): Config {
           secretAccessKey: text(env.SNS_SECRET_ACCESS_KEY, 'SNS_SECRET_ACCESS_KEY'),
         }
       : undefined,
+    pds: env.PDS_API_KEY
+      ? {
+          baseUrl: text(env.PDS_BASE_URL, 'PDS_BASE_URL'),
+          apiKey: env.PDS_API_KEY,
+          signingKey: rsaKey(env.PDS_SIGNING_KEY, 'PDS_SIGNING_KEY'),
+          requestsPerSecond: rate(env.PDS_REQUESTS_PER_SECOND, 'PDS_REQUESTS_PER_SECOND'),
+        }
+      : undefined,
+    ods: env.ODS_API_KEY ? { baseUrl: text(env.ODS_BASE_URL, 'ODS_BASE_URL'), apiKey: env.ODS_API_KEY } : undefined,
     messageSender: senderName(env.MESSAGE_SENDER),
     postgres: {
       url: text(env.DATABASE_URL, 'DATABASE_URL'),
@@ -194,6 +225,20 @@ function longToken(value: string): string {
   if (!/^[\w.~+/=-]{32,200}$/.test(value))
     throw new Error('NOTIFY_CALLBACK_TOKEN must be 32 to 200 characters of a token');
   return value;
+}
+
+/** Ensure that a key can sign RS512 and be found by its name. 2,048 bits are 342 characters. */
+function rsaKey(value: string | undefined, name: string): PrivateJwk {
+  const key = json(value, name) as PrivateJwk;
+  const isWhole = key.kty === 'RSA' && typeof key.d === 'string' && (key.n?.length ?? 0) >= 342;
+  if (!isWhole || typeof key.kid !== 'string' || key.kid === '')
+    throw new Error(`${name} must be a private RSA JWK of 2048 bits or more with a kid`);
+  return key;
+}
+
+function rate(value: string | undefined, name: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value ?? '')) throw new Error(`${name} must be a whole number from 1 to 9999`);
+  return Number(value);
 }
 
 /** What the suppliers take as the sender of a text message. */

@@ -3,17 +3,23 @@ import type { Deliver } from '../durable-objects/deliver';
 import type { OutboxRoutes } from '../durable-objects/outbox';
 import type { OwnsAddress } from '../durable-objects/owns-address';
 import { hashPassword, verifyPassword } from './crypto/password-hash';
+import { randomFraction } from './crypto/random';
 import { textDigest } from './crypto/text-digest';
 import { epochSeconds } from './domain/brands';
+import { limits as limitTable } from './domain/limits';
 import { type Config, type Env, readConfig } from './env';
 import { readUnreachable } from './integrations/govuk-notify';
 import { type DeliveryParts, deliverMessage } from './integrations/message-delivery';
+import { organisations } from './integrations/ods';
+import { noPds, pds } from './integrations/pds/pds';
 import { readVoodooReport } from './integrations/voodoo-sms';
 import type { Ports } from './ports';
 import type { Caller } from './ports/caller';
+import type { Pds } from './ports/pds';
 import { proofs } from './storage/account-proof';
 import { passkeyRemovals } from './storage/account-removal';
 import { accounts } from './storage/accounts';
+import { raiseAlert } from './storage/alerts';
 import { audit, sealRequestContext } from './storage/audit';
 import { auditChains, storeSignedHeads } from './storage/audit-chains';
 import { backlog, watchBacklog } from './storage/backlog';
@@ -30,6 +36,8 @@ import { passwords } from './storage/passwords';
 import { rebuild } from './storage/rebuild';
 import { awaitedReceipts, noteAccepted, receipts, settleReceipt } from './storage/receipts';
 import { coarseLimits, displayData } from './storage/redis';
+import { budgetOf } from './storage/request-budgets';
+import { sharedTokenOf } from './storage/shared-tokens';
 import { storedKeys } from './storage/stored-keys';
 import { messageText } from './ui/message-text';
 
@@ -69,6 +77,24 @@ function deliveryParts(env: Env, now: DeliveryParts['now']): DeliveryParts {
     text: messageText(config.brand),
     now,
   };
+}
+
+/** The Personal Demographics Service for one person. */
+function pdsPort(env: Env, now: DeliveryParts['now']): Pds {
+  const { pds: account } = readConfig(env);
+  if (account === undefined) return noPds;
+  const correlationId = crypto.randomUUID();
+  return pds({
+    pds: account,
+    now,
+    token: sharedTokenOf({ env, now }, 'pds'),
+    budget: budgetOf(env, 'pds', account.requestsPerSecond),
+    circuit: circuitOf(env, 'pds'),
+    correlationId,
+    patienceMillis: limitTable.pdsPatience.value * 1000,
+    alert: (facts) => raiseAlert('supplier_refuses', { supplier: 'pds', correlationId, ...facts }),
+    random: randomFraction,
+  });
 }
 
 /** Reads the configuration, and joins the ports of one request to their suppliers. */
@@ -122,6 +148,8 @@ export function wirePorts(
     storedKeys: storedKeys(env),
     rebuild: rebuild(parts),
     passwords: passwords(env),
+    pds: pdsPort(env, now),
+    organisations: organisations({ ods: config.ods, circuit: circuitOf(env, 'ods'), now }),
     passkeyRemovals: passkeyRemovals(atomic),
     proofs: proofs(atomic),
     audit: trail,

@@ -67,6 +67,9 @@ const gatehouse :Workerd.Worker = (
     (name = "VOODOO_BASE_URL", fromEnvironment = "VOODOO_BASE_URL"),
     (name = "SNS_BASE_URL", fromEnvironment = "SNS_BASE_URL"),
     (name = "SNS_REGION", fromEnvironment = "SNS_REGION"),
+    (name = "PDS_BASE_URL", fromEnvironment = "PDS_BASE_URL"),
+    (name = "PDS_REQUESTS_PER_SECOND", fromEnvironment = "PDS_REQUESTS_PER_SECOND"),
+    (name = "ODS_BASE_URL", fromEnvironment = "ODS_BASE_URL"),
     (name = "MESSAGE_SENDER", fromEnvironment = "MESSAGE_SENDER"),
     (name = "TEST_PHONE_NUMBERS", fromEnvironment = "TEST_PHONE_NUMBERS"),
     (name = "OPERATOR_PUBLIC_JWK", fromEnvironment = "OPERATOR_PUBLIC_JWK"),
@@ -86,6 +89,9 @@ const gatehouse :Workerd.Worker = (
     (name = "VOODOO_API_KEY", fromEnvironment = "VOODOO_API_KEY"),
     (name = "SNS_ACCESS_KEY_ID", fromEnvironment = "SNS_ACCESS_KEY_ID"),
     (name = "SNS_SECRET_ACCESS_KEY", fromEnvironment = "SNS_SECRET_ACCESS_KEY"),
+    (name = "PDS_API_KEY", fromEnvironment = "PDS_API_KEY"),
+    (name = "PDS_SIGNING_KEY", fromEnvironment = "PDS_SIGNING_KEY"),
+    (name = "ODS_API_KEY", fromEnvironment = "ODS_API_KEY"),
   ],
 );
 
@@ -100,5 +106,7 @@ const outbound :Workerd.Worker = (
     (name = "NOTIFY_BASE_URL", fromEnvironment = "NOTIFY_BASE_URL"),
     (name = "VOODOO_BASE_URL", fromEnvironment = "VOODOO_BASE_URL"),
     (name = "SNS_BASE_URL", fromEnvironment = "SNS_BASE_URL"),
+    (name = "PDS_BASE_URL", fromEnvironment = "PDS_BASE_URL"),
+    (name = "ODS_BASE_URL", fromEnvironment = "ODS_BASE_URL"),
   ],
 );

@@ -1,8 +1,14 @@
 /** The places that the operator configured; they may lie inside the house. */
-const configured = ({ NEON_FETCH_ENDPOINT, REDIS_URL, NOTIFY_BASE_URL, VOODOO_BASE_URL, SNS_BASE_URL }) =>
-  [NEON_FETCH_ENDPOINT, REDIS_URL, NOTIFY_BASE_URL, VOODOO_BASE_URL, SNS_BASE_URL].map(
-    (address) => URL.parse(address ?? '')?.origin,
-  );
+const configured = (env) =>
+  [
+    env.NEON_FETCH_ENDPOINT,
+    env.REDIS_URL,
+    env.NOTIFY_BASE_URL,
+    env.VOODOO_BASE_URL,
+    env.SNS_BASE_URL,
+    env.PDS_BASE_URL,
+    env.ODS_BASE_URL,
+  ].map((address) => URL.parse(address ?? '')?.origin);
 
 /**
  * The way out. Only what was configured may be reached at private addresses: a name that a connected service registered for

@@ -20,6 +20,9 @@ export const randomSecret = (): string => toBase64Url(randomBytes(SECRET_BYTES))
 /** 512 random bits, base64url: a WebAuthn user handle, which tells nothing of its person. @see W3C WebAuthn L3 §14.6.1 */
 export const randomHandle = (): string => toBase64Url(randomBytes(HANDLE_BYTES));
 
+/** A number from 0 up to, not including, 1: for waits that must not coincide. */
+export const randomFraction = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+
 /** Decimal digits, each equally likely, leading zeros kept. @see NIST SP 800-63B-4 §3.1.3 */
 export function randomDigits(length: number): string {
   let digits = '';

@@ -424,6 +424,18 @@ export const limits = {
     reason: 'younger people are signed up by those who care for them',
     source: 'NHS login help: who can have an account',
   },
+  pdsPatience: {
+    value: 5,
+    unit: 'seconds',
+    reason: 'all questions about one person together, then the page says to try again',
+    source: 'docs/decisions',
+  },
+  organisationNameKept: {
+    value: 86_400,
+    unit: 'seconds',
+    reason: 'a practice changes its name once in years; longer while the names cannot be asked for',
+    source: 'docs/decisions',
+  },
   // Keys.
   keyPublishBefore: {
     value: 86_400,

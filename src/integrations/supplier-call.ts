@@ -2,22 +2,43 @@ import type { SupplierAnswer } from '../domain/message-supplier';
 
 /** What a supplier sent back, as far as it came. */
 export type SupplierReply =
-  | { readonly kind: 'answer'; readonly status: number; readonly text: string }
+  | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly headers: Headers }
   /** Not one byte of an answer: refused, cut off or late. */
   | { readonly kind: 'silence' }
-  /** An answer began, and its body did not come. */
+  /** An answer began, and its body did not come, or was longer than any that we know. */
   | { readonly kind: 'broken-off' };
 
 /** Three suppliers one after the other stay within the lease of a message. */
 const DEADLINE_MILLIS = 5000;
+const MOST_BYTES = 262_144;
 
 /** Sends one request with a deadline, and follows no redirect: what is in it is for one supplier only. */
-export async function callSupplier(url: string, init: RequestInit, post: typeof fetch = fetch): Promise<SupplierReply> {
-  const signal = AbortSignal.timeout(DEADLINE_MILLIS);
+export async function callSupplier(
+  url: string,
+  init: RequestInit,
+  post: typeof fetch = fetch,
+  deadlineMillis = DEADLINE_MILLIS,
+): Promise<SupplierReply> {
+  const signal = AbortSignal.timeout(deadlineMillis);
   const response = await post(url, { ...init, redirect: 'manual', signal }).catch(() => undefined);
   if (response === undefined) return { kind: 'silence' };
-  const text = await response.text().catch(() => undefined);
-  return text === undefined ? { kind: 'broken-off' } : { kind: 'answer', status: response.status, text };
+  const text = await boundedText(response).catch(() => undefined);
+  if (text === undefined) return { kind: 'broken-off' };
+  return { kind: 'answer', status: response.status, text, headers: response.headers };
+}
+
+/** The body as text; undefined when it is too long, and the rest of it is not read. */
+async function boundedText({ body }: Response): Promise<string | undefined> {
+  if (body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 export const accepted: SupplierAnswer = { outcome: 'accepted', supplierIsWell: true };

@@ -1,5 +1,5 @@
 /** What a person must look at, though no request fails for it. */
-export type AlertName = 'ledger_rows_parked' | 'ledger_backlog' | 'audit_heads_not_stored';
+export type AlertName = 'ledger_rows_parked' | 'ledger_backlog' | 'audit_heads_not_stored' | 'supplier_refuses';
 
 /**
  * One line of JSON that an operator's log watcher matches by `"level":"alert"`. Facts are counts, reasons and names of ours:

@@ -84,7 +84,10 @@ export function createBudget(source: BudgetSource, time: MachineTime = machineTi
       }
       return false;
     },
-    rest: async (millis) => void (await source.rest(millis).catch(() => undefined)),
+    async rest(millis) {
+      slices = [];
+      await source.rest(millis).catch(() => undefined);
+    },
   };
 }
 

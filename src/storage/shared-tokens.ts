@@ -1,5 +1,4 @@
-import { toBase64Url } from '../crypto/base64url';
-import { randomBytes } from '../crypto/random';
+import { randomId } from '../crypto/random';
 import { open, seal } from '../crypto/sealing';
 import type { EpochSeconds } from '../domain/brands';
 import type { OutsideSystem } from '../domain/outside-system';
@@ -55,7 +54,7 @@ export function sharedTokenOf(
     async read(fetchToken, endsAtMillis) {
       const known = tokens.get(system);
       if (known !== undefined && now() < known.expiresAt - RENEW_SECONDS) return known;
-      const ticket = toBase64Url(randomBytes(16));
+      const ticket = randomId();
       while (Date.now() < endsAtMillis) {
         const turn = await call<TokenTurn>('takeToken', { ticket }).catch(() => ({ outcome: 'away' }) as const);
         if (turn.outcome === 'held') return opened(turn).catch(() => undefined);

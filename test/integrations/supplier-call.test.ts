@@ -39,7 +39,14 @@ describe('a call of a supplier', () => {
     const answers = await serve(() => new Response('yes', { status: 201 }));
     expect(await callSupplier(hangsUp.url, { method: 'POST' })).toEqual({ kind: 'silence' });
     expect(await callSupplier(`http://localhost:${await findFreePort()}/`, {})).toEqual({ kind: 'silence' });
-    expect(await callSupplier(answers.url, {})).toEqual({ kind: 'answer', status: 201, text: 'yes' });
+    expect(await callSupplier(answers.url, {})).toMatchObject({ kind: 'answer', status: 201, text: 'yes' });
+  });
+
+  it('reads 256 KiB of an answer, and takes what is longer for broken off', async () => {
+    const longest = await serve(() => new Response('é'.repeat(131_072)));
+    const longer = await serve(() => new Response(`${'é'.repeat(131_072)}.`));
+    expect(await callSupplier(longest.url, {})).toMatchObject({ kind: 'answer', text: 'é'.repeat(131_072) });
+    expect(await callSupplier(longer.url, {})).toEqual({ kind: 'broken-off' });
   });
 
   it('waits five seconds for an answer, and no longer', async () => {

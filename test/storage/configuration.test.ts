@@ -46,3 +46,35 @@ describe('the second witness of the audit chains', () => {
     expect(read({ ENVIRONMENT: 'local' }).environment).toBe('local');
   });
 });
+
+describe('the account with PDS', () => {
+  const jwk = (changes: object = {}) =>
+    JSON.stringify({ kty: 'RSA', kid: 'a', n: 'n'.repeat(342), e: 'AQAB', d: 'd', ...changes });
+  const withPds = (changes: object = {}) =>
+    read({
+      ENVIRONMENT: 'local',
+      PDS_API_KEY: 'key',
+      PDS_BASE_URL: 'https://pds.example',
+      PDS_REQUESTS_PER_SECOND: '5',
+      PDS_SIGNING_KEY: jwk(),
+      ...changes,
+    });
+
+  it('may be missing, and is whole where it is not', () => {
+    expect(read({ ENVIRONMENT: 'local' }).pds).toBeUndefined();
+    expect(withPds().pds).toMatchObject({ requestsPerSecond: 5, signingKey: { kid: 'a' } });
+  });
+
+  it.each([
+    ['no key', { PDS_SIGNING_KEY: '' }, 'PDS_SIGNING_KEY is not'],
+    ['half a key', { PDS_SIGNING_KEY: jwk({ d: undefined }) }, 'PDS_SIGNING_KEY must be a private RSA JWK'],
+    ['a short key', { PDS_SIGNING_KEY: jwk({ n: 'n'.repeat(341) }) }, 'PDS_SIGNING_KEY must be a private RSA JWK'],
+    ['a key without a name', { PDS_SIGNING_KEY: jwk({ kid: '' }) }, 'PDS_SIGNING_KEY must be a private RSA JWK'],
+    ['a key of another kind', { PDS_SIGNING_KEY: jwk({ kty: 'EC' }) }, 'PDS_SIGNING_KEY must be a private RSA JWK'],
+    ['no rate', { PDS_REQUESTS_PER_SECOND: '' }, 'PDS_REQUESTS_PER_SECOND must be a whole number'],
+    ['a rate of nothing', { PDS_REQUESTS_PER_SECOND: '0' }, 'PDS_REQUESTS_PER_SECOND must be a whole number'],
+    ['no address', { PDS_BASE_URL: '' }, 'PDS_BASE_URL is not set'],
+  ])('is refused with %s, and no fault tells the key', (_what, changes, fault) => {
+    expect(() => withPds(changes)).toThrow(fault);
+  });
+});

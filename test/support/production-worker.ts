@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { buildAssetsIfNeeded } from '../../dev/assets.ts';
 import { openClock } from '../../dev/clock.ts';
+import { createHealthSystems } from '../../dev/emulators/health.ts';
 import { createMessageSuppliers } from '../../dev/emulators/messages.ts';
 import { createQueryCounter } from '../../dev/emulators/neon/queries.ts';
 import { createSqlEndpoint } from '../../dev/emulators/neon/sql-over-http.ts';
@@ -123,7 +124,11 @@ async function startOutside(world: Ground, home: Home, issuer: string): Promise<
   const endpoint = createRedisEndpoint(createMemoryRedis(clock), secrets.REDIS_TOKEN);
   const sql = createSqlEndpoint(createQueryCounter([]));
   const redisUrl = `${address}/redis`;
-  const suppliers = createMessageSuppliers({ clock, inbox, secrets, baseUrl: (name) => `${address}/${name}` });
+  const baseUrl = (name: string) => `${address}/${name}`;
+  const suppliers = {
+    ...createMessageSuppliers({ clock, inbox, secrets, baseUrl }),
+    ...createHealthSystems({ clock, secrets, baseUrl }),
+  };
   const server = await listenOnLoopback(port, {
     answer: async (request) => {
       const { pathname } = new URL(request.url);
@@ -145,6 +150,8 @@ async function startOutside(world: Ground, home: Home, issuer: string): Promise<
       NOTIFY_BASE_URL: `${address}/govuk-notify`,
       VOODOO_BASE_URL: `${address}/voodoo-sms`,
       SNS_BASE_URL: `${address}/amazon-sns`,
+      PDS_BASE_URL: baseUrl('pds'),
+      ODS_BASE_URL: `${baseUrl('ods')}/organisation-data-terminology-api/fhir`,
       NEON_FETCH_ENDPOINT: `${address}/sql`,
     },
     inbox,

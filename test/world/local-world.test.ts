@@ -354,6 +354,39 @@ describe('the people', () => {
   });
 });
 
+describe('the national record', () => {
+  const patient = '/emulators/pds/personal-demographics/FHIR/R4/Patient/9990421005';
+
+  it('tells nobody anything who has no token, and names of practices to no strange key', async () => {
+    const record = await ask(patient);
+    expect([record.status, await record.text()]).toEqual([401, expect.stringContaining('ACCESS_DENIED')]);
+    const path = '/emulators/ods/organisation-data-terminology-api/fhir/Organization/A99901';
+    expect((await ask(path, { headers: { apikey: 'strange' } })).status).toBe(401);
+    expect((await read<readonly { path: string }[]>('/requests?system=pds'))[0]?.path).toBe(
+      patient.slice('/emulators/pds'.length),
+    );
+  });
+
+  it('knows people by what each is there to show', async () => {
+    const people = await read<readonly Person[]>('/people');
+    const facts = people.flatMap(({ record }) =>
+      record === null ? [] : [...Object.keys(record), ...Object.keys(record.later ?? {})],
+    );
+    for (const fact of [
+      'confidentiality',
+      'death',
+      'formerNames',
+      'formerNumber',
+      'newNumber',
+      'invalidated',
+      'removed',
+      'practiceUntil',
+    ])
+      expect(facts).toContain(fact);
+    expect(people.some(({ record }) => record === null)).toBe(true);
+  });
+});
+
 describe('the console', () => {
   const html = { accept: 'text/html,application/xhtml+xml' };
 

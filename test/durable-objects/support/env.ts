@@ -21,6 +21,9 @@ export function anEnv(overrides: Partial<Env> = {}): Env {
     VOODOO_BASE_URL: 'https://voodoo.example',
     SNS_BASE_URL: 'https://sns.example',
     SNS_REGION: 'eu-west-2',
+    PDS_BASE_URL: 'https://pds.example',
+    PDS_REQUESTS_PER_SECOND: '5',
+    ODS_BASE_URL: 'https://ods.example',
     MESSAGE_SENDER: 'Gatehouse',
     TEST_PHONE_NUMBERS: 'accepted',
     OPERATOR_PUBLIC_JWK: '',
@@ -40,6 +43,9 @@ export function anEnv(overrides: Partial<Env> = {}): Env {
     VOODOO_API_KEY: '',
     SNS_ACCESS_KEY_ID: '',
     SNS_SECRET_ACCESS_KEY: '',
+    PDS_API_KEY: '',
+    PDS_SIGNING_KEY: '',
+    ODS_API_KEY: '',
     ...overrides,
   };
 }
