@@ -23,7 +23,7 @@ interface HeldSlice {
   readonly untilMillis: number;
 }
 
-const DEADLINE_MILLIS = 1000;
+const DEADLINE_MILLIS = 2000;
 /** An answer that was longer on its way does not say when its slice is. */
 const MOST_WAY_MILLIS = 100;
 /** Whoever waits for another's lease looks again so soon, whatever became of the other. */

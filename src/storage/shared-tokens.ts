@@ -11,11 +11,13 @@ interface HeldToken extends BearerToken {
   readonly expiresAt: number;
 }
 
-const DEADLINE_MILLIS = 1000;
+/** Whoever asks waits no longer than they have said. */
+const DEADLINE_MILLIS = 3000;
 /** Whoever waits for another's fetch asks again so soon. */
 const ASK_AGAIN_MILLIS = 100;
 /** Before its end an isolate asks again: another one may have fetched a new one. */
 const RENEW_SECONDS = 60;
+const away = { outcome: 'away' } as const;
 const PURPOSE = 'supplier-token';
 
 const held = new WeakMap<Env, Map<OutsideSystem, HeldToken>>();
@@ -27,8 +29,8 @@ export function sharedTokenOf(
 ): SharedToken {
   const tokens = held.get(env) ?? new Map<OutsideSystem, HeldToken>();
   held.set(env, tokens);
-  const call = <Answer>(verb: string, input: object) =>
-    callAtom<Answer>(atomStub(env, 'SUPPLIER', system), verb, input, { deadlineMillis: DEADLINE_MILLIS });
+  const call = <Answer>(verb: string, input: object, deadlineMillis = DEADLINE_MILLIS) =>
+    callAtom<Answer>(atomStub(env, 'SUPPLIER', system), verb, input, { deadlineMillis });
   const { masterKeys } = readConfig(env);
 
   const opened = async (turn: TokenTurn & { readonly outcome: 'held' }): Promise<BearerToken> => {
@@ -56,7 +58,8 @@ export function sharedTokenOf(
       if (known !== undefined && now() < known.expiresAt - RENEW_SECONDS) return known;
       const ticket = randomId();
       while (Date.now() < endsAtMillis) {
-        const turn = await call<TokenTurn>('takeToken', { ticket }).catch(() => ({ outcome: 'away' }) as const);
+        const millisLeft = Math.min(DEADLINE_MILLIS, endsAtMillis - Date.now());
+        const turn = await call<TokenTurn>('takeToken', { ticket }, millisLeft).catch(() => away);
         if (turn.outcome === 'held') return opened(turn).catch(() => undefined);
         if (turn.outcome === 'fetch') return fetchIt(ticket, fetchToken);
         if (turn.outcome === 'away') return undefined;
