@@ -38,6 +38,7 @@ const listed = ({
 function noticeOf(c: Context<AppContext>): string | undefined {
   const words = pageContext(c).content.passkeys;
   if (c.req.query('added') !== undefined) return words.saved;
+  if (c.req.query('new') !== undefined) return words.isNew;
   if (c.req.query('removed') !== undefined) return words.removed;
   return c.req.query('changed') === undefined ? undefined : words.changed;
 }

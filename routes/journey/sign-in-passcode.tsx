@@ -10,6 +10,7 @@ export const signInPasscode = stepRoute({
       page={page}
       action={action}
       phoneEnding={view.phoneEnding}
+      called={view.called}
       backHref={view.signedIn ? undefined : href('sign-in-address')}
       suspect={view.suspect}
       resent={resent}

@@ -3,6 +3,12 @@ import type { AccountId, EmailAddress, EpochSeconds, InteractionId, PhoneNumber 
 import type { NewPasskey } from './passkey';
 import type { PasswordLength } from './password';
 
+/** As much of a phone as its person is shown. `called`: it is a landline, to which a code is read out. */
+export interface CalledPhone {
+  readonly phoneEnding: string;
+  readonly called?: boolean;
+}
+
 /** What a person established on the way, each under its name; all optional, all sealed where they are kept. */
 export interface InteractionFacts {
   /** Another service asserted a login: the token of a session that counts for this request only. */
@@ -13,9 +19,9 @@ export interface InteractionFacts {
   readonly path?: 'register';
   readonly address?: EmailAddress;
   /** Signing in: the password of this account was right, and a code is still wanted. */
-  readonly credential?: { readonly account: AccountId; readonly at: EpochSeconds; readonly phoneEnding: string };
+  readonly credential?: { readonly account: AccountId; readonly at: EpochSeconds } & CalledPhone;
   /** Stepping up: a code was sent to the phone of the session's person. */
-  readonly codeSent?: { readonly phoneEnding: string };
+  readonly codeSent?: CalledPhone;
   /** Registering: the code sent to the address came back. `taken`: the address has an account already. */
   readonly emailProof?: { readonly at: EpochSeconds; readonly taken: boolean };
   readonly password?: { readonly hash: string; readonly length: PasswordLength; readonly at: EpochSeconds };

@@ -118,3 +118,9 @@ export const isLandline = (phone: PhoneNumber): boolean => /^\+44[12]\d{8,9}$/.t
 
 /** The last three digits, all that a page shows of a number before it was proved again. */
 export const phoneEnding = (phone: PhoneNumber): string => phone.slice(-3);
+
+/** As much of a number as its person is shown where a code went, and whether that was read out. */
+export const calledPhone = (phone: PhoneNumber): { readonly phoneEnding: string; readonly called: boolean } => ({
+  phoneEnding: phoneEnding(phone),
+  called: isLandline(phone),
+});

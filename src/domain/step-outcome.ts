@@ -28,7 +28,7 @@ export interface StepView {
   readonly phone?: string;
   /** Of the number that a code was sent to; absent until one was. */
   readonly phoneEnding?: string;
-  /** The number being proved is a landline's: its codes are read out. */
+  /** That number is a landline's: its codes are read out. */
   readonly called?: boolean;
   /** The network said that messages can never reach this number. */
   readonly suspect?: boolean;

@@ -7,7 +7,7 @@ import { maskEmail } from './email';
 import type { Interaction } from './interaction';
 import { type JourneyView, type StepName, shownPerson } from './journey';
 import { limits } from './limits';
-import { isLandline, phoneEnding } from './phone';
+import { calledPhone } from './phone';
 import type { AccountHint, StepView } from './step-outcome';
 
 /** What a page shows, from what was established. */
@@ -22,10 +22,8 @@ export function stepView(
   const held = account?.consents.find((consent) => consent.client === client.clientId);
   const asked = consentLabels(request.scopes, account?.level ?? 'P0');
   const before: readonly ConsentLabel[] = held === undefined ? [] : consentLabels(held.scopes, held.level);
-  const ending =
-    facts.credential?.phoneEnding ??
-    facts.codeSent?.phoneEnding ??
-    (facts.phone === undefined ? undefined : phoneEnding(facts.phone));
+  const phone =
+    facts.credential ?? facts.codeSent ?? (facts.phone === undefined ? undefined : calledPhone(facts.phone));
   return {
     step,
     interaction: interaction.id,
@@ -38,9 +36,9 @@ export function stepView(
       ...(client.termsUri === undefined ? {} : { termsUri: client.termsUri }),
     },
     ...(facts.address === undefined ? {} : { email: facts.address }),
-    ...(facts.phone === undefined ? {} : { phone: facts.phone, called: isLandline(facts.phone) }),
+    ...(facts.phone === undefined ? {} : { phone: facts.phone }),
     ...(facts.textsFailed === undefined ? {} : { offerLandline: true }),
-    ...(ending === undefined ? {} : { phoneEnding: ending }),
+    ...(phone === undefined ? {} : { phoneEnding: phone.phoneEnding, called: phone.called === true }),
     ends: endOf(step, interaction),
     ...(facts.codeUntil === undefined ? {} : { codeUntil: facts.codeUntil }),
     allowRegistration: request.allowRegistration,

@@ -34,7 +34,8 @@ export async function continueJourney(
   // Who came for their own account is there: no code, and nothing to be agreed to.
   if (request.errand !== undefined) {
     await ports.interactions.finish(input.ref);
-    return { kind: 'to-service', location: request.redirectUri, interaction: interaction.id };
+    const location = interaction.facts.passkeyAdded ? `${request.redirectUri}?new` : request.redirectUri;
+    return { kind: 'to-service', location, interaction: interaction.id };
   }
   const authorized = await ports.accounts.authorize(journey.session, {
     interaction: interaction.id,

@@ -84,8 +84,8 @@ export async function givePassword(
     case 'code-sent':
     case 'sending-locked': {
       const now = ports.clock.now();
-      const { account, phoneEnding } = settled;
-      const shownFacts = recordFact(interaction.facts, 'credential', { account, at: now, phoneEnding });
+      const { account, phoneEnding, called = false } = settled;
+      const shownFacts = recordFact(interaction.facts, 'credential', { account, at: now, phoneEnding, called });
       const codeUntil = settled.outcome === 'code-sent' ? after(now, limits.phoneCodeLife.value) : undefined;
       const facts = recordFact(shownFacts, 'codeUntil', codeUntil);
       await ports.interactions.record(journey.ref, journey.revision, interaction, facts);

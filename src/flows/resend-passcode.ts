@@ -21,11 +21,11 @@ export async function resendPasscode(
   if (sent.outcome === 'sending-locked')
     return { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown };
   if (sent.outcome === 'lost') return { ...onward, page: 'sign-in' };
-  const { phoneEnding, suspect } = sent;
+  const { phoneEnding, called = false, suspect } = sent;
   const again = shown.phoneEnding !== undefined;
   const codeUntil = after(ports.clock.now(), limits.phoneCodeLife.value);
-  const sentFacts = again ? interaction.facts : recordFact(interaction.facts, 'codeSent', { phoneEnding });
+  const sentFacts = again ? interaction.facts : recordFact(interaction.facts, 'codeSent', { phoneEnding, called });
   const facts = recordFact(sentFacts, 'codeUntil', codeUntil);
   await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
-  return { kind: 'page', view: { ...shown, phoneEnding, suspect, codeUntil }, resent: again };
+  return { kind: 'page', view: { ...shown, phoneEnding, called, suspect, codeUntil }, resent: again };
 }

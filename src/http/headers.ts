@@ -19,11 +19,11 @@ export const commonHeaders = secureHeaders({
 
 /** What browsers may be asked for on our pages: passkeys, and nothing else of what they know. @see W3C Permissions Policy */
 const permissions = [
-  ...['accelerometer', 'autoplay', 'bluetooth', 'browsing-topics', 'camera', 'clipboard-read', 'clipboard-write'],
+  ...['accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read', 'clipboard-write'],
   ...['display-capture', 'encrypted-media', 'fullscreen', 'gamepad', 'geolocation', 'gyroscope', 'hid'],
   ...['identity-credentials-get', 'idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi'],
   ...['otp-credentials', 'payment', 'picture-in-picture', 'screen-wake-lock', 'serial', 'storage-access', 'usb'],
-  ...['web-share', 'window-management', 'xr-spatial-tracking'],
+  ...['window-management', 'xr-spatial-tracking'],
 ].map((feature) => `${feature}=()`);
 const permissionsPolicy = [
   ...permissions,

@@ -1,4 +1,5 @@
 import type { AccountId, EpochSeconds } from '../domain/brands';
+import type { CalledPhone } from '../domain/interaction';
 import type { PasswordLength } from '../domain/password';
 import type { CookieToken } from './caller';
 
@@ -28,14 +29,13 @@ export type PasswordSettled =
   | { readonly outcome: 'signed-in'; readonly session: CookieToken; readonly device?: CookieToken }
   /** The session that was to be stepped up has ended. */
   | { readonly outcome: 'lost' }
-  | { readonly outcome: 'code-sent'; readonly account: AccountId; readonly phoneEnding: string }
+  | ({ readonly outcome: 'code-sent'; readonly account: AccountId } & CalledPhone)
   /** The password was right; no code was sent, for too many were. */
-  | {
+  | ({
       readonly outcome: 'sending-locked';
       readonly account: AccountId;
-      readonly phoneEnding: string;
       readonly until: EpochSeconds;
-    };
+    } & CalledPhone);
 
 /** Who is to enter a code: a person whose password was right a moment ago, or one with a session that lacks `Cd`. */
 export type PasscodeBearer =
@@ -44,7 +44,7 @@ export type PasscodeBearer =
 
 export type PasscodeSent =
   /** `suspect`: the network said that this number can never be reached. */
-  | { readonly outcome: 'sent'; readonly phoneEnding: string; readonly suspect: boolean }
+  | ({ readonly outcome: 'sent'; readonly suspect: boolean } & CalledPhone)
   | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }
   /** The password was shown too long ago, or the session ended. */
   | { readonly outcome: 'lost' };

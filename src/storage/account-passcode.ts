@@ -3,7 +3,7 @@ import { keyedHash } from '../crypto/keyed-hash';
 import { randomDigits } from '../crypto/random';
 import type { AccountId, InteractionId, PhoneNumber } from '../domain/brands';
 import { limits } from '../domain/limits';
-import { phoneEnding } from '../domain/phone';
+import { calledPhone } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Accounts } from '../ports/accounts';
 import type { Caller } from '../ports/caller';
@@ -97,7 +97,7 @@ export async function sendTo(
   sendAtOnce(parts.sender, { ...passcode.message, turn: answer.turn }, () =>
     tools.call(who.account, 'acknowledgeMessage', { id: passcode.message.id }),
   );
-  return { outcome: 'sent', phoneEnding: phoneEnding(phone), suspect: await isSuspect(parts, phone) };
+  return { outcome: 'sent', ...calledPhone(phone), suspect: await isSuspect(parts, phone) };
 }
 
 /** Compares a code and, when it is right, opens the session it completes. */

@@ -2,7 +2,7 @@ import type * as Verbs from '../../durable-objects/account/verbs';
 import { keyedHash } from '../crypto/keyed-hash';
 import { randomId } from '../crypto/random';
 import type { AccountId, EmailAddress } from '../domain/brands';
-import { phoneEnding } from '../domain/phone';
+import { calledPhone } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Accounts } from '../ports/accounts';
 import type { Caller, CookieToken } from '../ports/caller';
@@ -184,10 +184,10 @@ async function settle(
   const answer = await send({ right: true, ...(passcode === undefined ? {} : { passcode }) });
   if (answer.tag === 'wrong' || answer.tag === 'signed-in' || answer.tag === 'lost') return { outcome: 'wrong' };
   if (answer.tag === 'sending-locked')
-    return { outcome: 'sending-locked', account, phoneEnding: phoneEnding(phone), until: limited ?? answer.until };
+    return { outcome: 'sending-locked', account, ...calledPhone(phone), until: limited ?? answer.until };
   if (passcode !== undefined)
     sendAtOnce(parts.sender, { ...passcode.message, turn: answer.turn }, () =>
       tools.call(account, 'acknowledgeMessage', { id: passcode.message.id }),
     );
-  return { outcome: 'code-sent', account, phoneEnding: phoneEnding(phone) };
+  return { outcome: 'code-sent', account, ...calledPhone(phone) };
 }

@@ -223,6 +223,7 @@ export const contentEn = {
     addedAndUsed: (added: string, used: string | undefined) =>
       used === undefined ? `Added on ${added}. Not used yet.` : `Added on ${added}. Last used on ${used}.`,
     synced: 'It works on all devices of your password manager',
+    isNew: 'Your passkey was added. You can sign in with it from now on.',
     saved: 'Your browser has saved a passkey for your account. Use it once to finish.',
     unfinished: 'You have not finished setting up this passkey.',
     finish: 'Use it once to finish',
@@ -336,6 +337,8 @@ export const contentEn = {
     ],
     accept: 'Agree and continue',
     decline: 'I do not agree',
+    declineText: 'If you do not agree, we do not set up an account for you.',
+    changedDeclineText: 'If you do not agree, your account stays as it is, and you go back without being signed in.',
   },
   consent: {
     heading: (service: string) => `Share your information with ${service}?`,

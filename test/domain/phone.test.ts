@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { PhoneNumber } from '../../src/domain/brands';
-import { acceptedCountries, isLandline, judgePhone, phoneEnding, refusedRanges } from '../../src/domain/phone';
+import {
+  acceptedCountries,
+  calledPhone,
+  isLandline,
+  judgePhone,
+  phoneEnding,
+  refusedRanges,
+} from '../../src/domain/phone';
 
 const judge = (number: string, country?: string) =>
   judgePhone({ number: number as PhoneNumber, ...(country === undefined ? {} : { country }) }, { testNumbers: false });
@@ -39,4 +46,6 @@ describe('a landline', () => {
 
 it('a page shows the last three digits of a number', () => {
   expect(phoneEnding('+447911123456' as PhoneNumber)).toBe('456');
+  expect(calledPhone('+447911123456' as PhoneNumber)).toEqual({ phoneEnding: '456', called: false });
+  expect(calledPhone('+441632960123' as PhoneNumber)).toEqual({ phoneEnding: '123', called: true });
 });

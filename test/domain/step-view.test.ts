@@ -69,7 +69,13 @@ describe('what a page shows', () => {
   it('shows no more than the end of a number that was registered before', () => {
     const view = shown({ facts: { credential: { account: thePerson, at: noon, phoneEnding: '456' } } });
     expect(view.phoneEnding).toBe('456');
+    expect(view.called).toBe(false);
     expect(view).not.toHaveProperty('phone');
+  });
+
+  it.each(['credential', 'codeSent'] as const)('knows of a landline that the code was read out there: %s', (fact) => {
+    const facts = { [fact]: { account: thePerson, at: noon, phoneEnding: '456', called: true } };
+    expect(shown({ facts }).called).toBe(true);
   });
 
   it('holds no password, no hash and no secret', () => {

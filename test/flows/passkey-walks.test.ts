@@ -227,7 +227,7 @@ describe('an errand to one’s own account', () => {
   it.each(errands)('%s ends on a page of our own, with no code, no grant and no consent', async (errand) => {
     const account = world.aPerson();
     const { location } = await (await begin(errand)).walk();
-    expect(location).toMatch(/^https:\/\/auth\.example\/account(\/[a-z]+)?$/);
+    expect(location).toMatch(/^https:\/\/auth\.example\/account(\/[a-z]+)?(\?new)?$/);
     expect(world.people.person(account)?.consents).toEqual([]);
   });
 
@@ -269,7 +269,8 @@ describe('an errand to one’s own account', () => {
     world.advance(300);
     const { pages, location } = await (await begin('add-passkey', session)).walk();
     expect(pages).toEqual(['sign-in/credential', 'sign-in/passcode', 'sign-in/add-passkey']);
-    expect(location).toBe('https://auth.example/account/passkeys');
+    // The list says so.
+    expect(location).toBe('https://auth.example/account/passkeys?new');
     expect(world.people.person(account)?.passkeys).toHaveLength(1);
   });
 

@@ -3,11 +3,13 @@ import { brandOf, brands } from '../../src/ui/brand';
 import { Inline } from '../../src/ui/components/inline';
 import { contentEn } from '../../src/ui/content.en';
 import { errorAt, type PageContext } from '../../src/ui/page-context';
+import { SecurityPage } from '../../src/ui/pages/account/security';
 import { ConsentPage } from '../../src/ui/pages/consent';
 import { CookiesPage } from '../../src/ui/pages/papers';
 import { RegisterPhoneCodePage } from '../../src/ui/pages/register/phone-code';
 import { SignInAddressPage } from '../../src/ui/pages/sign-in/address';
 import { SignInCredentialPage } from '../../src/ui/pages/sign-in/credential';
+import { SignInPasscodePage } from '../../src/ui/pages/sign-in/passcode';
 import { SignedOutPage } from '../../src/ui/pages/signed-out';
 import { TooManyPage } from '../../src/ui/pages/too-many';
 import { renderPage } from '../../src/ui/render';
@@ -146,4 +148,35 @@ test('a landline is spoken of as a call, a mobile phone as a message', () => {
 
 test('whoever signed out finds the way back in', () => {
   expect(renderPage(<SignedOutPage page={aPage()} signInHref="/account" />)).toContain('href="/account"');
+});
+
+test.each([
+  [true, 'We are calling the number', 'We have sent'],
+  [false, 'We have sent', 'We are calling'],
+] as const)('a code to sign in: to a landline (%s) it is read out, and the page says so', (called, says, saysNot) => {
+  const html = renderPage(<SignInPasscodePage page={aPage()} action="/code" phoneEnding="123" called={called} />);
+  expect(html).toContain(says);
+  expect(html).not.toContain(saysNot);
+});
+
+test('all other devices are signed out by a button where there are others, and by none where there are not', () => {
+  const own = { id: 'own', usedAt: 1_795_000_000, isThis: true };
+  const page = (others: boolean) => {
+    const sessions = [own, ...(others ? [{ ...own, id: 'other', isThis: false }] : [])];
+    return renderPage(
+      <SecurityPage
+        page={aPage()}
+        action="/account/security"
+        maskedEmail="p•••@example.com"
+        hasPassword
+        changePasswordHref="/account/password"
+        sessions={sessions.map((session) => ({ ...session, openedAt: 1_795_000_000 }))}
+        devices={[]}
+        activityHref="/account/activity"
+        backHref="/account"
+      />,
+    );
+  };
+  expect(page(true)).toContain('value="others"');
+  expect(page(false)).not.toContain('value="others"');
 });

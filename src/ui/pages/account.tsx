@@ -22,8 +22,6 @@ export interface AccountPageProps {
   readonly maskedEmail: string;
   readonly services: readonly ConnectedService[];
   readonly securityHref?: string | undefined;
-  /** What has just been done, in the content file's words. */
-  readonly notice?: string | undefined;
 }
 
 const Service = ({
@@ -57,10 +55,10 @@ const Service = ({
 };
 
 /** A person's own page: who they are signed in as, whom they share what with, and the ways out. */
-export const AccountPage = ({ page, action, maskedEmail, services, securityHref, notice }: AccountPageProps) => {
+export const AccountPage = ({ page, action, maskedEmail, services, securityHref }: AccountPageProps) => {
   const words = page.content.account;
   return (
-    <Layout page={page} title={words.heading} notice={notice}>
+    <Layout page={page} title={words.heading}>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <KnownAddress label={words.signedInAs} email={maskedEmail} />
       <h2 class="nhsuk-heading-m">{words.servicesHeading}</h2>

@@ -44,6 +44,7 @@ export const TermsPage = ({ page, action, changed, errors = [] }: TermsPageProps
       </ul>
       <h2 class="nhsuk-heading-s">{words.readHeading}</h2>
       <Papers page={page} />
+      <p>{changed ? words.changedDeclineText : words.declineText}</p>
       <Form page={page} action={action}>
         <div class="nhsuk-button-group" id="decision">
           <Button name="decision" value="accept">

@@ -62,11 +62,14 @@ const AccessSection = (props: SecurityPageProps) => {
   const { page, sessions, devices } = props;
   const { content } = page;
   const words = content.security;
-  return (
-    <Form page={page} action={props.action}>
-      <Button name="decision" value="others">
-        {words.others}
-      </Button>
+  const hasOthers = [...sessions, ...devices].some(({ isThis }) => !isThis);
+  const rows = (
+    <>
+      {hasOthers ? (
+        <Button name="decision" value="others">
+          {words.others}
+        </Button>
+      ) : undefined}
       <h3 class="nhsuk-heading-s">{words.sessions}</h3>
       <ul class="app-services">
         {sessions.map((session) => {
@@ -85,6 +88,12 @@ const AccessSection = (props: SecurityPageProps) => {
           return <Row page={page} kind="device" access={device} facts={facts} />;
         })}
       </ul>
+    </>
+  );
+  if (!hasOthers && devices.length === 0) return rows;
+  return (
+    <Form page={page} action={props.action}>
+      {rows}
     </Form>
   );
 };

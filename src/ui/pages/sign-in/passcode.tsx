@@ -14,6 +14,8 @@ export interface SignInPasscodePageProps {
   readonly action: string;
   /** The last figures of the number that a code was sent to; absent when none was sent yet. */
   readonly phoneEnding?: string | undefined;
+  /** It is a landline: the code is read out. */
+  readonly called?: boolean | undefined;
   /** The network said that messages can never reach this number. */
   readonly suspect?: boolean | undefined;
   readonly backHref?: string | undefined;
@@ -51,17 +53,23 @@ const EnterCodePage = (props: SignInPasscodePageProps & { readonly ending: strin
   const { page, errors = [] } = props;
   const { content } = page;
   const words = content.signIn.passcode;
+  const { called, calledAgain, noCallAdvice } = content.register.phoneCode;
+  const resent = props.called ? calledAgain : words.resent;
   return (
     <Layout
       page={page}
       title={words.heading}
       errors={errors}
       backHref={props.backHref}
-      notice={props.resent ? words.resent : undefined}
+      notice={props.resent ? resent : undefined}
       showService
     >
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
-      <SentCode page={page} sent={words.sent(props.ending)} minutes={limits.phoneCodeLife.value / 60} />
+      <SentCode
+        page={page}
+        sent={props.called ? called(props.ending) : words.sent(props.ending)}
+        minutes={limits.phoneCodeLife.value / 60}
+      />
       {props.suspect ? <InsetText prefix={content.common.informationPrefix}>{words.suspect}</InsetText> : undefined}
       <Form page={page} action={props.action}>
         <CodeInput page={page} errors={errors} />
@@ -71,7 +79,11 @@ const EnterCodePage = (props: SignInPasscodePageProps & { readonly ending: strin
           items={[{ value: 'yes', text: words.remember, hint: words.rememberHint, checked: props.remember }]}
         />
         <Button>{content.common.continue}</Button>
-        <Resend summary={words.noCode} advice={words.noCodeAdvice} button={words.resend} />
+        <Resend
+          summary={words.noCode}
+          advice={props.called ? noCallAdvice : words.noCodeAdvice}
+          button={words.resend}
+        />
       </Form>
     </Layout>
   );
