@@ -1,6 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
 import { epochSeconds } from '../src/domain/brands';
-import { type RateCount, type RateWindow, type RateWindowName, rateWindows, takeRate } from '../src/domain/rate-window';
+import {
+  giveBackRate,
+  type RateCount,
+  type RateWindow,
+  type RateWindowName,
+  rateEnds,
+  rateWindows,
+  type SlidingWindowName,
+  takeRate,
+} from '../src/domain/rate-window';
 import type { Env } from '../src/env';
 import type { AtomClock } from './clock';
 
@@ -9,6 +18,12 @@ export interface TakeInput {
   readonly window: RateWindowName;
   readonly key: string;
   /** Names this use: a retry with the same name is answered as before and counted once. */
+  readonly operation: string;
+}
+/** A use that came to nothing. */
+export interface GiveBackInput {
+  readonly window: SlidingWindowName;
+  readonly key: string;
   readonly operation: string;
 }
 export type TakeAnswer =
@@ -25,10 +40,6 @@ interface KeptCount {
 
 const sweepEverySeconds = 86_400;
 const spreadSeconds = 7200;
-
-/** When a counter says nothing any more. */
-const endOf = (window: RateWindow, count: RateCount): number =>
-  Math.max(count.since + window.windowSeconds, count.lockedUntil);
 
 /** Counters of many keys: exact, also for simultaneous requests. Expiry is judged on read; a sweep comes at most daily. */
 export function rateLimitAtom({ clock }: { readonly clock: AtomClock }) {
@@ -48,21 +59,37 @@ export function rateLimitAtom({ clock }: { readonly clock: AtomClock }) {
       const now = epochSeconds(clock.now() / 1000);
       const rule: RateWindow = rateWindows[window];
       const id = `${window}:${key}`;
-      const [row] = this.#sql.exec<{ value: string }>('SELECT value FROM counter WHERE key = ?', id).toArray();
-      const held = row === undefined ? undefined : (JSON.parse(row.value) as KeptCount);
+      const held = this.#read(id);
       if (held?.operation === operation) return held.answer;
-      const { count, limitedUntil } = takeRate(rule, held?.count, now);
+      const { count, limitedUntil } = takeRate(rule, held?.count, now, operation);
       const answer: TakeAnswer =
         limitedUntil === undefined ? { outcome: 'taken' } : { outcome: 'limited', until: limitedUntil };
-      const kept: KeptCount = { count, operation, answer };
+      this.#keep(id, rule, { count, operation, answer });
+      await this.#planSweep(now);
+      return answer;
+    }
+
+    /** Takes a use back that was counted and came to nothing; once, however often it is called. */
+    async giveBack({ window, key, operation }: GiveBackInput): Promise<{ readonly outcome: 'given-back' }> {
+      const id = `${window}:${key}`;
+      const held = this.#read(id);
+      if (held !== undefined)
+        this.#keep(id, rateWindows[window], { ...held, count: giveBackRate(held.count, operation) });
+      return { outcome: 'given-back' };
+    }
+
+    #read(id: string): KeptCount | undefined {
+      const [row] = this.#sql.exec<{ value: string }>('SELECT value FROM counter WHERE key = ?', id).toArray();
+      return row === undefined ? undefined : (JSON.parse(row.value) as KeptCount);
+    }
+
+    #keep(id: string, rule: RateWindow, kept: KeptCount): void {
       this.#sql.exec(
         'INSERT INTO counter (key, expires_at, value) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET expires_at = ?2, value = ?3',
         id,
-        endOf(rule, count),
+        rateEnds(rule, kept.count),
         JSON.stringify(kept),
       );
-      await this.#planSweep(now);
-      return answer;
     }
 
     /** Whether the key was counted in a window that has not ended. */

@@ -165,7 +165,7 @@ export const limits = {
   sendsToUnprovedNumberPerDay: {
     value: 6,
     unit: 'messages',
-    reason: 'strangers who register with a number leave its owner messages to sign in with',
+    reason: 'to register with; counted apart from what its owner signs in with, so that strangers use up none of that',
     source: 'docs/decisions',
   },
   messageInTime: {

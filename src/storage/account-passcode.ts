@@ -42,7 +42,7 @@ export async function newPasscode(
   return { codeHash, message };
 }
 
-/** Counts a text message to this number from this network. @returns until when none is sent, if so */
+/** Counts a text message to this number from this network. */
 export async function takePasscodeSend(parts: AccountParts, phone: PhoneNumber, caller: Caller) {
   const hash = await keyedHash(readConfig(parts.env).indexKeys, 'send-limit', phone);
   return takeSend(parts.limits, { target: { channel: 'sms', to: phone }, caller, hash, proved: true });
@@ -82,8 +82,8 @@ export async function sendTo(
   } satisfies Verbs.ContactInput);
   if (contact.tag !== 'contact') return { outcome: 'lost' };
   const { phone } = await openContact(readConfig(parts.env).masterKeys, who.account, contact);
-  const limited = await takePasscodeSend(parts, phone, caller);
-  if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
+  const taken = await takePasscodeSend(parts, phone, caller);
+  if (taken.limitedUntil !== undefined) return { outcome: 'sending-locked', until: taken.limitedUntil };
   const passcode = await newPasscode(parts, { interaction, account: who.account, phone });
   const context = await parts.sealContext(caller);
   const answer = await tools.call<Verbs.IssuePasscodeAnswer>(who.account, 'issuePasscode', {

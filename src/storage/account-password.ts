@@ -178,7 +178,8 @@ async function settle(
     return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device }) };
   }
   const { phone } = await openContact(readConfig(parts.env).masterKeys, account, reserved.held);
-  const limited = await takePasscodeSend(parts, phone, input.caller);
+  const taken = await takePasscodeSend(parts, phone, input.caller);
+  const limited = taken.limitedUntil;
   const passcode =
     limited === undefined ? await newPasscode(parts, { interaction: input.interaction, account, phone }) : undefined;
   const answer = await send({ right: true, ...(passcode === undefined ? {} : { passcode }) });

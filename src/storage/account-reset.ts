@@ -32,8 +32,8 @@ export async function requestReset(
   const { indexKeys, masterKeys, origin } = readConfig(parts.env);
   const hash = await keyedHash(indexKeys, 'send-limit', email);
   const target = { channel: 'email', to: email } as const;
-  const limited = await takeSend(parts.limits, { target, caller, hash, proved: false, resets: true });
-  if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
+  const { limitedUntil } = await takeSend(parts.limits, { target, caller, hash, proved: false, resets: true });
+  if (limitedUntil !== undefined) return { outcome: 'sending-locked', until: limitedUntil };
   const { account, creation } = await accountOfAddress({ parts, directory }, email);
   const { token, ref } = await tools.mintCookie('reset', account);
   const seal = (template: 'reset-link' | 'reset-no-password', life: number) => {

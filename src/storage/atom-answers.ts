@@ -127,6 +127,7 @@ const answers: {
   },
   RATE_LIMIT: {
     counted: {},
+    giveBack: { 'given-back': true },
     take: { limited: true, taken: true },
   },
   KEY_RING: {

@@ -89,13 +89,13 @@ export function interactions(parts: InteractionParts): Interactions {
     async sendCode(ref, target, caller) {
       const key = await keyOf(ref);
       if (key === undefined) return { outcome: 'gone' };
-      const limited = await takeSend(parts.limits, {
+      const taken = await takeSend(parts.limits, {
         target,
         caller,
         hash: await keyedHash(indexKeys, 'send-limit', target.to),
         proved: false,
       });
-      if (limited !== undefined) return { outcome: 'sending-locked', until: limited };
+      if (taken.limitedUntil !== undefined) return { outcome: 'sending-locked', until: taken.limitedUntil };
       const code = randomDigits(limits.codeLength.value);
       const [message, codeHash, context] = await Promise.all([
         sealMessage(masterKeys, codeMessage(target, code, parts.now())),

@@ -24,9 +24,13 @@ export function limits(env: Env): Limits {
     return callAtom<Answer>(atomStub(env, 'RATE_LIMIT', String(shard)), verb, { window, key: hash, ...more });
   };
   return {
-    async take(window, key) {
-      const answer = await call<TakeAnswer>('take', window, key, { operation: randomId() });
+    async take(window, key, operation = randomId()) {
+      const answer = await call<TakeAnswer>('take', window, key, { operation });
       return answer.outcome === 'taken' ? answer : { outcome: 'limited', until: epochSeconds(answer.until) };
+    },
+    async giveBack(window, key, operation) {
+      // An atom of the release before knows no such verb.
+      await call('giveBack', window, key, { operation }).catch(() => undefined);
     },
     async isCounted(window, key) {
       return (await call<{ readonly counted: boolean }>('counted', window, key)).counted;

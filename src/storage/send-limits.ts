@@ -1,6 +1,7 @@
+import { randomId } from '../crypto/random';
 import type { EpochSeconds } from '../domain/brands';
 import { wideNetworkOf } from '../domain/network-address';
-import type { RateWindowName } from '../domain/rate-window';
+import { type RateWindowName, rateWindows, type SlidingWindowName } from '../domain/rate-window';
 import type { Caller } from '../ports/caller';
 import type { CodeTarget } from '../ports/interactions';
 import type { Limits } from '../ports/limits';
@@ -17,30 +18,46 @@ export interface Send {
   readonly resets?: true;
 }
 
+/** A send that was counted. `limitedUntil`: nothing is sent before. */
+export interface SendTaken {
+  readonly limitedUntil?: EpochSeconds;
+  /** What refuses afterwards gives the send back: only what was sent is counted for a number. */
+  giveBack(): Promise<void>;
+}
+
 /**
  * Counts a send for the network it was asked from, then for the address or number. One after the other: what a network is
- * refused must not use up the messages of somebody else's number.
- * @returns until when nothing is sent, if so
+ * refused must not use up the messages of somebody else's number. A number has two counts, of what its owner asked and of what
+ * anybody did who registers with it: neither uses up the other's messages, nor tells of them.
  */
-export async function takeSend(counters: Limits, send: Send): Promise<EpochSeconds | undefined> {
+export async function takeSend(counters: Limits, send: Send): Promise<SendTaken> {
   const { address } = send.caller;
   const wide = wideNetworkOf(address);
   const takes: readonly (readonly [RateWindowName, string])[] = [
     ['sends-by-address', address],
     ...(wide === undefined ? [] : [['sends-by-wide-network', wide] as const]),
-    ...windowsOf(send).map((window) => [window, send.hash] as const),
+    [windowOf(send), send.hash],
   ];
+  const operation = randomId();
+  const taken: (readonly [SlidingWindowName, string])[] = [];
+  const giveBack = async (): Promise<void> => {
+    await Promise.all(taken.map(([window, key]) => counters.giveBack(window, key, operation)));
+  };
   for (const [window, key] of takes) {
-    const taken = await counters.take(window, key);
-    if (taken.outcome === 'limited') return taken.until;
+    const answer = await counters.take(window, key, operation);
+    if (answer.outcome === 'limited') {
+      await giveBack();
+      return { limitedUntil: answer.until, giveBack: async () => undefined };
+    }
+    if (slides(window)) taken.push([window, key]);
   }
-  return undefined;
+  return { giveBack };
 }
 
-function windowsOf({ target, proved, resets }: Send): readonly RateWindowName[] {
-  if (resets) return ['reset-mails-by-email'];
-  if (target.channel === 'email') return ['email-code-sends-by-email'];
-  return proved
-    ? ['phone-code-sends-by-number']
-    : ['phone-code-sends-by-unproved-number', 'phone-code-sends-by-number'];
+const slides = (window: RateWindowName): window is SlidingWindowName => 'sliding' in rateWindows[window];
+
+function windowOf({ target, proved, resets }: Send): RateWindowName {
+  if (resets) return 'reset-mails-by-email';
+  if (target.channel === 'email') return 'email-code-sends-by-email';
+  return proved ? 'phone-code-sends-by-number' : 'phone-code-sends-by-unproved-number';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/domain/limits';
-import { type RateCount, type RateWindow, rateWindows, takeRate } from '../../src/domain/rate-window';
+import { giveBackRate, type RateCount, type RateWindow, rateWindows, takeRate } from '../../src/domain/rate-window';
 
 const day = 86_400;
 const names = Object.keys(rateWindows) as readonly (keyof typeof rateWindows)[];
@@ -36,6 +36,38 @@ describe('a rate window', () => {
     const refused = takeRate(window, count, 100);
     expect(refused.limitedUntil).toBe(100 + limits.lockShort.value);
     expect(takeRate(window, refused.count, 200)).toEqual(refused);
+  });
+
+  it('that slides lets no span of its length have more than the most', () => {
+    const window: RateWindow = rateWindows['phone-code-sends-by-unproved-number'];
+    const most = limits[window.most].value;
+    const hour = 3600;
+    // One use, and the others just before its day is over: a window that began with it would forget them a moment later.
+    const early = takeRate(window, undefined, 0).count;
+    const full = use(window, most - 1, day - hour, early).count;
+    expect(takeRate(window, full, day - 1).limitedUntil).toBe(day);
+    const next = takeRate(window, full, day);
+    expect(next.limitedUntil).toBeUndefined();
+    expect(takeRate(window, next.count, day).limitedUntil).toBe(2 * day - hour);
+  });
+
+  it('that slides takes a use back, once, and no other', () => {
+    const window: RateWindow = rateWindows['phone-code-sends-by-number'];
+    const most = limits[window.most].value;
+    const taken = takeRate(window, use(window, most - 1, 0).count, 1, 'mine');
+    expect(takeRate(window, taken.count, 2).limitedUntil).toBe(day);
+    const back = giveBackRate(giveBackRate(taken.count, 'mine'), 'mine');
+    expect(back.used).toBe(most - 1);
+    expect(giveBackRate(back, 'another').used).toBe(most - 1);
+    expect(takeRate(window, back, 2, 'next').limitedUntil).toBeUndefined();
+  });
+
+  it('that slides goes on with what an older release had counted', () => {
+    const window: RateWindow = rateWindows['phone-code-sends-by-number'];
+    const most = limits[window.most].value;
+    const held = { used: most, since: 100, lockedUntil: 0 };
+    expect(takeRate(window, held, 200).limitedUntil).toBe(100 + day);
+    expect(takeRate(window, held, 100 + day).limitedUntil).toBeUndefined();
   });
 
   it.each([

@@ -5,7 +5,7 @@ import type { EmailAddress, PhoneNumber } from '../../src/domain/brands';
 import type { Env } from '../../src/env';
 import type { CodeTarget, InteractionRef } from '../../src/ports/interactions';
 import { aRequest, theCaller } from '../support/builders';
-import { type AtomPorts, atomPorts, counting } from './support/account-port';
+import { type AtomPorts, atomPorts, counting, register } from './support/account-port';
 import { clock, seconds } from './support/clock';
 import { anEnv } from './support/env';
 import { unique } from './support/signing-in';
@@ -173,6 +173,35 @@ describe('sending codes', () => {
     for (const _send of times(6)) expect(await send()).toMatchObject({ outcome: 'sent' });
     expect(await send()).toMatchObject({ outcome: 'sending-locked' });
     expect(ports.sent).toHaveLength(6);
+  });
+
+  it('tells nobody whether a number is used to sign in: both get the same answers, at whatever time', async () => {
+    const ports = atomPorts();
+    const [used, free] = [aPhone(), aPhone()];
+    const { email } = await register(ports.accounts, { phone: used.to as PhoneNumber });
+    const signIn = async () => {
+      const of = { of: { email }, browser: undefined, device: undefined, interaction: ports.interactions.newId() };
+      const attempt = await ports.accounts.reservePassword({ ...of, caller: fromAnywhere() });
+      if (attempt.outcome !== 'reserved') return expect.fail(attempt.outcome);
+      return (await attempt.settle({ verdict: 'right', opens: 'passcode' })).outcome;
+    };
+    const send = async (target: CodeTarget) => ports.interactions.sendCode(await begun(ports), target, fromAnywhere());
+    expect(await signIn()).toBe('code-sent');
+    for (const [hours, count] of [
+      [6, 1],
+      [23, 5],
+      [2, 6],
+    ] as const) {
+      clock.advance(hours * 60 * minute);
+      const answers = async (target: CodeTarget) => {
+        const all: unknown[] = [];
+        for (const _send of times(count)) all.push(await send(target));
+        return all;
+      };
+      expect(await answers(used)).toEqual(await answers(free));
+    }
+    // And whoever asks so uses up nothing of what the person signs in with.
+    for (const _send of times(4)) expect(await signIn()).toBe('code-sent');
   });
 
   it('from one network: twenty in an hour, whomever they are for', async () => {

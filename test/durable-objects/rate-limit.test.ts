@@ -59,6 +59,16 @@ describe('a rate limit', () => {
     expect((await take(namespace.getByName('durable'), 'a')).outcome).toBe('limited');
   });
 
+  it('takes back a use that came to nothing, once, however often it is told', async () => {
+    const stub = namespace.getByName('back');
+    const sliding = { window: 'phone-code-sends-by-number', key: 'a' } as const;
+    const uses = Array.from({ length: limits.sendsPerNumberPerDay.value }, (_, nth) => `use ${nth}`);
+    for (const operation of uses) expect(await stub.take({ ...sliding, operation })).toEqual({ outcome: 'taken' });
+    for (const _call of [1, 2]) await stub.giveBack({ ...sliding, operation: 'use 3' });
+    expect(await stub.take({ ...sliding, operation: 'next' })).toEqual({ outcome: 'taken' });
+    expect((await stub.take({ ...sliding, operation: 'one more' })).outcome).toBe('limited');
+  });
+
   it('sweeps what has expired, keeps what has not, and rests when nothing is left', async () => {
     const stub = namespace.getByName('sweep');
     const count = () =>

@@ -16,6 +16,7 @@ function counters(refusing?: RateWindowName): { readonly limits: Limits; readonl
         counted.push(`${window} ${key}`);
         return window === refusing ? { outcome: 'limited', until } : { outcome: 'taken' };
       },
+      giveBack: async (window, key) => void counted.push(`back: ${window} ${key}`),
       isCounted: async () => false,
     },
   };
@@ -32,7 +33,7 @@ const sendTo = (changes: Partial<Send>): Send => ({
 describe('a message', () => {
   it('is counted for the network, the wide network, and the number, in this order', async () => {
     const { limits, counted } = counters();
-    expect(await takeSend(limits, sendTo({}))).toBeUndefined();
+    expect((await takeSend(limits, sendTo({}))).limitedUntil).toBeUndefined();
     expect(counted).toEqual([
       'sends-by-address 2001:db8:7:1::/64',
       'sends-by-wide-network 2001:db8:7::/48',
@@ -40,17 +41,25 @@ describe('a message', () => {
     ]);
   });
 
-  it('to a number that nobody proved is counted more strictly, before it is counted for its owner', async () => {
+  it('to a number that nobody proved is counted apart from what its owner is sent', async () => {
     const { limits, counted } = counters('phone-code-sends-by-unproved-number');
-    expect(await takeSend(limits, sendTo({ proved: false }))).toBe(until);
-    expect(counted.at(-1)).toBe('phone-code-sends-by-unproved-number hash');
+    expect((await takeSend(limits, sendTo({ proved: false }))).limitedUntil).toBe(until);
+    expect(counted.filter((one) => one.endsWith(' hash'))).toEqual(['phone-code-sends-by-unproved-number hash']);
+  });
+
+  it('that is not sent after all is given back to the number, and to no counter that does not take it', async () => {
+    const { limits, counted } = counters();
+    const taken = await takeSend(limits, sendTo({}));
+    expect(counted).toHaveLength(3);
+    await taken.giveBack();
+    expect(counted.slice(3)).toEqual(['back: phone-code-sends-by-number hash']);
   });
 
   it.each(['sends-by-address', 'sends-by-wide-network'] as const)(
     'that %s refuses is not counted for the number',
     async (window) => {
       const { limits, counted } = counters(window);
-      expect(await takeSend(limits, sendTo({ proved: false }))).toBe(until);
+      expect((await takeSend(limits, sendTo({ proved: false }))).limitedUntil).toBe(until);
       expect(counted.filter((one) => one.endsWith(' hash'))).toEqual([]);
     },
   );

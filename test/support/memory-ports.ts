@@ -8,7 +8,7 @@ import type { Interaction, InteractionFacts } from '../../src/domain/interaction
 import { limits } from '../../src/domain/limits';
 import { countSend, type Sends, turnOf } from '../../src/domain/passcode';
 import { passwordLength } from '../../src/domain/password';
-import { type RateCount, rateWindows, takeRate } from '../../src/domain/rate-window';
+import { giveBackRate, type RateCount, rateWindows, takeRate } from '../../src/domain/rate-window';
 import type { Ports } from '../../src/ports';
 import type { CodeTarget, InteractionRef, Interactions } from '../../src/ports/interactions';
 import type { PasskeyCeremony } from '../../src/ports/passkeys';
@@ -75,13 +75,17 @@ export function memoryWorld() {
     audit: { record: (event) => void events.push(event) },
     clients,
     limits: {
-      async take(window, key) {
+      async take(window, key, operation) {
         const id = `${window} ${key}`;
-        const { count, limitedUntil } = takeRate(rateWindows[window], counters.get(id), time);
+        const { count, limitedUntil } = takeRate(rateWindows[window], counters.get(id), time, operation);
         counters.set(id, count);
         return limitedUntil === undefined
           ? { outcome: 'taken' }
           : { outcome: 'limited', until: epochSeconds(limitedUntil) };
+      },
+      async giveBack(window, key, operation) {
+        const held = counters.get(`${window} ${key}`);
+        if (held !== undefined) counters.set(`${window} ${key}`, giveBackRate(held, operation));
       },
       isCounted: async (window, key) => counters.has(`${window} ${key}`),
     },

@@ -55,7 +55,11 @@ function grantPorts(issuer: KeyPair) {
     clientRegistry: clientRegistry({ env, now: seconds }),
     clock: { now: (): EpochSeconds => seconds() },
     settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [], blockedEmailDomains: [] },
-    limits: { take: async () => ({ outcome: 'taken' as const }), isCounted: async () => false },
+    limits: {
+      take: async () => ({ outcome: 'taken' as const }),
+      giveBack: async () => undefined,
+      isCounted: async () => false,
+    },
     audit: { record: () => undefined },
     keys: { signing: async () => signing, published: async () => [issuer.jwk] },
   };

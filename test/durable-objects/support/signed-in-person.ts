@@ -18,7 +18,7 @@ const env: Env = anEnv();
 export const port: Accounts = accounts({
   env,
   now: () => seconds(),
-  limits: { take: async () => ({ outcome: 'taken' }), isCounted: async () => false },
+  limits: { take: async () => ({ outcome: 'taken' }), giveBack: async () => undefined, isCounted: async () => false },
   sender: { waitUntil: () => undefined, send: async () => 'delivered' },
   sealContext: async () => 'sealed caller',
 });
