@@ -2,7 +2,7 @@ import type { AttemptVerdict } from '../../src/domain/attempts';
 import { epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
-import { type Challenge, countSend, type Sends, turnOf } from '../../src/domain/passcode';
+import { type Challenge, countSend, countUnanswered, type Sends, turnOf } from '../../src/domain/passcode';
 import type { ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
@@ -202,8 +202,7 @@ export function sendPasscode(
   if (held?.message === issue.message.id) return { tag: 'sent', turn: turnOf(counted) };
   const locked = lockedUntil(turn, passcodes);
   if (locked !== undefined) return { tag: 'sending-locked', until: locked };
-  const { sends, refusedUntil } = countSend(counted, now);
-  writeEntry(sql, 'sends', '', sends, now + 86_400);
+  const refusedUntil = refuseSend(turn, counted);
   if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
   const challenge: Challenge = {
     message: issue.message.id,
@@ -215,10 +214,20 @@ export function sendPasscode(
   writeEntry(sql, 'passcode', interaction, challenge, challenge.expiresAt);
   // The code before stops working: what still waits to carry it is not sent.
   if (held?.message !== undefined) acknowledgeMessage(sql, held.message);
-  const message = { ...issue.message, turn: turnOf(sends) };
+  const message = { ...issue.message, turn: turnOf(readEntry<Sends>(sql, 'sends', '', now)) };
   appendMessage(sql, message, epochSeconds(now + limits.messageLease.value), epochSeconds(challenge.expiresAt));
   audit(turn, 'authn_passcode_sent');
   return { tag: 'sent', turn: message.turn };
+}
+
+/** Counts one request to send, in a row and in the day. @returns until when nothing is sent, if so */
+function refuseSend({ sql, now }: Turn, counted: Sends | undefined): number | undefined {
+  const { sends, refusedUntil } = countSend(counted, now);
+  const ofDay = countUnanswered(readEntry<readonly number[]>(sql, 'unanswered', '', now), now);
+  if (refusedUntil === undefined && ofDay.refusedUntil !== undefined) return ofDay.refusedUntil;
+  writeEntry(sql, 'sends', '', sends, now + 86_400);
+  if (refusedUntil === undefined) writeEntry(sql, 'unanswered', '', ofDay.unanswered, now + 86_400);
+  return refusedUntil;
 }
 
 /** Compares a code, counts the attempt, and on a right one opens the session that it completes. */
@@ -259,6 +268,7 @@ export function judgePasscode(turn: Turn, shown: ShownPasscode): { readonly tag:
   refund(turn, passcodes, now);
   deleteEntry(sql, 'passcode', shown.interaction);
   deleteEntry(sql, 'sends', '');
+  deleteEntry(sql, 'unanswered', '');
   audit(turn, 'authn_passcode_success');
   return { tag: 'right' };
 }

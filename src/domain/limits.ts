@@ -162,6 +162,12 @@ export const limits = {
     reason: 'networks block floods, people dislike them',
     source: 'GOV.UK Notify limits',
   },
+  unansweredSendsPerDay: {
+    value: 6,
+    unit: 'messages',
+    reason: 'codes of one account that nobody enters leave others to the accounts with the same number',
+    source: 'docs/decisions',
+  },
   sendsToUnprovedNumberPerDay: {
     value: 6,
     unit: 'messages',

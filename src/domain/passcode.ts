@@ -43,3 +43,19 @@ export function countSend(
   const lockedUntil = now + limits.lockShort.value;
   return { sends: { ...sends, lockedUntil }, refusedUntil: lockedUntil };
 }
+
+const day = 86_400;
+
+/**
+ * Codes that an account was sent in the last day and that did not come back, when each was sent. One number may serve several
+ * accounts: one of them does not use up what the number gets in a day.
+ * @returns what to store, and until when nothing is sent if one more is too many
+ */
+export function countUnanswered(
+  held: readonly number[] | undefined,
+  now: number,
+): { readonly unanswered: readonly number[]; readonly refusedUntil?: number } {
+  const unanswered = (held ?? []).filter((at) => now < at + day);
+  if (unanswered.length < limits.unansweredSendsPerDay.value) return { unanswered: [...unanswered, now] };
+  return { unanswered, refusedUntil: (unanswered[0] ?? now) + day };
+}

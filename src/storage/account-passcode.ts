@@ -92,6 +92,8 @@ export async function sendTo(
     passcode,
     context,
   } satisfies Verbs.IssuePasscodeInput);
+  // Ensure what the account does not send uses up no message of a number that other accounts have too.
+  if (answer.tag !== 'sent') await taken.giveBack();
   if (answer.tag === 'lost') return { outcome: 'lost' };
   if (answer.tag !== 'sent') return { outcome: 'sending-locked', until: answer.until };
   sendAtOnce(parts.sender, { ...passcode.message, turn: answer.turn }, () =>

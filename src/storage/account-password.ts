@@ -183,6 +183,7 @@ async function settle(
   const passcode =
     limited === undefined ? await newPasscode(parts, { interaction: input.interaction, account, phone }) : undefined;
   const answer = await send({ right: true, ...(passcode === undefined ? {} : { passcode }) });
+  if (answer.tag !== 'code-sent') await taken.giveBack();
   if (answer.tag === 'wrong' || answer.tag === 'signed-in' || answer.tag === 'lost') return { outcome: 'wrong' };
   if (answer.tag === 'sending-locked')
     return { outcome: 'sending-locked', account, ...calledPhone(phone), until: limited ?? answer.until };

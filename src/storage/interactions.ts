@@ -109,6 +109,7 @@ export function interactions(parts: InteractionParts): Interactions {
         message,
         context,
       });
+      if (answer.tag !== 'sent') await taken.giveBack();
       switch (answer.tag) {
         case 'sent':
           sendAtOnce(parts.sender, { ...message, turn: answer.turn }, () =>

@@ -436,6 +436,46 @@ describe('a forgotten password', () => {
   });
 });
 
+describe('one number of two people', () => {
+  const fromAnywhere = () => ({ ...theCaller, address: unique('network') });
+
+  it('gets what it gets in a day for both: one of them, who enters no code, leaves some to the other', async () => {
+    const ports = atomPorts();
+    const daniel = await register(ports.accounts);
+    const grace = await register(ports.accounts, { phone: daniel.phone });
+    const sent = () => ports.sent.length;
+    const askedBy = async (email: EmailAddress) => {
+      const attempt = await reserved(ports, email, { caller: fromAnywhere() });
+      return (await attempt.settle({ verdict: 'right', opens: 'passcode' })).outcome;
+    };
+    // Five, and fifteen minutes later one; what is refused in between is not counted for the number.
+    for (const _press of times(12)) await askedBy(daniel.email);
+    clock.advance(15 * minute);
+    for (const _press of times(12)) await askedBy(daniel.email);
+    expect(sent()).toBe(6);
+    for (const _sign of times(4)) expect(await askedBy(grace.email)).toBe('code-sent');
+    expect(await askedBy(grace.email)).toBe('sending-locked');
+    expect(sent()).toBe(10);
+  });
+
+  it('loses none to whoever presses "send again" many times at once', async () => {
+    const ports = atomPorts();
+    const daniel = await register(ports.accounts);
+    const grace = await register(ports.accounts, { phone: daniel.phone });
+    const interaction = anInteractionId();
+    const settled = await (await reserved(ports, daniel.email, { interaction })).settle({
+      verdict: 'right',
+      opens: 'passcode',
+    });
+    const account = settled.outcome === 'code-sent' ? settled.account : expect.fail(settled.outcome);
+    const press = () => ports.accounts.sendPasscode({ by: 'password', account }, interaction, fromAnywhere());
+    await Promise.all(times(32).map(press));
+    expect(ports.sent).toHaveLength(5);
+    const asked = await (await reserved(ports, grace.email)).settle({ verdict: 'right', opens: 'passcode' });
+    expect(asked.outcome).toBe('code-sent');
+  });
+});
+
 describe('wrong passwords from another network', () => {
   it('are not forgotten when the person is right: the sixth from there locks, as for an address without an account', async () => {
     const ports = atomPorts();

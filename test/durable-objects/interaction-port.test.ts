@@ -175,6 +175,23 @@ describe('sending codes', () => {
     expect(ports.sent).toHaveLength(6);
   });
 
+  it('refused by the request itself, whose codes were guessed at, uses up none of the number', async () => {
+    const ports = atomPorts();
+    const target = aPhone();
+    const locked = await begun(ports);
+    await ports.interactions.sendCode(locked, target, fromAnywhere());
+    const wrong = (await ports.lastCode()) === '000000' ? '111111' : '000000';
+    for (const _guess of times(5)) await ports.interactions.checkCode(locked, target, wrong, theCaller);
+    for (const _press of times(5))
+      expect(await ports.interactions.sendCode(locked, target, fromAnywhere())).toMatchObject({
+        outcome: 'sending-locked',
+        until: seconds(15 * minute),
+      });
+    expect(await ports.interactions.sendCode(await begun(ports), target, fromAnywhere())).toMatchObject({
+      outcome: 'sent',
+    });
+  });
+
   it('tells nobody whether a number is used to sign in: both get the same answers, at whatever time', async () => {
     const ports = atomPorts();
     const [used, free] = [aPhone(), aPhone()];
