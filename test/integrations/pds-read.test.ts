@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PdsRefusalCode } from '../../dev/emulators/pds/outcome';
+import { people } from '../../dev/people';
 import type { NhsNumber } from '../../src/domain/brands';
 import { numberOf, openPds, type PdsWorld } from './support/pds';
 import { answering } from './support/post';
@@ -66,6 +67,15 @@ describe('the record of a person', () => {
     ['died-undone', 'a death that was taken back', { death: { notice: 'removed' } }],
   ])('of %s tells %s', async (id, _what, part) => {
     expect(await read(id)).toMatchObject({ kind: 'found', record: part });
+  });
+
+  it('of everybody in this world is as it is there to show', async () => {
+    for (const { id, nhsNumber, record } of people) {
+      if (nhsNumber === null || record === null) continue;
+      const known = record.confidentiality === undefined ? 'found' : 'restricted';
+      const kind = record.invalidated === true ? 'invalidated' : known;
+      expect([id, (await world.person().read(nhsNumber as NhsNumber)).kind]).toEqual([id, kind]);
+    }
   });
 
   it('that is restricted tells nobody where they are', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PdsRefusalCode } from '../../dev/emulators/pds/outcome';
+import { soundex } from '../../dev/emulators/pds/search';
 import { people } from '../../dev/people';
 import type { DemographicsClaim } from '../../src/domain/demographics-claim';
 import { type PatientQuery, traceQuery } from '../../src/domain/patient-query';
@@ -214,6 +215,28 @@ describe('the emulator of PDS', () => {
   ])('refuses %s', async (_what, header, status, code, diagnostics) => {
     await search(traceOf('ada'));
     expect(await bare(`/${numberOf('ada')}`, header)).toMatchObject({ status, code, diagnostics });
+  });
+
+  it.each([
+    ['Robert', 'R163'],
+    ['Rupert', 'R163'],
+    ['Ashcraft', 'A261'],
+    ['Tymczak', 'T522'],
+    ['Pfister', 'P236'],
+    ['Honeyman', 'H555'],
+  ])('hears %s as %s', (name, code) => {
+    expect(soundex(name)).toBe(code);
+  });
+
+  it('lets nobody write', async () => {
+    await search(traceOf('ada'));
+    const token = await world.parts().token.read(async () => undefined, Date.now() + 1000);
+    const response = await fetch(`${world.baseUrl}/personal-demographics/FHIR/R4/Patient/${numberOf('ada')}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token?.token}`, 'x-request-id': crypto.randomUUID() },
+      body: '{"patches":[]}',
+    });
+    expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('INVALID_METHOD')]);
   });
 
   it('counts requests by the second', async () => {

@@ -136,7 +136,7 @@ export function soundex(name: string): string {
     const before = codes.slice(0, index).findLast((one) => one !== 7);
     return index > 0 && code !== 0 && code !== 7 && code !== before;
   });
-  return `${letters.slice(0, 1)}${told.join('')}000`.slice(0, 4);
+  return `${letters.slice(0, 1).toUpperCase()}${told.join('')}000`.slice(0, 4);
 }
 
 const bySound = (asked: string, value: string): number =>
