@@ -9,7 +9,7 @@ import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { beginFamily, endFamily } from './families';
 import { audit, readActiveHead, type Turn, tell } from './head';
 import { sealedPatientOf, tokenGrant } from './proof';
-import { consentsOf, factsOf, findSession, openAssertedSession, touchSession } from './sessions';
+import { consentsOf, factsOf, findSession, lineOf, openAssertedSession, touchSession } from './sessions';
 import type {
   AuthorizeAnswer,
   AuthorizeVerbInput,
@@ -56,6 +56,7 @@ export function authorize(turn: Turn, input: AuthorizeVerbInput): AuthorizeAnswe
   const stored: StoredGrant = {
     shown: facts.shown,
     ...(live.session.passkeys && { passkeys: live.session.passkeys }),
+    line: lineOf(input.session.id, live.session),
     grant,
     codeHash: input.code.secretHash,
     interaction: input.interaction,
@@ -117,8 +118,13 @@ export function openAsserted(turn: Turn, input: OpenAssertedInput): SessionAnswe
   if (head === undefined || stored === undefined) return { tag: 'none' };
   const shown = assertedLogin(stored, { clientId: input.clientId, notBefore: head.notBefore, now });
   if (shown === undefined) return { tag: 'none' };
-  const { passkeys } = stored;
-  const as = { shown, ...(passkeys && { passkeys }), signedInBy: input.interaction };
+  const { passkeys, line } = stored;
+  const as = {
+    shown,
+    ...(passkeys && { passkeys }),
+    ...(line !== undefined && { line }),
+    signedInBy: input.interaction,
+  };
   openAssertedSession(turn, input.session, as);
   const live = findSession(sql, input.session, now);
   return live === undefined ? { tag: 'none' } : { tag: 'session', facts: factsOf(sql, live, now) };

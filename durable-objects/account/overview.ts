@@ -6,7 +6,7 @@ import { devicesOf, findDevice, forgetDevice } from './devices';
 import { eventsOf } from './events';
 import { audit, opensByPassword, type Turn } from './head';
 import type { EndAccessInput, SecurityAnswer, SecurityInput } from './recovery-verbs';
-import { endSession, findSession, touchSession } from './sessions';
+import { endGivenIn, endSession, findSession, lineOf, touchSession } from './sessions';
 import type { SecretRef } from './verbs';
 
 /** Who can get into an account, and what was done with it lately. Looking through it is using the session. */
@@ -38,14 +38,13 @@ export function readSecurity({ sql, now }: Pick<Turn, 'sql' | 'now'>, input: Sec
 
 /** Ends one session, forgets one device, or ends and forgets all but those of the browser that asks. */
 export function endAccess(turn: Turn, { session, device, end }: EndAccessInput): void {
-  // Ensure what is not there is not told of: else whoever got in could push what they did before out of the person's sight.
-  if (end.kind !== 'others' && readEntry(turn.sql, end.kind, end.id, turn.now) === undefined) return;
   switch (end.kind) {
     case 'session':
-      endSession(turn.sql, end.id);
-      audit(turn, 'session_ended');
+      endAnother(turn, end.id);
       break;
     case 'device':
+      // Ensure what is not there is not told of: else whoever got in could push what they did before out of the person's sight.
+      if (readEntry(turn.sql, 'device', end.id, turn.now) === undefined) return;
       forgetDevice(turn.sql, end.id);
       audit(turn, 'authn_device_forgotten');
       break;
@@ -54,7 +53,16 @@ export function endAccess(turn: Turn, { session, device, end }: EndAccessInput):
   }
 }
 
-/** Ends every session but one, and forgets every device but one. */
+/** Ends a session, and what services got in it: whoever puts somebody out wants them out. */
+function endAnother(turn: Turn, id: string): void {
+  const ended = readEntry<Session>(turn.sql, 'session', id, turn.now);
+  if (ended === undefined) return;
+  endSession(turn.sql, id);
+  endGivenIn(turn, (line) => line === undefined || line === lineOf(id, ended));
+  audit(turn, 'session_ended');
+}
+
+/** Ends every session but one with what services got in them, and forgets every device but one. */
 export function endOthers(turn: Turn, session: SecretRef, device: SecretRef | undefined): void {
   const { sql, now } = turn;
   const own = findDevice(sql, device, now);
@@ -62,6 +70,9 @@ export function endOthers(turn: Turn, session: SecretRef, device: SecretRef | un
   const devices = devicesOf(sql, now).filter(({ id }) => id !== own?.id);
   for (const { id } of sessions) endSession(sql, id);
   for (const { id } of devices) forgetDevice(sql, id);
+  const live = findSession(sql, session, now);
+  const line = live && lineOf(session.id, live.session);
+  endGivenIn(turn, (other) => other === undefined || other !== line);
   // Somebody who has shown a password and not yet a code, or came from another service, is another one too.
   for (const kind of ['asserted', 'sign-in', 'passcode', 'ticket']) deleteKind(sql, kind);
   // Ensure that ending nothing, again and again, pushes nothing out of the person's sight.

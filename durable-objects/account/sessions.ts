@@ -38,7 +38,7 @@ export function openSession(
   turn: Turn,
   ref: SecretRef,
   as: Pick<Session, 'shown' | 'signedInBy'> &
-    Partial<Pick<Session, 'openedAt' | 'shownHere' | 'passkeys' | 'removalTold'>>,
+    Partial<Pick<Session, 'openedAt' | 'shownHere' | 'passkeys' | 'line' | 'removalTold'>>,
 ): void {
   const { sql, now } = turn;
   const notBefore = readActiveHead(sql)?.notBefore ?? now;
@@ -64,7 +64,7 @@ export function touchSession(sql: SqlStorage, id: string, { kind, session }: Liv
 export function openAssertedSession(
   turn: Turn,
   ref: SecretRef,
-  as: Pick<Session, 'shown' | 'passkeys' | 'signedInBy'>,
+  as: Pick<Session, 'shown' | 'passkeys' | 'line' | 'signedInBy'>,
 ): void {
   const { sql, now } = turn;
   const session: Session = { openedAt: now, usedAt: now, ...as, secretHash: ref.secretHash, shownHere: {} };
@@ -87,6 +87,18 @@ export function endOpenedBy({ sql, now }: Turn, key: string, own: string | undef
       if (id === own) writeEntry(sql, kind, id, withoutPasskey(value, key), sessionEnds(value));
       else endSession(sql, id);
   for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isShownBy(value, key)) endGrant(sql, id);
+}
+
+/** What a session began as: those that take its place when more is shown keep it, and what it gives is known by it. */
+export const lineOf = (id: string, { line }: Session): string => line ?? id;
+
+/**
+ * Ends what sessions gave to services: codes, tokens, and logins that could be asserted.
+ * @param isEnded whether those of a line are; undefined for what an older release wrote
+ */
+export function endGivenIn({ sql, now }: Turn, isEnded: (line: string | undefined) => boolean): void {
+  for (const { id, value } of listEntries<Session>(sql, 'asserted', now)) if (isEnded(value.line)) endSession(sql, id);
+  for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isEnded(value.line)) endGrant(sql, id);
 }
 
 /** Ends a grant and all that it gave. */

@@ -20,7 +20,7 @@ import {
 } from './head';
 import { findLink } from './links';
 import { sendNotice, tellOfSignIn } from './notices';
-import { endSession, findSession, type LiveSession, openSession } from './sessions';
+import { endSession, findSession, type LiveSession, lineOf, openSession } from './sessions';
 import type {
   Bearer,
   CheckPasscodeAnswer,
@@ -166,6 +166,8 @@ export function replaceSession(
   openSession(turn, next.to, {
     shown: { ...live?.session.shown, ...next.shown },
     ...(here && { shownHere: { ...here, ...next.shown } }),
+    // What a service asserts was shown in another browser: in this one a session begins.
+    ...(live?.kind === 'session' && before !== undefined && { line: lineOf(before.id, live.session) }),
     ...passkeysShown(turn, live, next.passkey),
     ...(live?.session.removalTold && { removalTold: live.session.removalTold }),
     signedInBy: next.interaction,

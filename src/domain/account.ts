@@ -46,6 +46,8 @@ export interface Session {
   readonly shownHere?: ShownCredentials;
   /** The passkeys among them, and when each was shown last; absent in what an older release wrote. */
   readonly passkeys?: ShownPasskeys;
+  /** The session that it began as, where it takes the place of others; else absent. */
+  readonly line?: string;
   readonly signedInBy: string;
   /** The removal of passkeys that its person was told of. */
   readonly removalTold?: string;

@@ -50,6 +50,8 @@ export interface StoredGrant {
   readonly shown?: ShownCredentials;
   /** The passkeys among them; absent in what an older release wrote. */
   readonly passkeys?: ShownPasskeys;
+  /** The session that it was given in, by what that began as; absent in what an older release wrote. */
+  readonly line?: string;
   readonly codeHash: string;
   readonly interaction: string;
   readonly redeemedAt?: number;

@@ -35,7 +35,7 @@ export const accountEn = {
   },
   changePassword: {
     heading: 'Change your password',
-    intro: 'All your other devices will be signed out.',
+    intro: 'All your other devices will be signed out. Apps on them may ask you to sign in again.',
     submit: 'Save the password',
   },
   activity: {

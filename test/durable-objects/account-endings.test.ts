@@ -1,18 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import type * as Recovery from '../../durable-objects/account/recovery-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { theService } from '../support/builders';
 import { clock, seconds } from './support/clock';
-import { addPasskey, aNewPasskey, aPasskeyAccount, removePasskey, settlePasskey } from './support/passkeys';
+import {
+  addPasskey,
+  aNewPasskey,
+  aPasskeyAccount,
+  removePasskey,
+  setPassword,
+  settlePasskey,
+} from './support/passkeys';
 import {
   type AccountStub,
   agreeTo,
+  anActiveAccount,
   authorize,
   codeRef,
   lives,
   readGrant,
   redeem,
   sessionRef,
+  settle,
   signedIn,
+  signOut,
+  ticketOf,
   unique,
 } from './support/signing-in';
 
@@ -132,5 +144,65 @@ describe('a passkey that is removed', () => {
     const session = await byPasskey(stub, theirs, first);
     await removePasskey(stub, session, theirs);
     expect(await stub.readSession({ session })).toMatchObject({ facts: { shown: { Cm: shownAt } } });
+  });
+});
+
+describe('a browser that is put out', () => {
+  const endAccess = (stub: AccountStub, session: Verbs.SecretRef, end: Recovery.EndAccessInput['end']) =>
+    stub.endAccess({ session, end, context });
+  const others = { kind: 'others' } as const;
+
+  it.each<[string, (stub: AccountStub, mine: Verbs.SecretRef, theirs: Verbs.SecretRef) => Promise<unknown>]>([
+    ['as one of all others', (stub, mine) => endAccess(stub, mine, others)],
+    ['by itself', (stub, mine, theirs) => endAccess(stub, mine, { kind: 'session', id: theirs.id })],
+    ['by another password', (stub, mine) => setPassword(stub, mine)],
+  ])('%s, takes with it what services got in it, and nothing else', async (_how, putOut) => {
+    const stub = await anActiveAccount();
+    const theirs = await signedIn(stub);
+    await agreeTo(stub, theirs);
+    const fromTheirs = await givenIn(stub, theirs);
+    const handedOn = sessionRef();
+    await asserted(stub, fromTheirs.spent, handedOn);
+    const byAssertion = await givenIn(stub, handedOn);
+    const mine = await signedIn(stub);
+    const fromMine = await givenIn(stub, mine);
+    expect(await putOut(stub, mine, theirs)).toEqual({ tag: 'done' });
+    expect(await lives(stub, handedOn)).toBe(false);
+    expect(await worthOf(stub, fromTheirs)).toEqual(nothing);
+    expect(await worthOf(stub, byAssertion)).toEqual(nothing);
+    expect(await worthOf(stub, fromMine)).toEqual(all);
+  });
+
+  it('takes with it also what it got before it showed more', async () => {
+    const { stub, mine } = await twoPasskeys();
+    const begun = await signedIn(stub);
+    const before = await givenIn(stub, begun);
+    const strengthened = await byPasskey(stub, mine, begun);
+    await endAccess(stub, await byPasskey(stub, mine), { kind: 'session', id: strengthened.id });
+    expect(await worthOf(stub, before)).toEqual(nothing);
+  });
+
+  it('is another than the one whose login a service asserted in it', async () => {
+    const stub = await anActiveAccount();
+    const mine = await signedIn(stub);
+    await agreeTo(stub, mine);
+    const handedOn = sessionRef();
+    await asserted(stub, (await givenIn(stub, mine)).spent, handedOn);
+    const session = sessionRef();
+    const ticket = await ticketOf(stub, { session: handedOn });
+    expect(await settle(stub, ticket, { session, before: handedOn })).toEqual({ tag: 'signed-in' });
+    const fromAnother = await givenIn(stub, session);
+    await endAccess(stub, mine, others);
+    expect(await lives(stub, session)).toBe(false);
+    expect(await worthOf(stub, fromAnother)).toEqual(nothing);
+  });
+
+  it('keeps refresh tokens when its person signs out of it: apps go on', async () => {
+    const stub = await anActiveAccount();
+    const session = await signedIn(stub);
+    await agreeTo(stub, session);
+    const given = await givenIn(stub, session);
+    await signOut(stub, { session });
+    expect((await refreshed(stub, given.spent)).tag).toBe('refreshed');
   });
 });

@@ -43,6 +43,8 @@ export interface ModelSession {
 export interface ModelCode {
   readonly secret: string;
   readonly person: number;
+  /** The session that it was given in, or that gave the login which was handed over for it. */
+  readonly session: ModelSession;
   readonly service: number;
   readonly scopes: readonly Scope[];
   readonly verifier: string | undefined;
@@ -180,6 +182,12 @@ export function recover(model: Model, person: number): void {
   for (const session of model.sessions)
     if (session.person === person && session.openedAt < model.now) session.ended = true;
   for (const code of model.codes) if (code.person === person && code.issuedAt < model.now) code.ended = true;
+}
+
+/** Putting sessions out ends what services got in them. */
+export function endSessionsOf(model: Model, ends: (session: ModelSession) => boolean): void {
+  for (const session of model.sessions) if (ends(session)) session.ended = true;
+  for (const code of model.codes) if (ends(code.session)) code.ended = true;
 }
 
 /** Signing out everywhere ends every session, code and token of the person. */

@@ -21,7 +21,17 @@ import {
   verifiers,
   wished,
 } from './grant-drawing';
-import { endAllOf, judgeAsk, judgeHandOver, recover, sessionLives, showCode, spendRefresh } from './grant-model';
+import {
+  endAllOf,
+  endSessionsOf,
+  judgeAsk,
+  judgeHandOver,
+  type ModelSession,
+  recover,
+  sessionLives,
+  showCode,
+  spendRefresh,
+} from './grant-model';
 import { otherRedirectUri } from './grant-world';
 import { recoverAccountOf, ringAccountOf } from './signed-in-person';
 import { unique } from './signing-in';
@@ -75,7 +85,7 @@ const authorize = step('authorize', fc.record({ pick, service, scopes, prompt, v
     const { person: who, openedAt: authTime, vot } = session;
     const times = { issuedAt: model.now, authTime, generation: 0, rotatedAt: 0, given: 0 };
     const { service: index, scopes: given, verifier: kept } = drawn;
-    const code = { secret, nonce, person: who, service: index, scopes: given, verifier: kept, vot };
+    const code = { secret, nonce, session, person: who, service: index, scopes: given, verifier: kept, vot };
     model.codes.push({ ...code, ...times, spent: false, ended: false });
   },
 });
@@ -200,9 +210,9 @@ const handOver = step('hand over', fc.record({ pick: evenly, scopes, twice: fc.b
     if (twice && expected !== 'unauthorized_client') expect((await ask(nonce)).error).toBe('sso_login_required');
     const secret = 'code' in answer ? answer.code : undefined;
     if (secret === undefined) return;
-    const { person: who, authTime, vot } = idToken.code;
+    const { person: who, session, authTime, vot } = idToken.code;
     const times = { issuedAt: model.now, authTime, generation: 0, rotatedAt: 0, given: 0 };
-    const code = { secret, nonce, person: who, service: 1, scopes: asked, verifier: undefined, vot };
+    const code = { secret, nonce, session, person: who, service: 1, scopes: asked, verifier: undefined, vot };
     model.codes.push({ ...code, ...times, spent: false, ended: false });
   },
 });
@@ -232,6 +242,18 @@ const signOutEverywhere = step('sign out everywhere', pick, {
     const lives = sessionLives(model, session);
     expect(await world.signOutEverywhere(session.secret)).toBe(lives ? 'done' : 'no-session');
     if (lives) endAllOf(model, session.person);
+  },
+});
+
+const putOut = step('put out', fc.record({ pick, others: fc.boolean() }), {
+  can: (model, drawn) => findSession(model, drawn.pick) !== undefined,
+  run: async (model, world, { pick: which, others }) => {
+    const session = found(findSession(model, which));
+    const lives = sessionLives(model, session);
+    const isOther = (one: ModelSession) => one !== session && one.person === session.person;
+    const one = others ? undefined : model.sessions.find((other) => isOther(other) && sessionLives(model, other));
+    expect(await world.putOut(session.secret, one?.secret)).toBe(lives ? 'done' : 'no-session');
+    if (lives) endSessionsOf(model, one === undefined ? isOther : (other) => other === one);
   },
 });
 
@@ -286,6 +308,7 @@ export const steps: fc.Arbitrary<Step>[] = [
   wait(3600, 12 * 3600, day, 29 * day, 30 * day - 100, 30 * day),
   ...times(2, signOut),
   ...times(2, signOutEverywhere),
+  ...times(4, putOut),
   ...times(2, turnService),
   ...times(8, handOver),
   ...times(3, recoverAccount),

@@ -17,6 +17,7 @@ import { atomPorts, register } from './account-port';
 import { clock, seconds } from './clock';
 import { anEnv } from './env';
 import { aService } from './service';
+import { placeOf } from './signed-in-person';
 import { unique } from './signing-in';
 
 const origin = 'https://auth.example';
@@ -143,6 +144,14 @@ function whatPeopleDo(ports: GrantPorts) {
     },
 
     signOut: (session: CookieToken) => ports.accounts.signOut(session, undefined, theCaller),
+    /** Ends one session of the same person, or all others. */
+    async putOut(session: CookieToken, another: CookieToken | undefined) {
+      const end =
+        another === undefined
+          ? ({ kind: 'others' } as const)
+          : ({ kind: 'session', id: (await placeOf(another)).entryId } as const);
+      return ports.accounts.endAccess({ session, device: undefined }, end, theCaller);
+    },
     signOutEverywhere: (session: CookieToken) => ports.accounts.signOutEverywhere(session, theCaller),
   };
 }

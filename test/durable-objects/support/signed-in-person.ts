@@ -71,9 +71,14 @@ export async function recoverAccountOf(session: CookieToken): Promise<void> {
   });
 }
 
-async function accountOf(session: CookieToken): Promise<DurableObjectStub> {
+/** Where the entry of a session is. */
+export async function placeOf(session: CookieToken) {
   const { routingKeys, origin } = readConfig(env);
   const route = await readToken(routingKeys, session, { kind: 'session', issuer: origin, client: '', now: seconds() });
   if (route === undefined) throw new Error('the session is none of ours');
-  return atomStub(env, 'ACCOUNT', route.accountId)();
+  return route;
+}
+
+async function accountOf(session: CookieToken): Promise<DurableObjectStub> {
+  return atomStub(env, 'ACCOUNT', (await placeOf(session)).accountId)();
 }
