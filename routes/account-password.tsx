@@ -20,7 +20,12 @@ export const accountPassword = new Hono<AppContext>()
     const session = readCookie(c, 'session');
     const opened = await openPasswordChange(c.var.ports, { session });
     if (opened.kind === 'stale' || session === undefined) return goOnErrand(c, 'change-password');
-    return passwordPage(c, { session, email: opened.email, life: sessionLife(c, opened.sessionUntil) });
+    return passwordPage(c, {
+      session,
+      email: opened.email,
+      hasPassword: opened.hasPassword,
+      life: sessionLife(c, opened.sessionUntil),
+    });
   })
   .post('/account/password', smallBody, formOnly, sameOriginOnly, async (c) => {
     const form = await signedInForm(c);
@@ -35,7 +40,7 @@ export const accountPassword = new Hono<AppContext>()
     });
     if (outcome.kind === 'stale') return goOnErrand(c, 'change-password');
     if (outcome.kind === 'retry')
-      return passwordPage(c, { session, email: outcome.email, errors: [problemError(outcome.problem)] });
+      return passwordPage(c, { session, ...outcome, errors: [problemError(outcome.problem)] });
     writeCookie(c, 'session', outcome.session);
     return c.redirect('/account/security?changed', 303);
   });
@@ -45,11 +50,13 @@ async function passwordPage(
   {
     session,
     email,
+    hasPassword,
     life,
     errors = [],
   }: {
     readonly session: string;
     readonly email: string;
+    readonly hasPassword: boolean;
     readonly life?: PageLife;
     readonly errors?: readonly FieldError[];
   },
@@ -58,7 +65,14 @@ async function passwordPage(
   const back = '/account/security';
   return answerPage(
     c,
-    <ChangePasswordPage page={page} action="/account/password" email={email} backHref={back} errors={errors} />,
+    <ChangePasswordPage
+      page={page}
+      action="/account/password"
+      email={email}
+      isFirst={!hasPassword}
+      backHref={back}
+      errors={errors}
+    />,
     { status: errors.length > 0 ? 400 : 200 },
   );
 }

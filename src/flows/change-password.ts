@@ -5,7 +5,7 @@ import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 
 export type PasswordChange =
-  | { readonly kind: 'retry'; readonly email: string; readonly problem: Problem }
+  | { readonly kind: 'retry'; readonly email: string; readonly hasPassword: boolean; readonly problem: Problem }
   /** `session` takes the place of this browser's; every other has ended. */
   | { readonly kind: 'changed'; readonly session: CookieToken }
   /** The sign-in is too old by now, or has ended: it comes first. */
@@ -27,7 +27,8 @@ export async function changePassword(
   if (facts === undefined || owner === undefined || !signedInLately(facts, facts, facts.readAt))
     return { kind: 'stale' };
   const fault = await newPasswordFault(password, owner.email, ports.passwords.isCommon);
-  if (fault !== undefined) return { kind: 'retry', email: owner.email, problem: `new-password-${fault}` };
+  if (fault !== undefined)
+    return { kind: 'retry', email: owner.email, hasPassword: facts.hasPassword, problem: `new-password-${fault}` };
   const set = await ports.accounts.setPassword(session, {
     password: { hash: await ports.passwords.hash(password), length: passwordLength(password) },
     interaction: 'account',

@@ -11,13 +11,19 @@ export async function openPasswordChange(
   ports: Pick<Ports, 'accounts'>,
   { session }: { readonly session: CookieToken | undefined },
 ): Promise<
-  { readonly kind: 'fresh'; readonly email: string; readonly sessionUntil: EpochSeconds } | { readonly kind: 'stale' }
+  | {
+      readonly kind: 'fresh';
+      readonly email: string;
+      readonly hasPassword: boolean;
+      readonly sessionUntil: EpochSeconds;
+    }
+  | { readonly kind: 'stale' }
 > {
   const [facts, owner] = await Promise.all([
     ports.accounts.readSession(session),
     session === undefined ? undefined : ports.accounts.passkeyOwner(session),
   ]);
   return facts !== undefined && owner !== undefined && signedInLately(facts, facts, facts.readAt)
-    ? { kind: 'fresh', email: owner.email, sessionUntil: owner.sessionUntil }
+    ? { kind: 'fresh', email: owner.email, hasPassword: facts.hasPassword, sessionUntil: owner.sessionUntil }
     : { kind: 'stale' };
 }

@@ -10,6 +10,7 @@ export const accountEn = {
     hasPassword: 'You have a password.',
     noPassword: 'You have no password. You sign in with a passkey.',
     changePassword: 'Change your password',
+    addPassword: 'Add a password',
     accessHeading: 'Where you are signed in',
     accessText: 'If you do not know one of these, sign it out and choose a new password.',
     accessTextNoPassword: 'If you do not know one of these, sign it out.',
@@ -36,6 +37,11 @@ export const accountEn = {
   changePassword: {
     heading: 'Change your password',
     intro: 'All your other devices will be signed out. Apps on them may ask you to sign in again.',
+    submit: 'Save the password',
+  },
+  addPassword: {
+    heading: 'Add a password',
+    intro: 'You can then sign in with your password and a security code too. You keep your passkeys.',
     submit: 'Save the password',
   },
   activity: {

@@ -447,6 +447,7 @@ export const contentEn = {
   },
   security: accountEn.security,
   changePassword: accountEn.changePassword,
+  addPassword: accountEn.addPassword,
   activity: accountEn.activity,
   tooMany: {
     wait: (count: number) => `Wait ${duration(count)} and try again.`,

@@ -4,11 +4,13 @@ import { type Errand, errands } from '../../src/domain/errand';
 import { shownBinding } from '../../src/domain/journey';
 import type { StepOutcome } from '../../src/domain/step-outcome';
 import { addPasskey } from '../../src/flows/add-passkey';
+import { changePassword } from '../../src/flows/change-password';
 import { continueJourney } from '../../src/flows/continue-journey';
 import { giveAddress } from '../../src/flows/give-address';
 import { givePasscode } from '../../src/flows/give-passcode';
 import { givePasskey } from '../../src/flows/give-passkey';
 import { givePassword } from '../../src/flows/give-password';
+import { openPasswordChange } from '../../src/flows/open-password-change';
 import { resendPasscode } from '../../src/flows/resend-passcode';
 import { setPassword } from '../../src/flows/set-password';
 import { startErrand } from '../../src/flows/start-errand';
@@ -165,6 +167,21 @@ describe('a service that takes password and code only', () => {
     expect(outcome).toEqual({ kind: 'onward', interaction: ref.id });
     expect(await browserOn(ref, session).go()).toMatchObject({ page: 'sign-in/passkey' });
     expect(world.people.person(account)?.passwordHash).toBeUndefined();
+  });
+
+  it('is added in the account by somebody who used their passkey minutes ago, and by nobody else', async () => {
+    const { account } = await aHolder(world, { ...agreed, ...withoutPassword });
+    const add = async (session: string) => {
+      const opened = await openPasswordChange(world.ports, { session });
+      const changed = await changePassword(world.ports, { session, device: undefined, password, caller: theCaller });
+      return [opened.kind === 'fresh' && opened.hasPassword, changed.kind];
+    };
+    expect(await add(world.people.open(account, { Cd: noon }, 'elsewhere'))).toEqual([false, 'stale']);
+    expect(world.people.person(account)?.passwordHash).toBeUndefined();
+    const session = world.people.open(account, { Cm: noon }, 'elsewhere');
+    expect(await openPasswordChange(world.ports, { session })).toMatchObject({ kind: 'fresh', hasPassword: false });
+    expect(await add(session)).toEqual([false, 'changed']);
+    expect(world.people.person(account)?.passwordHash).toBeDefined();
   });
 
   it('is set for nobody on a page that another person was shown', async () => {

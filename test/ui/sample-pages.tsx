@@ -512,6 +512,16 @@ export const samplePages: readonly SamplePage[] = [
     { field: 'password', key: 'newPasswordTooShort' },
   ),
   once(
+    'account-password-first',
+    <ChangePasswordPage
+      page={signedIn}
+      action="/account/password"
+      email={email}
+      isFirst
+      backHref="/account/security"
+    />,
+  ),
+  once(
     'account-activity',
     <ActivityPage
       page={signedIn}

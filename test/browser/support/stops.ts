@@ -41,6 +41,7 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
   'account-security': 'Sign-in and security',
   'account-security-ended': 'Sign-in and security',
   'account-password': 'Change your password',
+  'account-password-first': 'Add a password',
   'account-activity': 'What happened lately',
   'sign-out': 'Do you want to sign out?',
   'signed-out': 'You have signed out',

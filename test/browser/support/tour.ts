@@ -272,6 +272,8 @@ async function firstPassword({ look, page, pat }: Stage, diary: ConnectedService
   await answer(page, 'Security code', await pat.nextTextedCode());
   await press(page, 'Agree and continue');
   await usePasskey(page, 'Use a passkey');
+  await page.goto(new URL('/account/password', page.url()).href);
+  await look('account-password-first', page);
   await page.goto(diary.request({ vtr: '["P0.Cp.Cd"]' }));
   await look('set-password', page);
   await answer(page, 'New password', 'password1234');

@@ -9,13 +9,22 @@ export interface ChangePasswordPageProps {
   readonly action: string;
   /** For the password manager only; it is not shown. */
   readonly email: string;
+  /** The person has no password that works: they add one. */
+  readonly isFirst?: boolean | undefined;
   readonly backHref: string;
   readonly errors?: readonly FieldError[] | undefined;
 }
 
 /** Asks once for another password, and says what saving it does. */
-export const ChangePasswordPage = ({ page, action, email, backHref, errors = [] }: ChangePasswordPageProps) => {
-  const words = page.content.changePassword;
+export const ChangePasswordPage = ({
+  page,
+  action,
+  email,
+  isFirst,
+  backHref,
+  errors = [],
+}: ChangePasswordPageProps) => {
+  const words = isFirst ? page.content.addPassword : page.content.changePassword;
   return (
     <Layout page={page} title={words.heading} errors={errors} backHref={backHref}>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>

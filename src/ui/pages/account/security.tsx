@@ -109,11 +109,9 @@ export const SecurityPage = (props: SecurityPageProps) => {
       <KnownAddress label={content.account.signedInAs} email={props.maskedEmail} />
       <h2 class="nhsuk-heading-m">{words.passwordHeading}</h2>
       <p>{hasPassword ? words.hasPassword : words.noPassword}</p>
-      {hasPassword ? (
-        <p>
-          <a href={props.changePasswordHref}>{words.changePassword}</a>
-        </p>
-      ) : undefined}
+      <p>
+        <a href={props.changePasswordHref}>{hasPassword ? words.changePassword : words.addPassword}</a>
+      </p>
       <h2 class="nhsuk-heading-m">{words.accessHeading}</h2>
       <p>{hasPassword ? words.accessText : words.accessTextNoPassword}</p>
       <AccessSection {...props} />
