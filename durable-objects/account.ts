@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { type Consent, joinConsent } from '../src/domain/consent';
 import type { Env } from '../src/env';
-import { findDevice, forgetDevice } from './account/devices';
+import { forgetOwn } from './account/devices';
 import { refresh } from './account/families';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
 import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './account/head';
@@ -246,8 +246,7 @@ export function accountAtom(parts: AccountParts) {
           endSession(turn.sql, input.session.id);
           audit(turn, 'session_ended');
         }
-        const device = findDevice(turn.sql, input.device, turn.now);
-        if (device !== undefined) forgetDevice(turn.sql, device.id);
+        forgetOwn(turn, input.device);
         return { tag: 'done' };
       });
     }

@@ -6,7 +6,7 @@ import { type ForgottenOn, openReset } from '../src/flows/open-reset';
 import { openResetLink } from '../src/flows/open-reset-link';
 import { requestReset } from '../src/flows/request-reset';
 import { smallBody } from '../src/http/body';
-import { interactionCookie, readCookie } from '../src/http/cookies';
+import { interactionCookie, readCookie, writeCookie } from '../src/http/cookies';
 import { formOnly, formPairs, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
@@ -76,11 +76,13 @@ export const reset = new Hono<AppContext>()
       token: c.req.param('token'),
       password: fields.get('password') ?? '',
       session: readCookie(c, 'session'),
+      device: readCookie(c, 'device'),
       refOf: (interaction) => refOf(c, interaction),
       caller: callerOf(c),
     });
     if (outcome.kind === 'retry') return passwordPage(c, outcome, [problemError(outcome.problem)]);
     if (outcome.kind !== 'done') return deadResetLink(c, outcome.kind);
+    if (outcome.device !== undefined) writeCookie(c, 'device', outcome.device);
     return c.redirect(
       outcome.interaction === undefined ? '/reset/done' : `${credentialPage(outcome.interaction)}?reset`,
       303,

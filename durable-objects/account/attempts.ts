@@ -66,8 +66,13 @@ export function turnFactorsOn(turn: Turn): void {
   }
 }
 
-/** There is a new password: what was guessed at the one before says nothing any more. */
-export function clearPasswordCounters({ sql, now }: Turn): void {
-  for (const { id } of listEntries(sql, 'attempts', now))
-    if (id.startsWith(counterOf('password'))) deleteEntry(sql, 'attempts', id);
+/**
+ * There is a new password: what was guessed at the one before says nothing any more.
+ * @param stayOff where guessing has turned the password off, it stays so for all who have no counter of their own
+ */
+export function clearPasswordCounters(turn: Turn, { stayOff = false }: { readonly stayOff?: boolean } = {}): void {
+  const kept = stayOff && isOff(readCounter(turn, counterOf('password')) ?? noAttempts);
+  for (const { id } of listEntries(turn.sql, 'attempts', turn.now))
+    if (id.startsWith(counterOf('password')) && !(kept && id === counterOf('password')))
+      deleteEntry(turn.sql, 'attempts', id);
 }

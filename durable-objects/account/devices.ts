@@ -71,3 +71,34 @@ export function forgetDevice(sql: SqlStorage, id: string): void {
   deleteEntry(sql, 'device', id);
   deleteEntry(sql, 'attempts', counterOf('password', id));
 }
+
+/**
+ * A browser in which a password was chosen by a link. It is not remembered: it spares no code. Its wrong passwords are counted
+ * apart, so that whoever keeps guessing does not shut out the person who has just got their account back.
+ */
+interface Browser {
+  readonly secretHash: string;
+  readonly until: number;
+}
+
+export function keepBrowser({ sql, now }: Turn, { id, secretHash }: SecretRef): void {
+  const until = now + limits.rememberedDeviceLife.value;
+  writeEntry(sql, 'browser', id, { secretHash, until } satisfies Browser, until);
+  boundKind(sql, 'browser', limits.devicesPerAccount.value);
+}
+
+/** A browser whose wrong passwords are counted apart, if the secret is its own. */
+export function findBrowser(sql: SqlStorage, ref: SecretRef | undefined, now: number): SecretRef | undefined {
+  const browser = ref && readEntry<Browser>(sql, 'browser', ref.id, now);
+  return ref !== undefined && browser !== undefined && sameHash(browser.secretHash, ref.secretHash) ? ref : undefined;
+}
+
+/** Forgets what a browser holds of this person: a remembered device, or a counter of its own. */
+export function forgetOwn({ sql, now }: Pick<Turn, 'sql' | 'now'>, ref: SecretRef | undefined): void {
+  const device = findDevice(sql, ref, now);
+  if (device !== undefined) forgetDevice(sql, device.id);
+  const browser = findBrowser(sql, ref, now);
+  if (browser === undefined) return;
+  deleteEntry(sql, 'browser', browser.id);
+  deleteEntry(sql, 'attempts', counterOf('password', browser.id));
+}

@@ -60,6 +60,8 @@ export interface CompleteResetInput extends LinkInput, Called {
   readonly sealedPassword: string;
   readonly passwordLength: PasswordLength;
   readonly notice: NoticeIssue;
+  /** The browser in which it is chosen: its wrong passwords are counted apart from now on. */
+  readonly browser?: SecretRef;
   /** Random per request: a call repeated by the platform gets the answer it missed. */
   readonly op: string;
 }

@@ -6,6 +6,7 @@ import { countResetMail, type ResetMails, resetMailsEnd } from '../../src/domain
 import { listEntries, readEntry, writeEntry } from '../entries';
 import { appendMessage } from '../outbox';
 import { clearPasswordCounters, guessingTurnedOff, turnFactorsOn } from './attempts';
+import { keepBrowser } from './devices';
 import { activateHead, audit, type Head, readActiveHead, readHead, type Turn, tell } from './head';
 import { countPasskeys } from './kept-passkeys';
 import { findLink, keepLink } from './links';
@@ -39,7 +40,6 @@ export function requestReset(turn: Turn, input: RequestResetInput): RequestReset
   audit(turn, 'authn_reset_requested');
   const head = readActiveHead(turn.sql);
   if (head === undefined) return noted;
-  if (mustWait(turn, head) !== undefined) return noted;
   // Counted here, where alone it is known that a mail leaves: what is asked in vain uses none up.
   const counted = countResetMail(readEntry<ResetMails>(turn.sql, 'reset-mails', '', turn.now), turn.now);
   if (counted === undefined) return noted;
@@ -70,12 +70,13 @@ export function readReset(turn: Pick<Turn, 'sql' | 'now'>, { link: ref }: LinkIn
   const { wrappedKey, sealedEmail, sealedPhone } = head;
   const choosesPassword = mayChoose(turn, head);
   const live = { tag: 'live', wrappedKey, sealedEmail, sealedPhone, choosesPassword } as const;
-  return { ...live, passkeys: countPasskeys(turn.sql), waits: mustWait(turn, head) !== undefined };
+  return { ...live, passkeys: countPasskeys(turn.sql), waits: false };
 }
 
 /**
  * Sets the password by a link, once. Everything ends that the one before may have opened; nobody is signed in, and no
- * browser is remembered any more, so that the next sign-in asks all that it can. What guessing turned off is on again.
+ * browser is remembered any more, so that the next sign-in asks all that it can. What guessing turned off is on again, once a
+ * day; this browser has a counter of its own, so that its person gets in whatever is guessed elsewhere.
  */
 export function completeReset(turn: Turn, input: CompleteResetInput): CompleteResetAnswer {
   const head = readActiveHead(turn.sql);
@@ -84,9 +85,8 @@ export function completeReset(turn: Turn, input: CompleteResetInput): CompleteRe
   if (found.link?.usedBy === input.op) return done(found.link);
   if (found.verdict !== 'live') return { tag: found.verdict };
   if (!mayChoose(turn, head)) return { tag: 'broken' };
-  const wait = mustWait(turn, head);
-  if (wait !== undefined) return { tag: 'too-soon', until: epochSeconds(wait) };
-  const turnedOn = guessingTurnedOff(turn) ? { turnedOnAt: turn.now } : {};
+  const stayOff = mustWait(turn, head) !== undefined;
+  const turnedOn = guessingTurnedOff(turn) && !stayOff ? { turnedOnAt: turn.now } : {};
   const { passwordOff: _off, ...kept } = head;
   const { sealedPassword, passwordLength } = input;
   const next = {
@@ -101,8 +101,9 @@ export function completeReset(turn: Turn, input: CompleteResetInput): CompleteRe
   tell(turn, next, { change: 'password-set', at: turn.now });
   endEverything(turn.sql);
   noteNewPassword(turn, { byLink: true });
-  clearPasswordCounters(turn);
-  turnFactorsOn(turn);
+  clearPasswordCounters(turn, { stayOff });
+  if (!stayOff) turnFactorsOn(turn);
+  if (input.browser !== undefined) keepBrowser(turn, input.browser);
   spendLinks(turn, input);
   audit(turn, 'authn_password_reset');
   sendNotice(turn, input.notice);
@@ -114,7 +115,7 @@ const done = ({ interaction }: ResetLink): CompleteResetAnswer => ({
   ...(interaction && { interaction }),
 });
 
-/** Until when a reset must wait, because one turned on today what guessing has turned off again. */
+/** Until when what guessing turned off stays off, because a reset turned it on today and it was guessed at again. */
 const mustWait = (turn: Pick<Turn, 'sql' | 'now'>, { turnedOnAt }: Head): number | undefined =>
   resetWaitsUntil(guessingTurnedOff(turn), turnedOnAt, turn.now);
 

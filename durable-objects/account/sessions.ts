@@ -132,6 +132,6 @@ export function factsOf(sql: SqlStorage, { head, session, kind }: LiveSession, n
 
 /** Ends every session, remembered device and grant of the account at once. */
 export function endEverything(sql: SqlStorage): void {
-  for (const kind of ['session', 'asserted', 'device', 'grant', 'family', 'sign-in', 'passcode', 'ticket'])
+  for (const kind of ['session', 'asserted', 'device', 'browser', 'grant', 'family', 'sign-in', 'passcode', 'ticket'])
     deleteKind(sql, kind);
 }

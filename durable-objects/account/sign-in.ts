@@ -7,7 +7,15 @@ import type { ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
 import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
-import { findDevice, forgetDevice, rememberDevice, rotateDevice, showsSpentSecret } from './devices';
+import {
+  findBrowser,
+  findDevice,
+  forgetDevice,
+  forgetOwn,
+  rememberDevice,
+  rotateDevice,
+  showsSpentSecret,
+} from './devices';
 import {
   audit,
   type Head,
@@ -63,11 +71,13 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   if (any?.state === 'pending') return { tag: 'pending', op: any.op };
   const head = readActiveHead(sql);
   if (input.session !== undefined && findSession(sql, input.session, now) === undefined) return { tag: 'lost' };
-  // A browser that this person asked us to remember counts for itself: a stranger's guesses do not lock it out.
+  // A browser that this person asked us to remember counts for itself, and so does one in which they chose the password by a
+  // link: a stranger's guesses lock neither out.
   const device = head === undefined ? undefined : findDevice(sql, input.device, now);
-  const counter = counterOf('password', head === undefined ? input.addressKey : device?.id);
+  const own = device ?? (head === undefined ? undefined : findBrowser(sql, input.device, now));
+  const counter = counterOf('password', head === undefined ? input.addressKey : own?.id);
   // A device is one place by itself.
-  const source = device === undefined ? input.source : undefined;
+  const source = own === undefined ? input.source : undefined;
   const repeated = readEntry<Ticket>(sql, 'ticket', input.ticket, now);
   const isRepeated = repeated !== undefined;
   const verdict = isRepeated ? allowed : takeAttempt(turn, 'password', counter, source);
@@ -303,6 +313,7 @@ function completeSignIn(turn: Turn, input: CheckPasscodeInput): void {
   if (known === undefined) tellOfSignIn(turn, input.news);
   replaceSession(turn, before, { to: input.session, shown, interaction: input.interaction });
   if (input.device === undefined) return;
-  if (known !== undefined) forgetDevice(sql, known.id);
+  // The new one takes the place of what this browser held of the person: its cookie has one token for each.
+  if (input.knownBy !== undefined) forgetOwn(turn, input.knownBy);
   rememberDevice(turn, input.device);
 }

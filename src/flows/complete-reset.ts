@@ -11,6 +11,7 @@ export interface CompleteResetInput {
   readonly token: string;
   readonly password: string;
   readonly session: CookieToken | undefined;
+  readonly device: CookieToken | undefined;
   /** How this browser opens a journey; without the secret when it is not its own. */
   readonly refOf: (interaction: InteractionId) => InteractionRef;
   readonly caller: Caller;
@@ -18,7 +19,7 @@ export interface CompleteResetInput {
 export type ResetOutcome =
   | { readonly kind: 'retry'; readonly email: string; readonly hasPasskeys: boolean; readonly problem: Problem }
   /** The password is set. `interaction`: where this browser's person was on the way to, and signs in now. */
-  | { readonly kind: 'done'; readonly interaction?: InteractionId }
+  | { readonly kind: 'done'; readonly interaction?: InteractionId; readonly device?: CookieToken }
   | { readonly kind: 'too-soon' }
   | { readonly kind: DeadLink };
 
@@ -40,12 +41,14 @@ export async function completeReset(
   const set = await ports.accounts.completeReset(token, {
     passwordHash,
     passwordLength: passwordLength(password),
+    device: input.device,
     caller,
   });
   if (set.outcome !== 'done') return { kind: set.outcome };
-  const { interaction } = set;
-  if (interaction === undefined || !(await beginAgain(ports, input, interaction))) return { kind: 'done' };
-  return { kind: 'done', interaction };
+  const { interaction, device } = set;
+  const done = { kind: 'done', ...(device === undefined ? {} : { device }) } as const;
+  if (interaction === undefined || !(await beginAgain(ports, input, interaction))) return done;
+  return { ...done, interaction };
 }
 
 /** On the journey that this browser is on, what was shown with the password of before counts no longer. */

@@ -61,7 +61,7 @@ export interface ResetLink {
 
 export type ResetCompleted =
   /** `interaction`: the journey on which the person had forgotten the password. */
-  | { readonly outcome: 'done'; readonly interaction?: InteractionId }
+  | { readonly outcome: 'done'; readonly interaction?: InteractionId; readonly device?: CookieToken }
   /** A reset turned on what guessing had turned off, less than a day ago. */
   | { readonly outcome: 'too-soon'; readonly until: EpochSeconds }
   | { readonly outcome: DeadLink };

@@ -162,7 +162,13 @@ export interface Accounts {
   /** Sets a password by a link, once; ends every session, device and grant, and signs nobody in. */
   completeReset(
     token: string,
-    input: { readonly passwordHash: string; readonly passwordLength: PasswordLength; readonly caller: Caller },
+    input: {
+      readonly passwordHash: string;
+      readonly passwordLength: PasswordLength;
+      /** What remembers people in this browser: it gets what counts the wrong passwords of this person here apart. */
+      readonly device: CookieToken | undefined;
+      readonly caller: Caller;
+    },
   ): Promise<ResetCompleted>;
   /** Whether a link that says "this was not me" still does something. Changes nothing. */
   readNotice(token: string): Promise<'live' | DeadLink>;

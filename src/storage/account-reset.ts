@@ -9,7 +9,7 @@ import type { Accounts } from '../ports/accounts';
 import { keyAad, openContact, sealColumn } from './account-contact';
 import { newNotice } from './account-notices';
 import { accountOfAddress } from './account-of-address';
-import { type AccountParts, type AccountTools, calledBy } from './account-tools';
+import { type AccountParts, type AccountTools, calledBy, replaceDevice } from './account-tools';
 import type { directoryOf } from './directory';
 import { lifeInWords, sealMessage } from './messages';
 import { takeSend } from './send-limits';
@@ -83,16 +83,18 @@ export async function readReset(tools: Omit<Tools, 'directory'>, token: string):
 export async function completeReset(
   { parts, tools }: Omit<Tools, 'directory'>,
   token: string,
-  { passwordHash, passwordLength, caller }: Parameters<Accounts['completeReset']>[1],
+  { passwordHash, passwordLength, device: cookie, caller }: Parameters<Accounts['completeReset']>[1],
 ): ReturnType<Accounts['completeReset']> {
   const link = await openLink({ parts, tools }, token);
   if (link.tag !== 'live') return { outcome: link.tag };
   const { account, email, ref, wrappedKey } = link;
   const key = await unwrapDataKey(readConfig(parts.env).masterKeys, wrappedKey, keyAad(account));
-  const [sealedPassword, notice, called] = await Promise.all([
+  const [sealedPassword, notice, called, browser, devices] = await Promise.all([
     sealColumn(key, 'password', account, passwordHash),
     newNotice({ parts, tools }, { account, email, template: 'password-changed', caller }),
     calledBy(parts, caller),
+    tools.mintCookie('device', account),
+    tools.openDevices(cookie),
   ]);
   const input: Recovery.CompleteResetInput = {
     link: ref,
@@ -100,11 +102,17 @@ export async function completeReset(
     sealedPassword,
     passwordLength,
     notice,
+    browser: browser.ref,
     ...called,
   };
   const answer = await tools.call<Recovery.CompleteResetAnswer>(account, 'completeReset', input);
   if (answer.tag === 'too-soon') return { outcome: 'too-soon', until: answer.until };
   if (answer.tag !== 'done') return { outcome: answer.tag };
   const { interaction } = answer;
-  return { outcome: 'done', ...(interaction === undefined ? {} : { interaction: interactionId(interaction) }) };
+  const device = replaceDevice(devices, account, browser.token);
+  return {
+    outcome: 'done',
+    ...(device && { device }),
+    ...(interaction === undefined ? {} : { interaction: interactionId(interaction) }),
+  };
 }

@@ -98,7 +98,7 @@ export const recoveryEn = {
   factorOff: {
     heading: 'You cannot sign in this way at the moment',
     text: 'There were too many wrong tries in a row. To keep your account safe we have stopped asking.',
-    out: 'To get in again, choose a new password. We will send a link to the email address of your account. You can do this once a day.',
+    out: 'To get in again, choose a new password. We will send a link to the email address of your account: open it in the browser in which you want to sign in. If you have done this and still cannot get in, try again tomorrow.',
     submit: 'Get a new password',
   },
   notMe: {

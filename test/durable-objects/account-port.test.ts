@@ -409,7 +409,7 @@ describe('a forgotten password', () => {
     const { email, session } = await register(ports.accounts);
     await ask(ports, email);
     const link = await mailedLink(ports, email);
-    const set = { passwordHash: 'another hash', passwordLength: 'long', caller: theCaller } as const;
+    const set = { passwordHash: 'another hash', passwordLength: 'long', device: undefined, caller: theCaller } as const;
     const [version = '', routing = '', secret = ''] = link.split('.');
     const others = [
       '',
@@ -426,13 +426,35 @@ describe('a forgotten password', () => {
     expect(await ports.accounts.readReset(link)).toMatchObject({ outcome: 'live', email });
     expect(await ports.accounts.readNotice(link)).toBe('broken');
     expect(await ports.accounts.readSession(session)).toBeDefined();
-    expect(await ports.accounts.completeReset(link, set)).toEqual({ outcome: 'done' });
+    expect(await ports.accounts.completeReset(link, set)).toMatchObject({ outcome: 'done' });
     expect(await ports.accounts.readSession(session)).toBeUndefined();
     expect((await reserved(ports, email)).passwordHash).toBe('another hash');
     const notice = await mailedLink(ports, email);
     expect(await ports.accounts.readNotice(notice)).toBe('live');
     expect(await ports.accounts.disown(notice, theCaller)).toBe('done');
     expect((await reserved(ports, email)).passwordHash).toMatch(/^\$scrypt\$/);
+  });
+});
+
+describe('the browser in which a password was chosen by a link', () => {
+  it('gets what lets its person in while others guess, beside what remembers others there', async () => {
+    const ports = atomPorts();
+    const [pat, sam] = [await register(ports.accounts), await register(ports.accounts)];
+    const device = await rememberedIn(ports, sam.email);
+    await ports.accounts.requestReset({ email: pat.email, interaction: undefined, caller: theCaller });
+    const set = { passwordHash: 'another hash', passwordLength: 'long', device, caller: theCaller } as const;
+    const answer = await ports.accounts.completeReset(await mailedLink(ports, pat.email), set);
+    const cookie = answer.outcome === 'done' ? answer.device : expect.fail(answer.outcome);
+    for (const _guess of times(6)) await (await reserved(ports, pat.email)).settle({ verdict: 'wrong' });
+    expect((await reserve(ports, pat.email)).outcome).toBe('locked');
+    expect(await reserve(ports, pat.email, { device: cookie })).toMatchObject({
+      outcome: 'reserved',
+      deviceKnown: false,
+    });
+    expect(await reserve(ports, sam.email, { device: cookie })).toMatchObject({
+      outcome: 'reserved',
+      deviceKnown: true,
+    });
   });
 });
 

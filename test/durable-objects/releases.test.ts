@@ -78,7 +78,12 @@ describe.each(releases)('what %s stored', (_name, release) => {
     expect(await usedPasskey(ports, ben.passkey, 1)).toMatchObject({ outcome: 'signed-in' });
     expect(await enteredCode(ports, eve)).toMatchObject({ outcome: 'signed-in' });
     expect(await accounts.readReset(dan.link)).toMatchObject({ outcome: 'live', email: dan.email });
-    const chosen = { passwordHash: 'another hash', passwordLength: 'long', caller: theCaller } as const;
+    const chosen = {
+      passwordHash: 'another hash',
+      passwordLength: 'long',
+      device: undefined,
+      caller: theCaller,
+    } as const;
     expect(await accounts.completeReset(dan.link, chosen)).toMatchObject({ outcome: 'done' });
     const target = { channel: 'email', to: fay.to as EmailAddress } as const;
     expect(await interactions.load(fay)).toMatchObject({ outcome: 'open' });

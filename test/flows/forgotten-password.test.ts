@@ -19,7 +19,14 @@ const noJourney: InteractionRef = { id: '', secret: undefined };
 const ask = (email: string = patsEmail, ref = noJourney) =>
   requestReset(world.ports, { ref, email, caller: theCaller });
 const choose = (password = fresh, ref: InteractionRef = noJourney, token = world.people.lastLink()) =>
-  completeReset(world.ports, { token, password, session: undefined, refOf: () => ref, caller: theCaller });
+  completeReset(world.ports, {
+    token,
+    password,
+    session: undefined,
+    device: undefined,
+    refOf: () => ref,
+    caller: theCaller,
+  });
 
 describe('asking for a link', () => {
   it('is answered alike for an address with an account and for one without', async () => {

@@ -133,7 +133,11 @@ describe('a person who forgot their password', () => {
     };
     expect((await fetch(link, foreign)).status).toBe(403);
     const form = await person.browser.open(link);
+    const cookies = () => [...person.browser.cookies.keys()].filter((name) => name.includes('gatehouse-device'));
+    expect(cookies()).toEqual([]);
     expect(headingOf(await person.browser.submit(form, { password: fresh }))).toBe('You have a new password');
+    // By which wrong passwords from elsewhere do not shut this browser out.
+    expect(cookies()).toHaveLength(1);
   });
 
   it('has no account, and is sent nothing', async () => {
