@@ -16,8 +16,11 @@ export const systems = [
 
 export type System = (typeof systems)[number];
 
-/** How a system answers: `down` hangs up, `slow` waits two seconds first, `garbage` answers nonsense. */
-export const faultModes = ['up', 'down', 'slow', 'garbage'] as const;
+/**
+ * How a system answers: `down` hangs up, `slow` waits two seconds first, `garbage` answers nonsense, `dropped` does what it
+ * was asked and hangs up before it has said so.
+ */
+export const faultModes = ['up', 'down', 'slow', 'garbage', 'dropped'] as const;
 
 export type FaultMode = (typeof faultModes)[number];
 

@@ -48,6 +48,11 @@ export function createDispatch(emulators: Partial<Record<System, Emulator>>, wor
     if (mode === 'down') return 'hang up';
     if (mode === 'slow') await delay(slowMs);
     const answer = mode === 'garbage' ? garbage() : await emulator(withoutPrefix(request, prefix));
+    if (mode === 'dropped') {
+      // Only what was carried out to its end is dropped.
+      await answer.arrayBuffer();
+      return 'hang up';
+    }
     settle({ status: answer.status, body: await answer.clone().text() });
     return answer;
   };

@@ -265,6 +265,12 @@ describe('a fault', () => {
     expect((await emailTo('ada@example.com')).status).toBe(201);
   });
 
+  it('makes a system do what it was asked, and hang up before it has said so', async () => {
+    await post('/faults', { system: 'redis', mode: 'dropped', times: 1 });
+    await expect(redis(['SET', 'dropped', 'kept'])).rejects.toThrow();
+    expect(await redisResult('GET', 'dropped')).toBe('kept');
+  });
+
   it('is lifted from every system at once', async () => {
     await post('/faults', { system: 'redis', mode: 'down' });
     await post('/faults', { system: 'pds', mode: 'down' });
@@ -336,6 +342,21 @@ describe('PostgreSQL through the Neon driver', () => {
     client.release();
     await pool.end();
     expect(await countOf('gatehouse_app')).toBe(before + 3);
+  });
+
+  it.each(['http', 'websocket'])('has done by %s what its dropped answer does not say', async (way) => {
+    const connectionString = await databaseUrl('gatehouse_owner');
+    const statement = `create table done_by_${way} ()`;
+    const pool = new Pool({ connectionString });
+    pool.on('error', () => undefined);
+    await post('/faults', { system: 'postgres', mode: 'dropped' });
+    await expect(way === 'http' ? neon(connectionString).query(statement) : pool.query(statement)).rejects.toThrow();
+    await ask('/faults', { method: 'DELETE' });
+    const held = neon(connectionString);
+    expect(await held.query('select to_regclass($1) is not null as done', [`done_by_${way}`])).toEqual([
+      { done: true },
+    ]);
+    await held.query(`drop table done_by_${way}`);
   });
 });
 

@@ -33,3 +33,23 @@ export function countStatements(counter: QueryCounter): (chunk: Buffer) => void 
     }
   };
 }
+
+const commandComplete = 'C'.charCodeAt(0);
+
+/**
+ * Reads along with what the server answers.
+ * @returns a function to be given each chunk of bytes, in order: whether a statement has been carried out
+ */
+export function noticeCompletion(): (chunk: Buffer) => boolean {
+  let pending: Buffer = Buffer.alloc(0);
+  return (chunk) => {
+    pending = Buffer.concat([pending, chunk]);
+    while (pending.length >= 5) {
+      const length = 1 + pending.readUInt32BE(1);
+      if (pending[0] === commandComplete) return true;
+      if (pending.length < length) return false;
+      pending = pending.subarray(length);
+    }
+    return false;
+  };
+}

@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Faults, slowMs } from '../../faults.ts';
+import { type FaultMode, type Faults, slowMs } from '../../faults.ts';
 import type { QueryCounter } from './queries.ts';
-import { countStatements } from './statement-counter.ts';
+import { countStatements, noticeCompletion } from './statement-counter.ts';
 
 /** Neon's WebSocket endpoint: PostgreSQL's own protocol, carried by a WebSocket. */
 export interface WebSocketProxy {
@@ -21,14 +21,22 @@ interface Target {
   readonly port: number;
 }
 
-function carry(webSocket: WebSocket, target: Target, counter: QueryCounter): void {
+interface Carriage {
+  readonly target: Target;
+  readonly counter: QueryCounter;
+  /** `dropped`: hangs up when the first statement has been carried out, before the caller hears of it. */
+  readonly mode: FaultMode;
+}
+
+function carry(webSocket: WebSocket, { target, counter, mode }: Carriage): void {
   const server = connect({ host: target.host, port: target.port });
+  const isDone = mode === 'dropped' ? noticeCompletion() : () => false;
   const read = countStatements(counter);
   webSocket.on('message', (bytes: Buffer) => {
     read(bytes);
     server.write(bytes);
   });
-  server.on('data', (bytes) => webSocket.send(bytes));
+  server.on('data', (bytes) => (isDone(bytes) ? webSocket.terminate() : webSocket.send(bytes)));
   server.on('close', () => webSocket.close());
   server.on('error', () => webSocket.terminate());
   webSocket.on('close', () => server.end());
@@ -45,7 +53,7 @@ export function createWebSocketProxy(target: Target, counter: QueryCounter, faul
     if (mode === 'slow') await delay(slowMs);
     server.handleUpgrade(request, socket, head, (webSocket) => {
       if (mode === 'garbage') return webSocket.send(randomBytes(64));
-      carry(webSocket, target, counter);
+      carry(webSocket, { target, counter, mode });
     });
   };
 
