@@ -43,9 +43,10 @@ export async function exportAudit(
     now,
   });
   if (verdict.kind === 'refused') return refuse(verdict.reason);
+  // Read before the approval is spent: while Postgres is away it stays good.
+  const found = await ports.auditChains.ofPerson(subject);
   // Ensure that one approval opens one person's events once.
   if ((await ports.operators.admit(verdict)) === 'replayed') return refuse('replayed');
-  const found = await ports.auditChains.ofPerson(subject);
   if (found === undefined) return { outcome: 'not-found' };
   const { account, events } = found;
   const detail = { case: caseId, events: events.length };

@@ -1,4 +1,5 @@
 import { neon, neonConfig } from '@neondatabase/serverless';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/neon-http';
 import { Unavailable } from '../domain/unavailable';
 import type { Config } from '../env';
@@ -19,8 +20,14 @@ export interface SqlFault {
   readonly constraint: string | undefined;
 }
 
-/** How long an operator's request waits for Postgres. */
+/** How long a read of an operator's request may take. */
 const READ_DEADLINE_MILLIS = 5000;
+/** A Postgres that does not answer the least question so soon is away, whatever the read itself may need. */
+const PULSE_MILLIS = 700;
+/** After an answer its pulse is not felt for so long, in the machine's time. */
+const PULSE_HOLDS_MILLIS = 1000;
+
+let answeredAtMillis = Number.NEGATIVE_INFINITY;
 
 /**
  * Opens the database for one call or batch: over HTTP there is no connection to keep, and the deadline starts here.
@@ -35,14 +42,22 @@ export function openPostgres({ url, fetchEndpoint, deadlineMillis }: PostgresAdd
 /** An open database. */
 export type Postgres = ReturnType<typeof openPostgres>;
 
-/** Reads with the role that answers requests. @throws Unavailable when Postgres does not answer */
+/**
+ * Reads with the role that answers requests. An operator is told within a second that Postgres is away: the pulse is felt
+ * first, and a read that may take longer is not begun on a silent server.
+ * @throws Unavailable when Postgres does not answer
+ */
 export async function readPostgres<Answer>(
   { postgres }: Pick<Config, 'postgres'>,
   read: (db: Postgres) => Promise<Answer>,
 ): Promise<Answer> {
   const { url, fetchEndpoint } = postgres;
+  const open = (deadlineMillis: number) => openPostgres({ url, fetchEndpoint, deadlineMillis });
   try {
-    return await read(openPostgres({ url, fetchEndpoint, deadlineMillis: READ_DEADLINE_MILLIS }));
+    if (Date.now() - answeredAtMillis > PULSE_HOLDS_MILLIS) await open(PULSE_MILLIS).execute(sql`select 1`);
+    const answer = await read(open(READ_DEADLINE_MILLIS));
+    answeredAtMillis = Date.now();
+    return answer;
   } catch (thrown) {
     // What was thrown holds the statement and its values, which belong in no log: its SQLSTATE says enough.
     const why = sqlFaultOf(thrown)?.sqlState ?? 'not reached';

@@ -6,6 +6,7 @@ import { operator } from '../../routes/operator';
 import type { AuditEvent } from '../../src/domain/audit-event';
 import { accountId, clientId, epochSeconds } from '../../src/domain/brands';
 import type { Client } from '../../src/domain/client';
+import { Unavailable } from '../../src/domain/unavailable';
 
 const origin = 'http://localhost:8787';
 const now = epochSeconds(1_800_000_000);
@@ -37,6 +38,7 @@ let events: AuditEvent[];
 let seen: Set<string>;
 let ids: number;
 let parked: number;
+let isBookAway: boolean;
 const ports = {
   clock: { now: () => now },
   settings: { origin, testPhoneNumbers: true, loopback: true, relatedOrigins: [], blockedEmailDomains: [] },
@@ -114,6 +116,7 @@ const ports = {
   auditChains: {
     keep: async (event: AuditEvent) => void events.push(event),
     async ofPerson(person: string) {
+      if (isBookAway) throw new Unavailable('Postgres did not answer');
       if (person !== 'known') return undefined;
       const context = { address: '192.0.2.7', requestId: 'r1', detail: { reason: 'x' } };
       const event = { kind: 'session_created' as const, at: now, ...context, chain: 'g1.0', seq: 1, hash: 'hash' };
@@ -136,6 +139,7 @@ app.use('*', async (c, next) => {
   await next();
 });
 app.route('/operator', operator);
+app.onError((thrown, c) => c.json({}, thrown instanceof Unavailable ? 503 : 500));
 
 beforeEach(() => {
   services = new Map();
@@ -143,6 +147,7 @@ beforeEach(() => {
   seen = new Set();
   ids = 0;
   parked = 2;
+  isBookAway = false;
   secondOperatorPublicJwk = { ...second.publicKey.export({ format: 'jwk' }), kty: 'OKP' };
   operatorPublicJwk = { ...pair.publicKey.export({ format: 'jwk' }), kty: 'OKP' };
 });
@@ -485,6 +490,15 @@ describe('the events of one person', () => {
     expect((await exported(approval)).status).toBe(200);
     expect((await exported(approval)).status).toBe(403);
     expect(refusals()).toEqual(['replayed']);
+  });
+
+  it('are opened by the same approval later, when the book of record was away at first', async () => {
+    const approval = await approvalOf(asked);
+    isBookAway = true;
+    expect((await exported(approval)).status).toBe(503);
+    isBookAway = false;
+    expect((await exported(approval)).status).toBe(200);
+    expect(events.filter(({ kind }) => kind === 'audit_exported')).toHaveLength(1);
   });
 
   it.each<[string, () => Promise<string>]>([
