@@ -87,6 +87,15 @@ describe('what a ledger hands over', () => {
     expect([await count('account'), await count('audit_event')]).toEqual([250, 250]);
   });
 
+  it('is taken once, and by nobody refused, when calls that were given up still work on it', async () => {
+    const all = links(150);
+    for (const link of all) {
+      const twice = Array.from({ length: 6 }, () => applyBatch(book.config, batch([], [link])));
+      expect(await Promise.all(twice)).toEqual(Array(6).fill(applied));
+    }
+    expect(await count('audit_event')).toBe(all.length);
+  });
+
   it('has nothing to do for an empty batch', async () => {
     expect(await applyBatch(book.config, batch([]))).toEqual(applied);
   });
