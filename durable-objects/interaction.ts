@@ -110,7 +110,12 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       const kept = this.#find(key, this.#now());
       if (kept === undefined) return { tag: 'finished' };
       this.#keep(key.id, { ...kept, sealed: '', finished: true });
-      for (const channel of ['email', 'sms']) deleteEntry(this.#sql, 'challenge', `${key.id}:${channel}`);
+      for (const channel of ['email', 'sms']) {
+        const slot = `${key.id}:${channel}`;
+        const challenge = readEntry<KeptChallenge>(this.#sql, 'challenge', slot, this.#now());
+        if (challenge !== undefined) this.#dropMessage(challenge);
+        deleteEntry(this.#sql, 'challenge', slot);
+      }
       for (const kind of ['create', 'get']) deleteEntry(this.#sql, 'ceremony', `${key.id}:${kind}`);
       return { tag: 'finished' };
     }
@@ -132,8 +137,7 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
         const { codeHash, message } = input;
         const challenge: KeptChallenge = { codeHash, sentAt: now, expiresAt, wrong: 0, message: message.id };
         writeEntry(this.#sql, 'challenge', slot, challenge, expiresAt);
-        // The code before stops working: what still waits to carry it is not sent.
-        if (held?.message !== undefined) acknowledgeMessage(this.#sql, held.message);
+        if (held !== undefined) this.#dropMessage(held);
         const turn = turnOf(sends);
         const lease = epochSeconds(now + limits.messageLease.value);
         appendMessage(this.#sql, { ...message, turn }, lease, epochSeconds(expiresAt));
@@ -158,11 +162,17 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
         if (sameHash(challenge.codeHash, input.codeHash)) {
           writeEntry(this.#sql, 'challenge', slot, { ...challenge, provedBy: input.op }, challenge.expiresAt);
           deleteEntry(this.#sql, 'sends', slot);
+          this.#dropMessage(challenge);
           this.#audit(proved[input.channel], input.context, now);
           return { tag: 'right' };
         }
         return this.#countWrong({ slot, challenge: { ...challenge, lastTry: input.op }, kept, input, now });
       });
+    }
+
+    /** The code does not work any more: what still waits to carry it is not sent. */
+    #dropMessage({ message }: KeptChallenge): void {
+      if (message !== undefined) acknowledgeMessage(this.#sql, message);
     }
 
     #countWrong({ slot, challenge, kept, input, now }: WrongCode): CheckCodeAnswer {
@@ -174,6 +184,7 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       }
       const lockedUntil = now + limits.lockShort.value;
       deleteEntry(this.#sql, 'challenge', slot);
+      this.#dropMessage(challenge);
       const sends: Sends = { count: limits.codeSends.value, lockedUntil };
       writeEntry(this.#sql, 'sends', slot, sends, Math.max(kept.until, lockedUntil));
       this.#audit('authn_passcode_lock', input.context, now);

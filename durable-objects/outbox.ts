@@ -117,7 +117,7 @@ export function takeDueMessages(sql: SqlStorage, now: EpochSeconds, leaseSeconds
     const tries = kept.tries + 1;
     rewriteMessage(sql, position, { ...kept, tries }, now + leaseSeconds);
     // The worker tried before: whoever may have taken it already is not the first to be asked again.
-    return [{ ...kept.message, turn: (kept.message.turn ?? 0) + tries }];
+    return [{ ...kept.message, turn: (kept.message.turn ?? 0) + tries, mayBeTaken: true }];
   });
 }
 

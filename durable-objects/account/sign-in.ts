@@ -278,7 +278,7 @@ export function judgePasscode(turn: Turn, shown: ShownPasscode): { readonly tag:
   if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
   if (!sameHash(challenge.codeHash, shown.codeHash)) return refusePasscode(turn, shown, challenge);
   refund(turn, passcodes, now);
-  deleteEntry(sql, 'passcode', shown.interaction);
+  endChallenge(turn, shown.interaction, challenge);
   deleteEntry(sql, 'sends', '');
   deleteEntry(sql, 'unanswered', '');
   audit(turn, 'authn_passcode_success');
@@ -294,13 +294,19 @@ function refusePasscode(turn: Turn, { interaction, op }: ShownPasscode, challeng
     writeEntry(sql, 'passcode', interaction, tried, challenge.expiresAt);
     return { tag: 'wrong' };
   }
-  deleteEntry(sql, 'passcode', interaction);
+  endChallenge(turn, interaction, challenge);
   return { tag: 'locked', until: locked };
 }
 
 /** Until when the code that was sent for this works; undefined when none waits. */
 export const passcodeUntil = ({ sql, now }: Pick<Turn, 'sql' | 'now'>, interaction: string): number | undefined =>
   readEntry<Challenge>(sql, 'passcode', interaction, now)?.expiresAt;
+
+/** The code does not work any more: what still waits to carry it is not sent. */
+function endChallenge({ sql }: Turn, interaction: string, { message }: Challenge): void {
+  deleteEntry(sql, 'passcode', interaction);
+  if (message !== undefined) acknowledgeMessage(sql, message);
+}
 
 function completeSignIn(turn: Turn, input: CheckPasscodeInput): void {
   const { sql, now } = turn;

@@ -69,6 +69,8 @@ export interface SealedMessage {
   readonly sealed: string;
   /** Which supplier is asked first: 0 the one of the greatest weight, 1 the next, and round again. 0 if not said. */
   readonly turn?: number;
+  /** It was given away before, and no word of it came: who can tell is asked before it is sent once more. */
+  readonly mayBeTaken?: true;
 }
 
 /** What became of an attempt to deliver. `refused`: no supplier will ever take it; `failed`: try again. */

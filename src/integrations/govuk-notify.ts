@@ -66,6 +66,25 @@ export async function sendByNotify(parts: NotifyParts, id: string, message: Mess
   return judge(reply, id);
 }
 
+const listed = z.object({ notifications: z.array(z.object({ reference: z.string().nullable() })) });
+
+/**
+ * Asks Notify whether it has taken a message before: when the word of it was lost, sending it again would double it.
+ * @param id as it was sent under
+ * @returns undefined when Notify does not know it
+ * @see GOV.UK Notify REST API documentation, "Get the status of multiple messages"
+ */
+export async function findAtNotify(parts: Omit<NotifyParts, 'host'>, id: string): Promise<SupplierAnswer | undefined> {
+  const reply = await callSupplier(
+    `${parts.notify.baseUrl}/v2/notifications?reference=${encodeURIComponent(id)}`,
+    { headers: { authorization: `Bearer ${await token(parts)}` } },
+    parts.fetch,
+  );
+  const said = reply.kind === 'answer' && reply.status === 200 ? listed.safeParse(jsonOf(reply.text)) : undefined;
+  if (said?.success !== true) return judgeStranger(reply);
+  return said.data.notifications.some(({ reference }) => reference === id) ? accepted : undefined;
+}
+
 const notification = z.object({ reference: z.string(), status: z.string(), phone_number: z.string().nullable() });
 
 /**

@@ -5,7 +5,7 @@ import type { DeliveryOutcome, Message, PhoneMessage, SealedMessage } from '../d
 import { type MessageSupplier, type SupplierAnswer, supplierOrder } from '../domain/message-supplier';
 import type { Config } from '../env';
 import { sendBySns } from './amazon-sns';
-import { sendByNotify } from './govuk-notify';
+import { findAtNotify, sendByNotify } from './govuk-notify';
 import { sendByVoodoo } from './voodoo-sms';
 
 /** What the delivery of messages works with. */
@@ -35,8 +35,9 @@ export async function deliverMessage(parts: DeliveryParts, sealed: SealedMessage
   if (message.channel !== 'email' && message.expiresAt <= parts.now()) return 'refused';
   for (const supplier of supplierOrder(message.channel, sealed.turn ?? 0, isConfigured(parts))) {
     const circuit = parts.circuit(supplier);
-    if (!(await circuit.admits())) continue;
-    const answer = await sendBy(supplier, parts, { id: sealed.id, message }).catch(() => undefined);
+    // The circuit spares waiting. Who was put off asks all the same: pauses of its own keep it from asking too often.
+    if (!sealed.mayBeTaken && !(await circuit.admits())) continue;
+    const answer = await sendBy(supplier, parts, { ...sealed, message }).catch(() => undefined);
     await circuit.report(answer?.supplierIsWell ?? false);
     if (answer?.outcome === 'accepted') {
       await parts.noteAccepted(supplier, sealed.id);
@@ -55,15 +56,14 @@ const isConfigured =
     (supplier !== 'voodoo-sms' || config.voodoo !== undefined) &&
     (supplier !== 'amazon-sns' || config.sns !== undefined);
 
-interface Opened {
-  readonly id: string;
+interface Opened extends Pick<SealedMessage, 'id' | 'mayBeTaken'> {
   readonly message: Message;
 }
 
 async function sendBy(
   supplier: MessageSupplier,
   { config, now, ...parts }: DeliveryParts,
-  { id, message }: Opened,
+  { id, mayBeTaken, message }: Opened,
 ): Promise<SupplierAnswer | undefined> {
   const host = new URL(config.origin).hostname;
   const common = {
@@ -72,7 +72,11 @@ async function sendBy(
     text: (whole: PhoneMessage) => parts.text(whole, host),
     ...(parts.fetch === undefined ? {} : { fetch: parts.fetch }),
   };
-  if (supplier === 'govuk-notify') return sendByNotify({ ...common, host, notify: config.notify }, id, message);
+  if (supplier === 'govuk-notify') {
+    const notify = { ...common, host, notify: config.notify };
+    const before = mayBeTaken ? await findAtNotify(notify, id) : undefined;
+    return before ?? sendByNotify(notify, id, message);
+  }
   if (message.channel === 'email') return undefined;
   if (supplier === 'voodoo-sms')
     return config.voodoo && sendByVoodoo({ ...common, voodoo: config.voodoo }, id, message);

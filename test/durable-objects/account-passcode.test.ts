@@ -47,6 +47,15 @@ describe('a code after a right password', () => {
     });
   });
 
+  it('that was entered is not sent late: it came, though nobody said so', async () => {
+    const stub = await anActiveAccount();
+    await codeSent(stub);
+    expect(await enterCode(stub, right)).toEqual({ tag: 'signed-in' });
+    clock.advance(30);
+    await runDurableObjectAlarm(stub);
+    expect(sent.filter(({ channel }) => channel === 'sms')).toEqual([]);
+  });
+
   it('that is wrong signs nobody in', async () => {
     const stub = await anActiveAccount();
     await codeSent(stub);
@@ -255,7 +264,7 @@ describe('sending codes', () => {
     expect(await sendAgain(stub, '', { passcode: last })).toEqual({ tag: 'sent', turn: 2 });
     clock.advance(minute);
     await runDurableObjectAlarm(stub);
-    expect(sent).toEqual([{ ...last.message, turn: 3 }]);
+    expect(sent).toEqual([{ ...last.message, turn: 3, mayBeTaken: true }]);
     await enterCode(stub, '333333');
     expect(await codeSent(stub, { interaction: 'next' })).toEqual({ tag: 'code-sent', turn: 0 });
   });

@@ -288,7 +288,20 @@ describe('sending a code', () => {
     expect(await last()).toEqual({ tag: 'sent', turn: 1 });
     clock.advance(30);
     await runDurableObjectAlarm(stub);
-    expect(sent).toEqual([{ ...message, turn: 2 }]);
+    expect(sent).toEqual([{ ...message, turn: 2, mayBeTaken: true }]);
+  });
+
+  it.each<[string, (stub: Stub, key: Atom.InteractionKey) => Promise<unknown>]>([
+    ['was entered', (stub, key) => enter(stub, key, '123456')],
+    ['was guessed at too often', (stub, key) => Promise.all(times(5).map(() => enter(stub, key, '000000')))],
+    ['is of a journey that ended', (stub, key) => stub.finish(key)],
+  ])('that %s is not sent late', async (_what, end) => {
+    const { stub, key } = await begun();
+    await send(stub, key, '123456');
+    await end(stub, key);
+    clock.advance(30);
+    await runDurableObjectAlarm(stub);
+    expect(sent).toEqual([]);
   });
 
   it('leaves the message to the worker for 30 seconds, and sends it then if nobody has', async () => {

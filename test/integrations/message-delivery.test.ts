@@ -119,6 +119,23 @@ describe('a message on its way out', () => {
     expect(world.inbox.list({})).toMatchObject([{ provider: 'voodoo-sms', code: '123456' }]);
   });
 
+  it('that Notify has taken without saying so is not sent twice, and one it has not taken is sent', async () => {
+    world.faults.set({ system: 'govuk-notify', mode: 'dropped', times: 1 });
+    const email = await sealed(world.email());
+    expect(await deliver(email)).toBe('failed');
+    // While Notify says nothing, nobody knows, and nothing is sent.
+    breakDown('down', 'govuk-notify');
+    expect(await deliver({ ...email, turn: 1, mayBeTaken: true })).toBe('failed');
+    breakDown('garbage', 'govuk-notify');
+    expect(await deliver({ ...email, turn: 2, mayBeTaken: true })).toBe('failed');
+    world.faults.clear();
+    expect(await deliver({ ...email, turn: 3, mayBeTaken: true })).toBe('delivered');
+    expect(taken).toEqual([['govuk-notify', email.id]]);
+    expect(world.inbox.list({ to: 'ada@example.org' })).toHaveLength(1);
+    expect(await deliver({ ...(await sealed(world.email('bob@example.org'))), mayBeTaken: true })).toBe('delivered');
+    expect(world.inbox.list({ to: 'bob@example.org' })).toHaveLength(1);
+  });
+
   it('to a number that is none ends at the first supplier: it is not tried again, nor elsewhere', async () => {
     const gate = circuits();
     expect(await deliver(await sealed(world.sms('+4477009')), { gate })).toBe('refused');
@@ -138,6 +155,11 @@ describe('a message on its way out', () => {
     expect(await deliver(await sealed(world.sms()), { gate: circuits(['govuk-notify']) })).toBe('delivered');
     expect(await deliver(await sealed(world.email()), { gate: circuits(['govuk-notify']) })).toBe('failed');
     expect(asked()).toEqual(['voodoo-sms']);
+  });
+
+  it('that was put off asks whatever the circuit says: it would wait twice, for the circuit and for its own pause', async () => {
+    const email = { ...(await sealed(world.email())), mayBeTaken: true as const };
+    expect(await deliver(email, { gate: circuits(['govuk-notify']) })).toBe('delivered');
   });
 
   it('passes over suppliers without an account', async () => {
