@@ -23,9 +23,9 @@ export interface SqlFault {
 /** How long a read of an operator's request may take. */
 const READ_DEADLINE_MILLIS = 5000;
 /** A Postgres that does not answer the least question so soon is away, whatever the read itself may need. */
-const PULSE_MILLIS = 700;
+const PULSE_MILLIS = 900;
 /** After an answer its pulse is not felt for so long, in the machine's time. */
-const PULSE_HOLDS_MILLIS = 1000;
+const PULSE_HOLDS_MILLIS = 250;
 
 let answeredAtMillis = Number.NEGATIVE_INFINITY;
 
