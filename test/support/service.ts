@@ -88,12 +88,13 @@ export async function operate(place: IssuerPlace, verb: string, body: object = {
   });
 }
 
-/** Registers a service. @throws Error with the answer when it is refused */
+/** Registers a service, with a new key if none is given. @throws Error with the answer when it is refused */
 export async function addService(
   place: IssuerPlace,
   changes: Readonly<Record<string, unknown>> = {},
+  given?: ServiceKey,
 ): Promise<TestService> {
-  const key = await newServiceKey();
+  const key = given ?? (await newServiceKey());
   const file = serviceFile(key, changes);
   const answer = await operate(place, 'services.add', { file });
   const { client_id: clientId }: { client_id?: unknown } = JSON.parse(await answer.clone().text());
