@@ -35,6 +35,10 @@ import {
   linkPatient,
   type ReadPatientAnswer,
   readPatient,
+  refundTraceOf,
+  type TakeTraceAnswer,
+  type TraceInput,
+  takeTrace,
 } from './account/proof';
 import { type RebuildAnswer, type RebuildInput, rebuildAccount } from './account/rebuild';
 import type * as Recovery from './account/recovery-verbs';
@@ -187,6 +191,14 @@ export function accountAtom(parts: AccountParts) {
 
     linkPatient(input: LinkPatientInput): Promise<LinkPatientAnswer> {
       return this.#turns.decide(input, (turn) => linkPatient(turn, input));
+    }
+
+    takeTrace(input: TraceInput): Promise<TakeTraceAnswer> {
+      return this.#turns.decideGrant(input, (turn) => takeTrace(turn, input));
+    }
+
+    refundTrace(input: TraceInput): Promise<{ readonly tag: 'done' }> {
+      return this.#turns.decideGrant(input, (turn) => refundTraceOf(turn, input));
     }
 
     async readPatient(input: Verbs.SessionInput): Promise<ReadPatientAnswer> {

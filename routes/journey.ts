@@ -12,6 +12,12 @@ import { consentDecline } from './journey/consent-decline';
 import { levelUnavailable } from './journey/level-unavailable';
 import { passkeyOptions } from './journey/passkey-options';
 import { passkeyRemovalStep } from './journey/passkey-removal';
+import { proveBirthDate } from './journey/prove-birth-date';
+import { proveConfirm } from './journey/prove-confirm';
+import { proveName } from './journey/prove-name';
+import { proveNhsNumber } from './journey/prove-nhs-number';
+import { provePostcode } from './journey/prove-postcode';
+import { proveStopped } from './journey/prove-stopped';
 import { registerAccountExists } from './journey/register-account-exists';
 import { registerAddressStep } from './journey/register-address';
 import { registerEmailCode } from './journey/register-email-code';
@@ -59,6 +65,12 @@ export const journeyPages: readonly Hono<AppContext>[] = [
   registerPhone,
   registerPhoneCode,
   terms,
+  proveStopped,
+  proveNhsNumber,
+  proveName,
+  proveBirthDate,
+  provePostcode,
+  proveConfirm,
   levelUnavailable,
   consent,
   consentDecline,

@@ -1,7 +1,10 @@
+import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
 import type { Grant } from '../../src/domain/grant';
 import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
 import { levelStands } from '../../src/domain/patient';
 import { levelFrom } from '../../src/domain/proofing';
+import { countTrace, noTraces, refundTrace, type Traces } from '../../src/domain/traces';
+import { readEntry, writeEntry } from '../entries';
 import { audit, type Head, type Turn, tell } from './head';
 import { findSession } from './sessions';
 import type { Called, SealedPatient, SessionInput, TokenGrant } from './verbs';
@@ -38,6 +41,32 @@ export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAns
   if (held !== undefined && levelStands(level, live.head.level)) return { tag: 'done' };
   tell(turn, { ...live.head, patient, level }, { change: 'proved', level, ...patient });
   audit(turn, 'identity_proved');
+  return { tag: 'done' };
+}
+
+export interface TraceInput extends SessionInput {
+  readonly context: string;
+}
+export type TakeTraceAnswer =
+  | { readonly tag: 'taken' }
+  | { readonly tag: 'locked'; readonly until: EpochSeconds }
+  | { readonly tag: 'no-session' };
+
+/** Counts a trace as failed before it is made. */
+export function takeTrace(turn: Turn, { session }: TraceInput): TakeTraceAnswer {
+  if (findSession(turn.sql, session, turn.now) === undefined) return { tag: 'no-session' };
+  const held = readEntry<Traces>(turn.sql, 'traces', '', turn.now) ?? noTraces;
+  const { traces, verdict } = countTrace(held, turn.now);
+  if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
+  writeEntry(turn.sql, 'traces', '', traces);
+  return { tag: 'taken' };
+}
+
+/** The trace that was counted did not fail. */
+export function refundTraceOf(turn: Turn, { session }: TraceInput): { readonly tag: 'done' } {
+  const held = readEntry<Traces>(turn.sql, 'traces', '', turn.now);
+  if (held !== undefined && findSession(turn.sql, session, turn.now) !== undefined)
+    writeEntry(turn.sql, 'traces', '', refundTrace(held));
   return { tag: 'done' };
 }
 

@@ -22,7 +22,7 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
     case 'retry':
       return drawStep(c, draw, {
         view: outcome.view,
-        errors: [problemError(outcome.problem)],
+        errors: [outcome.problem, ...(outcome.further ?? [])].map(problemError),
         ...(outcome.typed === undefined ? {} : { typed: outcome.typed }),
         ...(outcome.unknownPasskey === undefined ? {} : { unknownPasskey: outcome.unknownPasskey }),
       });

@@ -33,6 +33,7 @@ export const auditEventKinds = [
   'user_email_verified',
   'user_phone_verified',
   'identity_proved',
+  'identity_traced',
   'terms_accepted',
   'terms_declined',
   'consent_given',

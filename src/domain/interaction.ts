@@ -1,7 +1,10 @@
 import type { AuthorizationRequest } from './authorization-request';
-import type { AccountId, EmailAddress, EpochSeconds, InteractionId, PhoneNumber } from './brands';
+import type { AccountId, BirthDate, EmailAddress, EpochSeconds, InteractionId, NhsNumber, PhoneNumber } from './brands';
+import type { ClaimedName } from './demographics-claim';
 import type { NewPasskey } from './passkey';
 import type { PasswordLength } from './password';
+import type { Patient } from './patient';
+import type { ProofStop } from './proofing';
 
 /** As much of a phone as its person is shown. `called`: it is a landline, to which a code is read out. */
 export interface CalledPhone {
@@ -35,6 +38,15 @@ export interface InteractionFacts {
   readonly codeUntil?: EpochSeconds;
   /** The passkey that the person came to add was added. */
   readonly passkeyAdded?: true;
+  /** Proving who they are: the NHS number that the person gave. */
+  readonly nhsNumber?: NhsNumber | 'not-known';
+  /** Their name, where they gave no number. */
+  readonly name?: ClaimedName;
+  readonly birthDate?: BirthDate;
+  /** The record that agreed with what they typed, postcode included. It rests on all of it, and goes when any of it changes. */
+  readonly match?: Patient;
+  /** Nothing comes of it, and why. */
+  readonly proofStop?: ProofStop;
   /** The person declined to share and is asked once more. */
   readonly declining?: true;
 }
@@ -64,6 +76,11 @@ export const factOrder = [
   'phoneProof',
   'codeUntil',
   'passkeyAdded',
+  'nhsNumber',
+  'name',
+  'birthDate',
+  'match',
+  'proofStop',
   'declining',
 ] as const satisfies readonly FactName[];
 

@@ -52,6 +52,12 @@ export type StepName =
   | 'register-phone'
   | 'register-phone-code'
   | 'terms'
+  | 'prove-stopped'
+  | 'prove-nhs-number'
+  | 'prove-name'
+  | 'prove-birth-date'
+  | 'prove-postcode'
+  | 'prove-confirm'
   | 'level-unavailable'
   | 'consent'
   | 'consent-decline';
@@ -73,10 +79,19 @@ function pagesToShow(kind: CredentialKind, account: AccountFacts): number {
   return holds[kind](account) ? 1 : 2;
 }
 
+/** Whether a level is held, or can be proved here. */
+const levelInReach = (vector: Vector, account: AccountFacts): boolean =>
+  levelMeets(vector, account.level) || vector.level === 'P5';
+
+function pagesToProve(vector: Vector, account: AccountFacts): number {
+  if (levelMeets(vector, account.level)) return 0;
+  return levelInReach(vector, account) ? 10 : 1000;
+}
+
 /** The accepted vector with the fewest pages to go: a level counts more than a credential, since it takes longest. */
 export function targetVector(vectors: readonly Vector[], account: AccountFacts): Vector | undefined {
   const missing = (vector: Vector): number =>
-    (levelMeets(vector, account.level) ? 0 : 10) +
+    pagesToProve(vector, account) +
     vector.credentials
       .filter((kind) => account.shown[kind] === undefined)
       .reduce((sum, kind) => sum + pagesToShow(kind, account), 0);
@@ -95,7 +110,7 @@ function lacks(view: JourneyView, kind: CredentialKind): boolean {
   const target = targetVector(request.vectors, account);
   if (target === undefined || !target.credentials.includes(kind) || account.shown[kind] !== undefined) return false;
   // Nobody makes a password or a passkey for a service that will not let them in all the same.
-  return kind === 'Cd' || levelMeets(target, account.level);
+  return kind === 'Cd' || levelInReach(target, account);
 }
 
 /** Whether this person must make a credential of a kind, since the request lacks it and they hold none. */
@@ -122,6 +137,17 @@ function showsAgain(view: JourneyView, kind: CredentialKind): boolean {
     makesCredential(view) && strongestFactor(account).includes(kind) && !shownLately(account, kind, account.readAt)
   );
 }
+
+/** Whether a proof of who this person is would meet the request: everything else that a vector asks for was shown. */
+function wantsProof(view: JourneyView): boolean {
+  const { account, request } = view;
+  if (account === undefined || !statesNone(view)) return false;
+  return request.vectors.some((vector) => levelInReach(vector, account) && credentialsMeet(vector, account.shown));
+}
+
+/** Whether a question of the proof is open: the answers before it are there, and its own is not. */
+const asks = (view: JourneyView, open: boolean): boolean =>
+  wantsProof(view) && view.facts.proofStop === undefined && open;
 
 /** Whether a service waits for an agreement; the way to one's own account needs none. */
 function wantsConsent({ account, request }: JourneyView): boolean {
@@ -268,15 +294,63 @@ const terms: readonly Step[] = [
   },
 ];
 
-/** After every page that could help: what is still not met then cannot be met by this person. */
+/** Who proves who they are passes these pages; what is still not met then cannot be met by this person. */
 const prove: readonly Step[] = [
+  {
+    section: 'prove',
+    name: 'prove-stopped',
+    page: 'prove/stopped',
+    neededWhile: 'nothing comes of the proof, and the person has not gone back to the service or begun anew',
+    silentError: 'interaction_required',
+    needed: (view) => wantsProof(view) && view.facts.proofStop !== undefined,
+  },
+  {
+    section: 'prove',
+    name: 'prove-nhs-number',
+    page: 'prove/nhs-number',
+    neededWhile: 'P5 is wanted and not proved, and the person has not said whether they know their NHS number',
+    silentError: 'interaction_required',
+    needed: (view) => asks(view, view.facts.nhsNumber === undefined),
+  },
+  {
+    section: 'prove',
+    name: 'prove-name',
+    page: 'prove/name',
+    neededWhile: 'the person does not know their NHS number and gave no name',
+    silentError: 'interaction_required',
+    needed: (view) => asks(view, view.facts.nhsNumber === 'not-known' && view.facts.name === undefined),
+  },
+  {
+    section: 'prove',
+    name: 'prove-birth-date',
+    page: 'prove/date-of-birth',
+    neededWhile: 'no date of birth was given',
+    silentError: 'interaction_required',
+    needed: (view) => asks(view, view.facts.birthDate === undefined),
+  },
+  {
+    section: 'prove',
+    name: 'prove-postcode',
+    page: 'prove/postcode',
+    neededWhile: 'no record agreed with what was given and the postcode',
+    silentError: 'interaction_required',
+    needed: (view) => asks(view, view.facts.match === undefined),
+  },
+  {
+    section: 'prove',
+    name: 'prove-confirm',
+    page: 'prove/confirm',
+    neededWhile: 'the person has not said whether the record is theirs',
+    silentError: 'interaction_required',
+    needed: (view) => asks(view, true),
+  },
   {
     section: 'prove',
     name: 'level-unavailable',
     page: 'level-unavailable',
     neededWhile: 'no accepted vector can be met by this person',
     silentError: 'interaction_required',
-    needed: statesNone,
+    needed: (view) => statesNone(view) && !wantsProof(view),
   },
 ];
 
@@ -328,6 +402,7 @@ export function silentError(view: JourneyView): SilentError | undefined {
 export function mayShow(step: Step, view: JourneyView): boolean {
   const next = nextStep(view);
   if (next?.name === step.name) return true;
+  if (isAnswered(step, next, view)) return true;
   if (view.account !== undefined) return false;
   if (step.name === 'register-address') return view.request.allowRegistration && view.facts.emailProof === undefined;
   if (step.name === 'sign-in-address') return true;
@@ -343,6 +418,14 @@ export function shownPerson({ account, other }: Pick<JourneyView, 'account' | 'o
 
 /** What the token of a form is bound to that only one person may send. @param secret of the browser's cookie */
 export const shownBinding = (secret: string, person: string): string => `${secret} ${person}`;
+
+/** Whether a question of the proof was answered before, and may be looked at again to be changed. */
+function isAnswered(step: Step, next: Step | undefined, { facts }: JourneyView): boolean {
+  if (next?.section !== 'prove' || next.name === 'prove-stopped' || next.name === 'level-unavailable') return false;
+  if (step.section !== 'prove' || step.name === 'prove-stopped' || step.name === 'level-unavailable') return false;
+  if (step.name === 'prove-name' && facts.nhsNumber !== 'not-known') return false;
+  return prove.indexOf(step) < prove.indexOf(next);
+}
 
 /** The row of a step. */
 export function stepNamed(name: StepName): Step {

@@ -442,6 +442,18 @@ export const limits = {
     reason: 'a practice changes its name once in years; longer while the names cannot be asked for',
     source: 'docs/decisions',
   },
+  tracesFailed: {
+    value: 5,
+    unit: 'attempts',
+    reason: 'details that no record agrees with; then none is traced for 15 minutes',
+    source: 'NHS login help: proving who you are',
+  },
+  tracesPerAddressPerHour: {
+    value: 60,
+    unit: 'attempts',
+    reason: 'a search tells about people, whoever asks',
+    source: 'docs/decisions',
+  },
   // Keys.
   keyPublishBefore: {
     value: 86_400,

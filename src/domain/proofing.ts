@@ -30,6 +30,19 @@ export function levelFrom(evidence: readonly Evidence[]): ProofingLevel {
   return onDocument && has('document') && has('likeness') ? 'P9' : 'P5';
 }
 
+/**
+ * Why nothing comes of a proof, whatever else is typed: the record is somebody else's, or partly wrong; another account has
+ * its number; this account has another record; the number is not used any more; the person has died, or is too young.
+ */
+export type ProofStop =
+  | 'not-mine'
+  | 'partly-mine'
+  | 'held-by-another'
+  | 'already-proved'
+  | 'invalidated'
+  | 'deceased'
+  | 'too-young';
+
 /** How far somebody is with proving who they are. `claim` names what they typed: a match of another claim proves nothing of it. */
 export type Proofing =
   | { readonly state: 'unproved' }

@@ -41,6 +41,7 @@ export const rateWindows = {
   'passkeys-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
   'sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour },
   'interactions-by-address': { most: 'requestsPerAddressPerMinute', windowSeconds: 60 },
+  'traces-by-address': { most: 'tracesPerAddressPerHour', windowSeconds: hour },
   'registrations-by-address': { most: 'registrationsPerAddressPerHour', windowSeconds: hour },
 } as const satisfies Record<string, RateWindow>;
 export type RateWindowName = keyof typeof rateWindows;

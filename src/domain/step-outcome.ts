@@ -1,8 +1,11 @@
 import type { RemovalToTell } from './account';
-import type { EpochSeconds } from './brands';
+import type { BirthDate, EpochSeconds, NhsNumber, Postcode } from './brands';
 import type { ConsentLabel } from './claims';
+import type { BirthDateFault, ClaimedName, NameFault, PostcodeFault } from './demographics-claim';
 import type { StepName } from './journey';
+import type { NhsNumberFault } from './nhs-number';
 import type { PhoneVerdict } from './phone';
+import type { ProofStop } from './proofing';
 
 /** As much of an account as tells its person which one it is. */
 export interface AccountHint {
@@ -58,8 +61,21 @@ export interface StepView {
   readonly removal?: RemovalToTell;
   /** Masked: whose information is asked for, on the page that asks. */
   readonly signedInAs?: string;
+  /** What was said so far of who they are, and what came of it. */
+  readonly proof?: ProofSoFar;
   /** The terms were accepted once, in an earlier version. */
   readonly termsChanged: boolean;
+}
+
+/** What a person said of who they are; nothing of their record but the end of its number. */
+export interface ProofSoFar {
+  readonly nhsNumber?: NhsNumber | 'not-known';
+  readonly name?: ClaimedName;
+  readonly birthDate?: BirthDate;
+  readonly postcode?: Postcode;
+  /** The last four figures of the number of the record that agreed. */
+  readonly ending?: string;
+  readonly stop?: ProofStop;
 }
 
 /** Why a page is shown again. Each has its words in the content files. */
@@ -93,6 +109,15 @@ export type Problem =
   | 'passkey-name-empty'
   | 'passkey-name-long'
   | 'passkeys-none-chosen'
+  | 'nhs-number-choice'
+  | `nhs-number-${NhsNumberFault}`
+  | `first-name-${NameFault}`
+  | `middle-name-${Exclude<NameFault, 'empty'>}`
+  | `last-name-${NameFault}`
+  | `birth-date-${BirthDateFault}`
+  | `postcode-${PostcodeFault}`
+  | 'no-match'
+  | 'record-unavailable'
   | 'decision-missing';
 
 /** What came of a visit to a page, or of a form sent from it; answered in one place. */
@@ -103,6 +128,8 @@ export type StepOutcome =
       readonly kind: 'retry';
       readonly view: StepView;
       readonly problem: Problem;
+      /** What else is wrong on the page. */
+      readonly further?: readonly Problem[];
       readonly typed?: string;
       /** The id of a passkey that was tried and that no account has. */
       readonly unknownPasskey?: string;
@@ -118,7 +145,7 @@ export type StepOutcome =
   /** Too many tries or messages; until when. */
   | {
       readonly kind: 'locked';
-      readonly of: 'password' | 'code' | 'sends' | 'requests';
+      readonly of: 'password' | 'code' | 'sends' | 'requests' | 'traces';
       readonly until: EpochSeconds;
       readonly now: EpochSeconds;
       readonly view: StepView;

@@ -7,6 +7,7 @@ import { maskEmail } from './email';
 import type { Interaction } from './interaction';
 import { type JourneyView, type StepName, shownPerson } from './journey';
 import { limits } from './limits';
+import { nhsNumberEnding } from './nhs-number';
 import { calledPhone } from './phone';
 import type { AccountHint, StepView } from './step-outcome';
 
@@ -51,8 +52,22 @@ export function stepView(
     ...(account?.removal && { removal: account.removal }),
     newItems: asked.filter((label) => !before.includes(label)),
     sharedItems: before,
+    ...proofMember(facts),
     termsChanged: account?.acceptedTerms !== undefined,
   };
+}
+
+/** What was said of who the person is, while they are saying it. */
+function proofMember({ nhsNumber, name, birthDate, match, proofStop }: Interaction['facts']): Pick<StepView, 'proof'> {
+  if (nhsNumber === undefined && proofStop === undefined) return {};
+  const proof = {
+    ...(nhsNumber && { nhsNumber }),
+    ...(name && { name }),
+    ...(birthDate && { birthDate }),
+    ...(match && { postcode: match.postcode, ending: nhsNumberEnding(match.nhsNumber) }),
+    ...(proofStop && { stop: proofStop }),
+  };
+  return { proof };
 }
 
 /** The journey has its hour, and a right password waits less long for its code. */

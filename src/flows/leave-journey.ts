@@ -9,8 +9,16 @@ import { deniedLocation } from '../protocol/authorization-response';
 /** Pages that say that something cannot be had, each with a way back to the service. */
 type DeadEnd = Extract<
   StepName,
-  'level-unavailable' | 'sign-in-credential' | 'sign-in-passkey' | 'add-passkey' | 'register-password'
+  | 'level-unavailable'
+  | 'prove-nhs-number'
+  | 'prove-stopped'
+  | 'sign-in-credential'
+  | 'sign-in-passkey'
+  | 'add-passkey'
+  | 'register-password'
 >;
+
+const levelPages: readonly DeadEnd[] = ['level-unavailable', 'prove-nhs-number', 'prove-stopped'];
 
 /** Back to the service from a page which says that what it asks cannot be had: a level, or a passkey in this browser. */
 export async function leaveJourney(
@@ -21,6 +29,6 @@ export async function leaveJourney(
   if (turn.kind !== 'turn') return turn;
   const { interaction, ref } = turn.journey;
   await ports.interactions.finish(ref);
-  const why = input.step === 'level-unavailable' ? 'IdentityLevelUnavailable' : 'CredentialUnavailable';
+  const why = levelPages.includes(input.step) ? 'IdentityLevelUnavailable' : 'CredentialUnavailable';
   return { kind: 'to-service', location: deniedLocation(interaction.request, why), interaction: interaction.id };
 }

@@ -1,4 +1,4 @@
-import type { PhoneNumber } from '../domain/brands';
+import type { EpochSeconds, PhoneNumber } from '../domain/brands';
 import type { Patient } from '../domain/patient';
 import type { Caller, CookieToken } from './caller';
 
@@ -19,6 +19,15 @@ export type ProofLinked = 'linked' | 'held-by-another' | 'already-proved' | 'no-
 /** Accounts and the records of their people: one NHS number has one account, which the directory decides. */
 export interface Proofs {
   read(session: CookieToken): Promise<ProofOfSession | undefined>;
+  /** Counts a trace of a session's person as failed before it is made. */
+  takeTrace(
+    session: CookieToken,
+    caller: Caller,
+  ): Promise<
+    { readonly outcome: 'taken' | 'no-session' } | { readonly outcome: 'locked'; readonly until: EpochSeconds }
+  >;
+  /** That trace did not fail. */
+  refundTrace(session: CookieToken, caller: Caller): Promise<void>;
   /** Ties the account of a session to a record that its person confirmed. A repeated call gives the same answer. */
   link(session: CookieToken, patient: Patient, caller: Caller): Promise<ProofLinked>;
 }

@@ -47,6 +47,21 @@ export function proofs(parts: AccountParts): Proofs {
       return { phone, patient: JSON.parse(await openWith(key, owner.sealed, columnAad('patient', account))) };
     },
 
+    async takeTrace(session, caller) {
+      const opened = await tools.openSession(session);
+      if (opened === undefined) return { outcome: 'no-session' };
+      const input = { session: opened.ref, context: await parts.sealContext(caller) } satisfies Atom.TraceInput;
+      const answer = await tools.call<Atom.TakeTraceAnswer>(opened.account, 'takeTrace', input);
+      return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
+    },
+
+    async refundTrace(session, caller) {
+      const opened = await tools.openSession(session);
+      if (opened === undefined) return;
+      const input = { session: opened.ref, context: await parts.sealContext(caller) } satisfies Atom.TraceInput;
+      await tools.call(opened.account, 'refundTrace', input);
+    },
+
     async link(session, patient, caller) {
       const read = await readOwner(session);
       if (read === undefined) return 'no-session';

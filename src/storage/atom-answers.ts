@@ -75,6 +75,7 @@ const answers: {
     readContact: { contact: true, lost: true },
     readGrant: { ended: true, grant: true },
     readNotice: { broken: true, expired: true, live: true, used: true },
+    refundTrace: { done: true },
     readPatient: { 'no-session': true, owner: true },
     readRemoval: { broken: true, expired: true, live: true, used: true },
     readRemovalRequest: { broken: true, expired: true, live: true, used: true },
@@ -96,6 +97,7 @@ const answers: {
     stopRemoval: { broken: true, expired: true, stopped: true, used: true },
     takeUpgrade: { ceremony: true, none: true },
     tellOfCopy: { done: true },
+    takeTrace: { locked: true, 'no-session': true, taken: true },
     writeMetadata: { ended: true, written: true },
   },
   DIRECTORY: {

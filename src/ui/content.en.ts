@@ -2,6 +2,7 @@ import type { ConsentLabel } from '../domain/claims';
 import type { ProofingLevel } from '../domain/vector';
 import { accountEn } from './content.en.account';
 import { papersEn } from './content.en.papers';
+import { proofEn, proofErrorsEn } from './content.en.proof';
 import { recoveryEn } from './content.en.recovery';
 import { duration } from './duration.en';
 
@@ -95,6 +96,7 @@ export const contentEn = {
     },
   },
   errors: {
+    ...proofErrorsEn,
     emailEmpty: 'Enter your email address',
     emailFormat: 'Enter an email address in the correct format, like name@example.com',
     emailBlocked: 'You cannot set up an account with this email address. Enter a different one',
@@ -404,6 +406,7 @@ export const contentEn = {
     asserted: (asserted: string) => `Continue as ${asserted}`,
     session: (session: string) => `Use ${session} instead`,
   },
+  proof: proofEn,
   levelUnavailable: {
     heading: (service: string) => `You cannot use ${service} with this account yet`,
     text: (service: string) =>
@@ -468,6 +471,10 @@ export const contentEn = {
     links: {
       heading: 'Too many emails',
       text: 'You have asked for more links than we can send in a short time.',
+    },
+    traces: {
+      heading: 'Too many tries',
+      text: 'We could not find your NHS record five times in a row. To keep everybody’s records safe, you cannot try again just yet.',
     },
     requests: { heading: 'Too many tries', text: 'There have been too many tries from your network in a short time.' },
     notYou: 'If it was not you who tried, your account is still safe. [Tell us about it](/help).',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { BirthDate } from '../../src/domain/brands';
 import { type FactName, factOrder, type InteractionFacts, recordFact } from '../../src/domain/interaction';
-import { aMadePasskey, noon, patsEmail, patsPhone, registeredFacts, thePerson } from '../support/builders';
+import { aMadePasskey, aPatient, noon, patsEmail, patsPhone, registeredFacts, thePerson } from '../support/builders';
 
 /** Every fact there is, as nobody ever has them all. */
 const everything: Required<InteractionFacts> = {
@@ -13,6 +14,11 @@ const everything: Required<InteractionFacts> = {
   codeUntil: noon,
   passkey: aMadePasskey,
   passkeyAdded: true,
+  nhsNumber: 'not-known',
+  name: { first: 'Jane', last: 'Smith' },
+  birthDate: '1980-10-22' as BirthDate,
+  match: aPatient,
+  proofStop: 'partly-mine',
   declining: true,
 };
 

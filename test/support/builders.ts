@@ -2,11 +2,14 @@ import type { AccountFacts, Session } from '../../src/domain/account';
 import type { AuthorizationRequest } from '../../src/domain/authorization-request';
 import {
   accountId,
+  type BirthDate,
   clientId,
   type EmailAddress,
   epochSeconds,
   interactionId,
+  type NhsNumber,
   type PhoneNumber,
+  type Postcode,
   subject,
 } from '../../src/domain/brands';
 import type { Client } from '../../src/domain/client';
@@ -14,6 +17,7 @@ import { type Consent, consentVersion, termsVersion } from '../../src/domain/con
 import type { Grant, StoredGrant } from '../../src/domain/grant';
 import type { Interaction, InteractionFacts } from '../../src/domain/interaction';
 import type { JourneyView } from '../../src/domain/journey';
+import type { Patient } from '../../src/domain/patient';
 import { parseVector, type Vector } from '../../src/domain/vector';
 import type { Caller } from '../../src/ports/caller';
 
@@ -26,6 +30,17 @@ export const theInteraction = interactionId('7-SUlJSUlJSUlJSUlJSUlJSQ');
 export const patsEmail = 'pat@example.com' as EmailAddress;
 export const patsPhone = '+447700900123' as PhoneNumber;
 export const theCaller: Caller = { address: '192.0.2.7', requestId: 'request-1' };
+
+/** What is kept of the record of a person who proved who they are. */
+export const aPatient: Patient = {
+  nhsNumber: '9990000018' as NhsNumber,
+  familyName: 'SMITH',
+  givenName: 'Jane',
+  birthDate: '1980-10-22' as BirthDate,
+  postcode: 'LS1 6AE' as Postcode,
+  odsCode: 'Y12345',
+  phoneMatched: false,
+};
 
 /** A vector of trust, for example `P0.Cp.Cd`. @throws Error for a text that is none */
 export function aVector(text: string): Vector {

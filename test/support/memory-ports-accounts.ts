@@ -16,6 +16,7 @@ import { judgeLink, type MailedLink } from '../../src/domain/mailed-link';
 import { countSend, type Sends } from '../../src/domain/passcode';
 import { hasCountedOn, type NewPasskey } from '../../src/domain/passkey';
 import type { PasswordLength } from '../../src/domain/password';
+import type { Patient } from '../../src/domain/patient';
 import { phoneEnding } from '../../src/domain/phone';
 import { profiles } from '../../src/domain/profiles';
 import { joinDevices, splitDevices } from '../../src/domain/remembered-devices';
@@ -37,6 +38,7 @@ export interface MemoryPerson
   readonly madeBy: string;
   readonly level: ProofingLevel;
   readonly consents: readonly Consent[];
+  readonly patient?: Patient;
 }
 
 /** A passkey as these ports keep one. */
@@ -455,6 +457,12 @@ export function memoryAccounts({
     /** The link of the last reset that was asked for an address with an account. */
     lastLink: (): string => [...links.keys()].at(-1) ?? 'none was sent',
     person: (account: AccountId) => people.get(account),
+    change(account: AccountId, changes: Partial<MemoryPerson>): void {
+      const person = people.get(account);
+      if (person !== undefined) people.set(account, { ...person, ...changes });
+    },
+    everybody: (): readonly MemoryPerson[] => [...people.values()],
+    accountOf: (session: string) => live(session)?.account,
     personOf,
     lives: (session: string) => live(session) !== undefined,
   };

@@ -16,6 +16,7 @@ import { journeys } from '../../src/storage/journeys';
 import { aRequest, aService, noon, patsEmail, patsPhone } from './builders';
 import { type MemoryPerson, memoryAccounts } from './memory-ports-accounts';
 import { onlyThese } from './memory-ports-only';
+import { memoryPds, memoryProofs } from './memory-proofs';
 
 /** A code as it reached a phone or a mailbox. */
 export interface ReceivedCode {
@@ -58,6 +59,7 @@ export function memoryWorld() {
     return code;
   };
   const people = memoryAccounts({ now, nextCode });
+  const pds = memoryPds();
   const kept = new Map<string, KeptInteraction>();
   const suspects = new Set<string>();
   const interactions = memoryInteractions({ now, nextCode, kept, suspects });
@@ -111,6 +113,8 @@ export function memoryWorld() {
       isCommon: async (password) => common.has(password),
     },
     accounts: people.port,
+    pds: pds.port,
+    proofs: memoryProofs(people, now),
     interactions,
     journeys: journeys({ interactions, accounts: people.port, clients, origin, formTokens: memoryFormTokens }),
   });
@@ -118,6 +122,8 @@ export function memoryWorld() {
   return {
     ports,
     people,
+    /** The national record: who is in it, and how it answers. */
+    pds: pds.state,
     received,
     /** Numbers of which the network said that they can never be reached. */
     suspects,

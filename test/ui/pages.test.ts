@@ -61,8 +61,10 @@ describe.each(samplePages)('$name', ({ html, form, errors }) => {
     for (const [, target] of links.matchAll(/href="#([^"]+)"/g)) {
       expect(ids).toContain(target);
       const field = tags.find(({ attributes }) => attributes['id'] === target);
-      // Several boxes are described as a group.
-      const described = field?.attributes['type'] === 'checkbox' ? named('fieldset')[0] : field;
+      // Several boxes, and the fields of a date, are described as a group.
+      const isOneOfSeveral =
+        field?.attributes['type'] === 'checkbox' || field?.attributes['class']?.includes('date-input') === true;
+      const described = isOneOfSeveral ? named('fieldset')[0] : field;
       if (field?.name === 'input') expect(described?.attributes['aria-describedby']).toContain(`${target}-error`);
     }
   });

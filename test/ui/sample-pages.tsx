@@ -1,4 +1,5 @@
-import { epochSeconds } from '../../src/domain/brands';
+import { type BirthDate, epochSeconds, type Postcode } from '../../src/domain/brands';
+import type { ProofSoFar } from '../../src/domain/step-outcome';
 import { brandOf } from '../../src/ui/brand';
 import { contentEn } from '../../src/ui/content.en';
 import type { FieldError, PageContext } from '../../src/ui/page-context';
@@ -31,6 +32,12 @@ import { RemovalDonePage, RemovalStoppedPage } from '../../src/ui/pages/passkey-
 import { RemovalLinkPage } from '../../src/ui/pages/passkey-removal/link';
 import { RemovalPhonePage } from '../../src/ui/pages/passkey-removal/phone';
 import { RemovalToldPage } from '../../src/ui/pages/passkey-removal/told';
+import { ProveBirthDatePage } from '../../src/ui/pages/prove/birth-date';
+import { ProveConfirmPage } from '../../src/ui/pages/prove/confirm';
+import { ProveNamePage } from '../../src/ui/pages/prove/name';
+import { ProveNhsNumberPage } from '../../src/ui/pages/prove/nhs-number';
+import { ProvePostcodePage } from '../../src/ui/pages/prove/postcode';
+import { ProveStoppedPage } from '../../src/ui/pages/prove/stopped';
 import { AccountExistsPage } from '../../src/ui/pages/register/account-exists';
 import { RegisterAddressPage } from '../../src/ui/pages/register/address';
 import { RegisterCodePage } from '../../src/ui/pages/register/code';
@@ -107,6 +114,13 @@ const once = (name: string, rendered: Parameters<typeof renderPage>[0]): readonl
   inState(name, renderPage(rendered)),
 ];
 
+const proof: ProofSoFar = {
+  nhsNumber: 'not-known',
+  name: { first: 'Wilhelmina', middle: 'Anne-Marie', last: 'O’Fotheringham-Núñez' },
+  birthDate: '1984-03-09' as BirthDate,
+  postcode: 'LS1 4AP' as Postcode,
+  ending: '1005',
+};
 const passkeyUrl = '/journey/7-id/passkey-options';
 
 /** Every page there is, with plausible contents. */
@@ -339,6 +353,51 @@ export const samplePages: readonly SamplePage[] = [
     ),
     { field: 'decision', key: 'formExpired' },
   ),
+  twice(
+    'prove-nhs-number',
+    (errors) => <ProveNhsNumberPage page={page} action="/prove/nhs-number" nhsNumber="999 042 100" errors={errors} />,
+    { field: 'nhs-number', key: 'nhsNumberLength' },
+  ),
+  twice(
+    'prove-name',
+    (errors) => <ProveNamePage page={page} action="/prove/name" backHref="/" first="Wilhelmina" errors={errors} />,
+    { field: 'last-name', key: 'lastNameEmpty' },
+  ),
+  twice(
+    'prove-birth-date',
+    (errors) => <ProveBirthDatePage page={page} action="/prove/date-of-birth" backHref="/" day="31" errors={errors} />,
+    { field: 'birth-date', key: 'birthDateMonth' },
+  ),
+  twice(
+    'prove-postcode',
+    (errors) => (
+      <ProvePostcodePage
+        page={page}
+        action="/prove/postcode"
+        backHref="/"
+        postcode="LS1 4AQ"
+        changes={[
+          { of: 'changeNumber', href: '/prove/nhs-number' },
+          { of: 'changeBirthDate', href: '/prove/date-of-birth' },
+        ]}
+        errors={errors}
+      />
+    ),
+    { field: 'postcode', key: 'noMatch' },
+  ),
+  twice(
+    'prove-confirm',
+    (errors) => <ProveConfirmPage page={page} action="/prove/confirm" backHref="/" proof={proof} errors={errors} />,
+    { field: 'decision', key: 'decisionEmpty' },
+  ),
+  once('prove-stopped', <ProveStoppedPage page={page} action="/prove/stopped" why="not-mine" />),
+  once('prove-stopped-partly', <ProveStoppedPage page={page} action="/prove/stopped" why="partly-mine" />),
+  once('prove-stopped-young', <ProveStoppedPage page={page} action="/prove/stopped" why="too-young" />),
+  once('prove-stopped-number', <ProveStoppedPage page={page} action="/prove/stopped" why="invalidated" />),
+  once('prove-stopped-record', <ProveStoppedPage page={page} action="/prove/stopped" why="deceased" />),
+  once('prove-stopped-held', <ProveStoppedPage page={page} action="/prove/stopped" why="held-by-another" />),
+  once('prove-stopped-other', <ProveStoppedPage page={page} action="/prove/stopped" why="already-proved" />),
+  once('too-many-traces', <TooManyPage page={page} of="traces" minutes={15} againHref="/prove/postcode" />),
   once('level-unavailable', <LevelUnavailablePage page={page} action="/level-unavailable" />),
   once('journey-lost', <JourneyLostPage page={alone} requestId={requestId} />),
   once('not-found', <ErrorPage page={alone} heading="notFound" reference="CID0404" />),

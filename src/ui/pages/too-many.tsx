@@ -6,7 +6,7 @@ import type { PageContext } from '../page-context';
 export interface TooManyPageProps {
   readonly page: PageContext;
   /** What there was too much of. */
-  readonly of: 'password' | 'code' | 'sends' | 'links' | 'requests';
+  readonly of: 'password' | 'code' | 'sends' | 'links' | 'requests' | 'traces';
   /** How long to wait, in whole minutes, rounded up. */
   readonly minutes: number;
   /** The page to try again on. */

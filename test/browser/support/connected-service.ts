@@ -40,7 +40,7 @@ export async function aService(world: SharedWorld, options: ServiceOptions = {})
     client_uri: `${origin}/`,
     redirect_uris: [options.redirectUri ?? `${origin}/callback`],
     scope: 'openid profile email phone',
-    vectors: ['P0.Cp', 'P0.Cp.Cd', 'P0.Cm', 'P9.Cp.Cd'],
+    vectors: ['P0.Cp', 'P0.Cp.Cd', 'P0.Cm', 'P5.Cp.Cd', 'P9.Cp.Cd'],
   });
   return {
     ...service,

@@ -33,6 +33,19 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
   'consent-decline': 'Are you sure you do not want to share?',
   'choose-account': /^Continue as c•••@example\.com, with the phone number ending in \d{3}\?$/,
   'level-unavailable': 'You cannot use Riverside Health Diary with this account yet',
+  'prove-nhs-number': 'Do you know your NHS number?',
+  'prove-name': 'What is your name?',
+  'prove-birth-date': 'What is your date of birth?',
+  'prove-postcode': 'What is your postcode?',
+  'prove-confirm': 'Is this you?',
+  'prove-stopped': 'We cannot use this record',
+  'prove-stopped-partly': 'Ask your GP surgery to put your details right',
+  'prove-stopped-young': 'You must be 13 or over',
+  'prove-stopped-number': 'There is a problem with your NHS number',
+  'prove-stopped-record': 'There is a problem with this NHS record',
+  'prove-stopped-other': 'This account belongs to another NHS record',
+  'prove-stopped-held': 'Your NHS record is already used with another account',
+  'too-many-traces': 'Too many tries',
   account: 'Your account',
   'account-passkeys': 'Your passkeys',
   'account-passkeys-none': 'Your passkeys',
@@ -110,6 +123,7 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
 
 /** Pages that no walk through a sound world comes by: they are looked at as they are drawn, with the reason why. */
 export const drawnOnly: Readonly<Record<string, string>> = {
+  'prove-stopped-other': 'who has proved who they are is not asked again',
   'terms-changed': 'there is one version of the terms',
   'choose-account-error': 'its form cannot be sent without a choice',
   'reset-expired': 'a link grows old in an hour',

@@ -5,6 +5,7 @@ import { type ConnectedService, disable, type ServiceOptions } from './connected
 import { aKnownPerson, takeSession } from './known-person.ts';
 import { losingAPasskey, losingTheOnlyPasskey } from './lost-passkey-tour.ts';
 import { aPerson, type Reader } from './person.ts';
+import { provingWhoTheyAre } from './proof-tour.ts';
 import { gettingBackIn } from './recovery-tour.ts';
 import type { Visitor } from './visitor.ts';
 import { answer, arriveBy, follow, givePassword, press } from './walk.ts';
@@ -24,6 +25,7 @@ export const tours = {
   'signing in': signingIn,
   'getting back in': gettingBackIn,
   'with a passkey': withPasskey,
+  'proving who they are': provingWhoTheyAre,
   'being locked out': lockedOut,
   'papers and dead ends': deadEnds,
   'the console of the local world': theConsole,

@@ -1,0 +1,152 @@
+import type { EpochSeconds, NhsNumber, Postcode } from '../domain/brands';
+import { judgeMatch, type MatchVerdict } from '../domain/demographics';
+import { type DemographicsClaim, dayInLondon, parsePostcode } from '../domain/demographics-claim';
+import { type InteractionFacts, recordFact } from '../domain/interaction';
+import { patientOf } from '../domain/patient';
+import { traceQuery } from '../domain/patient-query';
+import type { PatientRecord } from '../domain/patient-record';
+import type { StepOutcome } from '../domain/step-outcome';
+import { takeTurn } from '../domain/step-turn';
+import type { Ports } from '../ports';
+import type { Caller, CookieToken } from '../ports/caller';
+import type { InteractionRef } from '../ports/interactions';
+import type { OpenJourney } from '../ports/journeys';
+
+type TracePorts = Pick<Ports, 'journeys' | 'interactions' | 'proofs' | 'pds' | 'limits' | 'audit' | 'clock'>;
+
+/** What the national record says to a claim. */
+type Traced =
+  | { readonly kind: 'match'; readonly record: PatientRecord }
+  | Exclude<MatchVerdict, { kind: 'match' }>
+  | { readonly kind: 'many' | 'invalidated' | 'unavailable' };
+
+/**
+ * Proving who they are: looks for the one record that agrees with all that a person typed. Each look is counted before it is
+ * made. What did not agree is told to nobody: not found, found several times and restricted read alike.
+ */
+export async function tracePatient(
+  ports: TracePorts,
+  input: {
+    readonly ref: InteractionRef;
+    readonly session: CookieToken | undefined;
+    readonly postcode: string;
+    readonly caller: Caller;
+  },
+): Promise<StepOutcome> {
+  const turn = takeTurn('prove-postcode', await ports.journeys.open(input.ref, input.session));
+  if (turn.kind !== 'turn') return turn;
+  const { journey, shown: view, onward } = turn;
+  const now = ports.clock.now();
+  const { session } = journey;
+  const verdict = parsePostcode(input.postcode);
+  if (verdict.kind !== 'postcode')
+    return { kind: 'retry', view, problem: `postcode-${verdict.kind}`, typed: input.postcode };
+  const claim = claimOf(journey.interaction.facts, verdict.postcode);
+  if (session === undefined || claim === undefined) return onward;
+  const [network, taken] = await Promise.all([
+    ports.limits.take('traces-by-address', input.caller.address),
+    ports.proofs.takeTrace(session, input.caller),
+  ]);
+  if (network.outcome === 'limited') return { kind: 'locked', of: 'requests', until: network.until, now, view };
+  if (taken.outcome === 'locked') return { kind: 'locked', of: 'traces', until: taken.until, now, view };
+  if (taken.outcome === 'no-session') return onward;
+  const traced = await trace(ports, claim, now);
+  note(ports, journey, { traced, caller: input.caller, now });
+  if (traced.kind === 'match' || traced.kind === 'unavailable') await ports.proofs.refundTrace(session, input.caller);
+  switch (traced.kind) {
+    case 'match': {
+      const owner = await ports.proofs.read(session);
+      if (owner === undefined) return onward;
+      const said = { birthDate: claim.birthDate, postcode: claim.postcode, phone: owner.phone };
+      await keep(ports, journey, 'match', patientOf(traced.record, said, dayInLondon(now)));
+      return onward;
+    }
+    case 'deceased':
+    case 'invalidated':
+      await keep(ports, journey, 'proofStop', traced.kind);
+      return onward;
+    case 'none':
+    case 'many':
+    case 'restricted':
+      return { kind: 'retry', view, problem: 'no-match', typed: input.postcode };
+    case 'unavailable':
+      return { kind: 'retry', view, problem: 'record-unavailable', typed: input.postcode };
+    default:
+      return traced satisfies never;
+  }
+}
+
+/** What the person says of themselves; undefined while an answer is missing. */
+function claimOf({ nhsNumber, name, birthDate }: InteractionFacts, postcode: Postcode): DemographicsClaim | undefined {
+  if (birthDate === undefined || nhsNumber === undefined) return undefined;
+  if (nhsNumber !== 'not-known') return { by: 'nhs-number', nhsNumber, birthDate, postcode };
+  return name && { by: 'name', name, birthDate, postcode };
+}
+
+/** A search tells the number only: the whole record, with names of before and contacts, is read by it. */
+async function trace(ports: Pick<Ports, 'pds'>, claim: DemographicsClaim, now: EpochSeconds): Promise<Traced> {
+  if (claim.by === 'nhs-number') return readAndJudge(ports, claim, claim.nhsNumber, now);
+  const found = await ports.pds.search(traceQuery(claim));
+  switch (found.kind) {
+    case 'one':
+      return readAndJudge(ports, claim, found.record.nhsNumber, now);
+    case 'none':
+      return { kind: 'none', because: 'last-name' };
+    case 'many':
+    case 'unavailable':
+      return { kind: found.kind };
+    default:
+      return found satisfies never;
+  }
+}
+
+async function readAndJudge(
+  { pds }: Pick<Ports, 'pds'>,
+  claim: DemographicsClaim,
+  nhsNumber: NhsNumber,
+  now: EpochSeconds,
+): Promise<Traced> {
+  const reading = await pds.read(nhsNumber);
+  switch (reading.kind) {
+    case 'invalidated':
+    case 'unavailable':
+      return { kind: reading.kind };
+    case 'none':
+      return { kind: 'none', because: 'nhs-number' };
+    case 'found':
+    case 'restricted':
+    case 'superseded': {
+      const { kind, record } = reading;
+      // Ensure that a record which took the place of another is judged as itself.
+      const judged = kind === 'superseded' ? { ...claim, nhsNumber: record.nhsNumber } : claim;
+      const verdict = judgeMatch(judged, record, dayInLondon(now));
+      return verdict.kind === 'match' ? { kind: 'match', record } : verdict;
+    }
+    default:
+      return reading satisfies never;
+  }
+}
+
+function note(
+  ports: Pick<TracePorts, 'audit'>,
+  { view, client }: OpenJourney,
+  { traced, caller, now }: { readonly traced: Traced; readonly caller: Caller; readonly now: EpochSeconds },
+): void {
+  ports.audit.record({
+    kind: 'identity_traced',
+    at: now,
+    client: client.clientId,
+    ...caller,
+    detail: { found: traced.kind, ...(traced.kind === 'none' && { because: traced.because }) },
+    ...(view.account && { account: view.account.account }),
+  });
+}
+
+async function keep<Name extends 'match' | 'proofStop'>(
+  ports: Pick<TracePorts, 'interactions'>,
+  { ref, revision, interaction }: OpenJourney,
+  name: Name,
+  value: InteractionFacts[Name],
+): Promise<void> {
+  await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, name, value));
+}

@@ -1,0 +1,340 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { NhsNumber } from '../../src/domain/brands';
+import type { PatientRecord } from '../../src/domain/patient-record';
+import { confirmPatient, leaveProof } from '../../src/flows/confirm-patient';
+import { continueJourney } from '../../src/flows/continue-journey';
+import { giveBirthDate } from '../../src/flows/give-birth-date';
+import { giveName } from '../../src/flows/give-name';
+import { giveNhsNumber } from '../../src/flows/give-nhs-number';
+import { leaveJourney } from '../../src/flows/leave-journey';
+import { openStep } from '../../src/flows/open-step';
+import { tracePatient } from '../../src/flows/trace-patient';
+import type { InteractionRef } from '../../src/ports/interactions';
+import { aService, noon, theCaller, theService } from '../support/builders';
+import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
+import { aRecord } from '../support/memory-proofs';
+
+let world: MemoryWorld;
+beforeEach(() => {
+  world = memoryWorld();
+  world.services.set(theService, aService({ vectors: ['P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd'] }));
+  world.pds.records = [aRecord()];
+});
+
+/** A person who is signed in, where a service asks for a level. */
+async function atProof(vtr: readonly string[] = ['P5.Cp.Cd']) {
+  const account = world.aPerson({ email: `${world.people.everybody().length}@example.com` as never });
+  const session = world.people.open(account, { Cp: noon, Cd: noon }, 'elsewhere');
+  const ref = await world.aJourney({ vtr });
+  return { account, session, ref };
+}
+type Prover = Awaited<ReturnType<typeof atProof>>;
+
+const next = async ({ ref, session }: Prover): Promise<string | undefined> => {
+  const outcome = await continueJourney(world.ports, { ref, session, caller: theCaller });
+  return outcome.kind === 'onward' ? outcome.page : outcome.kind;
+};
+const onward = (ref: InteractionRef) => ({ kind: 'onward', interaction: ref.id });
+const number = ({ ref, session }: Prover, nhsNumber = '999 000 0018') =>
+  giveNhsNumber(world.ports, { ref, session, knows: 'yes', nhsNumber });
+const unknown = ({ ref, session }: Prover) => giveNhsNumber(world.ports, { ref, session, knows: 'no', nhsNumber: '' });
+const name = ({ ref, session }: Prover, first = 'Jane', last = 'Smith') =>
+  giveName(world.ports, { ref, session, first, middle: '', last });
+const born = ({ ref, session }: Prover, day = '22', month = '10', year = '1980') =>
+  giveBirthDate(world.ports, { ref, session, date: { day, month, year } });
+const trace = ({ ref, session }: Prover, postcode = 'ls1 6ae') =>
+  tracePatient(world.ports, { ref, session, postcode, caller: theCaller });
+const confirm = ({ ref, session }: Prover, answer = 'mine') =>
+  confirmPatient(world.ports, { ref, session, answer, caller: theCaller });
+
+/** Everything up to the record. */
+async function traced(prover: Prover, record: Partial<PatientRecord> = {}) {
+  world.pds.records = [aRecord(record)];
+  await number(prover, record.nhsNumber ?? '9990000018');
+  await born(prover);
+  return trace(prover);
+}
+
+describe('proving who they are', () => {
+  it('by NHS number goes by date of birth and postcode to the record, and back to the service at P5', async () => {
+    const prover = await atProof();
+    expect(await next(prover)).toBe('prove/nhs-number');
+    expect(await number(prover)).toEqual(onward(prover.ref));
+    expect(await next(prover)).toBe('prove/date-of-birth');
+    await born(prover);
+    expect(await next(prover)).toBe('prove/postcode');
+    expect(await trace(prover)).toEqual(onward(prover.ref));
+    expect(await next(prover)).toBe('prove/confirm');
+    expect(world.people.person(prover.account)?.level).toBe('P0');
+    expect(await confirm(prover)).toEqual(onward(prover.ref));
+    expect(world.people.person(prover.account)).toMatchObject({ level: 'P5', patient: { nhsNumber: '9990000018' } });
+    expect(await next(prover)).toBe('consent');
+  });
+
+  it('by name asks the name in place of the number', async () => {
+    const prover = await atProof();
+    await unknown(prover);
+    expect(await next(prover)).toBe('prove/name');
+    await name(prover);
+    expect(await next(prover)).toBe('prove/date-of-birth');
+    await born(prover);
+    await trace(prover);
+    expect(await next(prover)).toBe('prove/confirm');
+    await confirm(prover);
+    expect(world.people.person(prover.account)).toMatchObject({ level: 'P5', patient: { nhsNumber: '9990000018' } });
+  });
+
+  it('leaves nothing of what was typed in the journey', async () => {
+    const prover = await atProof();
+    await traced(prover);
+    await confirm(prover);
+    expect(world.factsOf(prover.ref)).toEqual({});
+  });
+
+  it.each<[readonly string[], string]>([
+    [['P5.Cp.Cd'], 'prove/nhs-number'],
+    [['P5.Cp.Cd', 'P9.Cp.Cd'], 'prove/nhs-number'],
+    [['P9.Cp.Cd'], 'level-unavailable'],
+    [['P0.Cp.Cd', 'P5.Cp.Cd'], 'consent'],
+  ])('where %j is asked begins at %s', async (vtr, page) => {
+    expect(await next(await atProof(vtr))).toBe(page);
+  });
+
+  it('NL-48 is not asked of who has done it, and P9 still ends', async () => {
+    const prover = await atProof();
+    await traced(prover);
+    await confirm(prover);
+    const again = { ...prover, ref: await world.aJourney({ vtr: ['P5.Cp.Cd', 'P9.Cp.Cd'] }) };
+    expect(await next(again)).toBe('consent');
+    expect(await next({ ...prover, ref: await world.aJourney({ vtr: ['P9.Cp.Cd'] }) })).toBe('level-unavailable');
+  });
+
+  it('is silently an interaction that is required', async () => {
+    const prover = await atProof();
+    const ref = await world.aJourney({ vtr: ['P5.Cp.Cd'], prompt: 'none' });
+    const outcome = await continueJourney(world.ports, { ref, session: prover.session, caller: theCaller });
+    expect(outcome).toMatchObject({
+      kind: 'to-service',
+      location: expect.stringContaining('error=interaction_required'),
+    });
+  });
+
+  it('can be left for the service, at the first page and where it stopped', async () => {
+    const location = expect.stringContaining('error=access_denied&error_description=IdentityLevelUnavailable');
+    const first = await atProof();
+    const { ref, session } = first;
+    expect(await leaveJourney(world.ports, { ref, session, step: 'prove-nhs-number' })).toMatchObject({ location });
+    const stopped = await atProof();
+    await traced(stopped);
+    await confirm(stopped, 'not-mine');
+    expect(await leaveJourney(world.ports, { ...stopped, step: 'prove-stopped' })).toMatchObject({ location });
+  });
+});
+
+describe('an answer', () => {
+  it.each([
+    ['yes', 'QQ123456C', 'nhs-number-national-insurance'],
+    ['yes', '', 'nhs-number-empty'],
+    ['yes', '9990000019', 'nhs-number-check-digit'],
+    ['', '', 'nhs-number-choice'],
+  ])('to the first page of %j and %j is told as %s', async (knows, nhsNumber, problem) => {
+    const { ref, session } = await atProof();
+    expect(await giveNhsNumber(world.ports, { ref, session, knows, nhsNumber })).toMatchObject({
+      kind: 'retry',
+      problem,
+    });
+  });
+
+  it('that is a number is taken as such, also where nothing was chosen', async () => {
+    const prover = await atProof();
+    const { ref, session } = prover;
+    await giveNhsNumber(world.ports, { ref, session, knows: '', nhsNumber: '9990000018' });
+    expect(await next(prover)).toBe('prove/date-of-birth');
+  });
+
+  it('tells everything that is wrong with a name', async () => {
+    const prover = await atProof();
+    await unknown(prover);
+    const { ref, session } = prover;
+    const outcome = await giveName(world.ports, { ref, session, first: '', middle: 'x'.repeat(36), last: '<' });
+    expect(outcome).toMatchObject({
+      problem: 'first-name-empty',
+      further: ['middle-name-too-long', 'last-name-not-a-name'],
+    });
+  });
+
+  it('may be changed: the pages before are open again, and what rested on it is asked anew', async () => {
+    const prover = await atProof();
+    await traced(prover);
+    const { ref, session } = prover;
+    for (const step of ['prove-nhs-number', 'prove-birth-date', 'prove-postcode'] as const)
+      expect(await openStep(world.ports, { ref, session, step })).toMatchObject({ kind: 'page' });
+    expect(await openStep(world.ports, { ref, session, step: 'prove-name' })).toMatchObject({ kind: 'onward' });
+    await born(prover, '23');
+    expect(await next(prover)).toBe('prove/postcode');
+    expect(await trace(prover)).toMatchObject({ problem: 'no-match' });
+  });
+
+  it('comes in its turn only', async () => {
+    const prover = await atProof();
+    for (const early of [() => name(prover), () => born(prover), () => trace(prover), () => confirm(prover)])
+      expect(await early()).toEqual(onward(prover.ref));
+    expect(world.pds.asked).toBe(0);
+    expect(await next(prover)).toBe('prove/nhs-number');
+  });
+
+  it('of somebody under 13 ends it before the record is asked', async () => {
+    const prover = await atProof();
+    await number(prover);
+    await born(prover, '24', '11', '2013');
+    expect(await next(prover)).toBe('prove/stopped');
+    expect(world.pds.asked).toBe(0);
+    await leaveProof(world.ports, { ...prover, decision: 'again', caller: theCaller });
+    await number(prover);
+    await born(prover, '23', '11', '2013');
+    expect(await next(prover)).toBe('prove/postcode');
+  });
+});
+
+describe('the record', () => {
+  it.each<[string, Partial<PatientRecord>]>([
+    ['another day of birth', { birthDate: { precision: 'day', text: '1980-10-23' } }],
+    ['a day of birth known by its year', { birthDate: { precision: 'year', text: '1980' } }],
+    ['another postcode', { addresses: [{ use: 'home', lines: [], postalCode: 'LS2 6AE', period: {} }] }],
+    ['nothing to tell of where they live', { confidentiality: 'restricted', addresses: [] }],
+  ])('that has %s reads like no record at all', async (_, record) => {
+    const prover = await atProof();
+    const outcome = await traced(prover, record);
+    expect(outcome).toMatchObject({ kind: 'retry', problem: 'no-match', typed: 'ls1 6ae' });
+    const nobody = await atProof();
+    await number(nobody, '9990000026');
+    await born(nobody);
+    const { view: _one, ...told } = outcome as never as { view: unknown };
+    const { view: _other, ...same } = (await trace(nobody)) as never as { view: unknown };
+    expect(same).toEqual(told);
+  });
+
+  it('of two people who agree is nobody’s', async () => {
+    world.pds.records = [aRecord(), aRecord({ nhsNumber: '9990000026' as NhsNumber })];
+    const prover = await atProof();
+    await unknown(prover);
+    await name(prover);
+    await born(prover);
+    expect(await trace(prover)).toMatchObject({ problem: 'no-match' });
+  });
+
+  it('that took the place of another is theirs under its new number', async () => {
+    const prover = await atProof();
+    const record = aRecord({ nhsNumber: '9990000026' as NhsNumber });
+    world.pds.answers.set('9990000018', { kind: 'superseded', record });
+    await number(prover);
+    await born(prover);
+    await trace(prover);
+    await confirm(prover);
+    expect(world.people.person(prover.account)?.patient?.nhsNumber).toBe('9990000026');
+  });
+
+  it.each([
+    ['invalidated', 'prove/stopped'],
+    ['unavailable', 'prove/postcode'],
+  ] as const)('that is %s leads to %s', async (kind, page) => {
+    const prover = await atProof();
+    world.pds.answers.set('9990000018', { kind });
+    await number(prover);
+    await born(prover);
+    await trace(prover);
+    expect(await next(prover)).toBe(page);
+  });
+
+  it('of a person who has died stops who typed everything right', async () => {
+    const prover = await atProof();
+    await traced(prover, { death: { notice: 'formal' } });
+    expect(await next(prover)).toBe('prove/stopped');
+    expect(world.factsOf(prover.ref)).toMatchObject({ proofStop: 'deceased' });
+  });
+
+  it('is not theirs when they say so; and nothing of it stays', async () => {
+    const prover = await atProof();
+    await traced(prover);
+    await confirm(prover, 'not-mine');
+    expect(await next(prover)).toBe('prove/stopped');
+    await leaveProof(world.ports, { ...prover, decision: 'continue', caller: theCaller });
+    expect(world.people.person(prover.account)?.level).toBe('P0');
+    expect(world.factsOf(prover.ref)).toEqual({});
+    expect(await next(prover)).toBe('prove/nhs-number');
+  });
+
+  it('that is partly wrong is theirs all the same when they go on with it', async () => {
+    const prover = await atProof();
+    await traced(prover);
+    await confirm(prover, 'partly-mine');
+    expect(await next(prover)).toBe('prove/stopped');
+    expect(world.people.person(prover.account)?.level).toBe('P0');
+    await leaveProof(world.ports, { ...prover, decision: 'continue', caller: theCaller });
+    expect(world.people.person(prover.account)?.level).toBe('P5');
+  });
+
+  it.each(['', 'yes', '__proto__', 'constructor'])('is answered by one of the buttons: %j is none', async (answer) => {
+    const prover = await atProof();
+    await traced(prover);
+    expect(await confirm(prover, answer)).toMatchObject({ kind: 'retry', problem: 'decision-missing' });
+    expect(world.people.person(prover.account)?.level).toBe('P0');
+  });
+
+  it('NL-112 that another account has is refused to a second one', async () => {
+    const [first, second] = [await atProof(), await atProof()];
+    await traced(first);
+    await confirm(first);
+    await traced(second);
+    await confirm(second);
+    expect(await next(second)).toBe('prove/stopped');
+    expect(world.factsOf(second.ref)).toMatchObject({ proofStop: 'held-by-another' });
+    expect(world.people.person(second.account)?.level).toBe('P0');
+  });
+});
+
+describe('tries', () => {
+  it('are five; then none is made for fifteen minutes, with the right details neither', async () => {
+    const prover = await atProof();
+    await number(prover);
+    await born(prover);
+    for (let wrong = 1; wrong <= 5; wrong += 1)
+      expect(await trace(prover, 'LS2 6AE')).toMatchObject({ problem: 'no-match' });
+    const asked = world.pds.asked;
+    expect(await trace(prover)).toMatchObject({ kind: 'locked', of: 'traces', until: noon + 900 });
+    expect(world.pds.asked).toBe(asked);
+    world.advance(900);
+    expect(await trace(prover)).toEqual(onward(prover.ref));
+  });
+
+  it('while nobody answers are none', async () => {
+    const prover = await atProof();
+    await number(prover);
+    await born(prover);
+    world.pds.away = true;
+    for (let times = 0; times < 8; times += 1)
+      expect(await trace(prover)).toMatchObject({ kind: 'retry', problem: 'record-unavailable' });
+    world.pds.away = false;
+    expect(await trace(prover)).toEqual(onward(prover.ref));
+  });
+
+  it('that cannot be a postcode are none', async () => {
+    const prover = await atProof();
+    await number(prover);
+    await born(prover);
+    for (let times = 0; times < 8; times += 1)
+      expect(await trace(prover, 'BT1 1AA')).toMatchObject({ problem: 'postcode-northern-ireland' });
+    expect(world.pds.asked).toBe(0);
+    expect(await trace(prover)).toEqual(onward(prover.ref));
+  });
+
+  it('are written down, with what did not agree; nothing of what was typed', async () => {
+    const prover = await atProof();
+    await number(prover);
+    await born(prover, '23');
+    await trace(prover);
+    const [event] = world.events.filter(({ kind }) => kind === 'identity_traced');
+    expect(event).toMatchObject({ account: prover.account, detail: { found: 'none', because: 'birth-date' } });
+    expect(JSON.stringify(world.events)).not.toMatch(/1980|9990000018|LS1/i);
+  });
+});

@@ -1,0 +1,205 @@
+import { decodeJwt } from 'jose';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sketches } from '../../dev/cast.ts';
+import type { Person as Cast } from '../../dev/people.ts';
+import { headingOf, type Page } from '../support/citizen.ts';
+import { type Person, register } from '../support/person.ts';
+import {
+  addService,
+  authorizeUrl,
+  readCallback,
+  redeem,
+  refresh,
+  type TestService,
+  textOf,
+  userinfo,
+} from '../support/service.ts';
+import { sharedWorld } from '../support/shared-world.ts';
+
+const world = sharedWorld();
+let service: TestService;
+let cast: ReadonlyMap<string, Cast>;
+beforeAll(async () => {
+  service = await addService(world, {
+    client_name: 'Riverside Records',
+    scope: 'openid profile profile_extended email phone gp_registration_details',
+    vectors: ['P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd'],
+  });
+  const people: readonly Cast[] = await (
+    await fetch(`${world.console}/people`, { headers: { accept: 'application/json' } })
+  ).json();
+  cast = new Map(people.map((one) => [one.id, one]));
+});
+afterEach(() => world.clearFaults());
+
+const scope = 'openid profile profile_extended email phone gp_registration_details';
+const ask = (vtr: readonly string[], changes = {}) =>
+  authorizeUrl(world, service, { scope, vtr: JSON.stringify(vtr), ...changes });
+const member = (id: string): Cast => cast.get(id) ?? expect.fail(`nobody of the cast is ${id}`);
+
+/** Somebody with a new account, asked to prove who they are. */
+async function asked(vtr: readonly string[] = ['P5.Cp.Cd']): Promise<{ readonly person: Person; readonly page: Page }> {
+  const { person } = await register(world, service, { scope: 'openid', vtr: '["P0.Cp.Cd"]' });
+  return { person, page: await person.browser.open(ask(vtr)) };
+}
+
+/** Answers as somebody of the cast would. @returns the page that follows the postcode */
+async function answerAs(
+  person: Person,
+  page: Page,
+  { birthDate, postalCode, nhsNumber, ...name }: Cast,
+  by: 'number' | 'name',
+) {
+  const { browser } = person;
+  const [year = '', month = '', day = ''] = birthDate.split('-');
+  const first = await browser.submit(page, {
+    knows: by === 'number' ? 'yes' : 'no',
+    'nhs-number': by === 'number' ? (nhsNumber ?? '') : '',
+  });
+  const born =
+    by === 'number'
+      ? first
+      : await browser.submit(first, { 'first-name': name.givenName, 'last-name': name.familyName });
+  const postcode = await browser.submit(born, { day, month, year });
+  return headingOf(postcode) === 'What is your postcode?'
+    ? browser.submit(postcode, { postcode: postalCode })
+    : postcode;
+}
+
+/** Where those end who do not find a record that is theirs. */
+const ends: Readonly<Record<string, string>> = {
+  restricted: 'What is your postcode?',
+  'very-restricted': 'What is your postcode?',
+  invalidated: 'There is a problem with your NHS number',
+  'died-informal': 'There is a problem with this NHS record',
+  'died-formal': 'There is a problem with this NHS record',
+  'year-only': 'What is your postcode?',
+  'child-12': 'You must be 13 or over',
+};
+
+const withNumbers = sketches.filter(({ nhsNumber }) => nhsNumber !== null);
+
+describe('each person of the cast', () => {
+  it.each(withNumbers.map(({ id }) => [id, ends[id] ?? 'Is this you?']))(
+    '%s ends by NHS number at: %s',
+    async (id, heading) => {
+      const { person, page } = await asked();
+      expect(headingOf(await answerAs(person, page, member(id), 'number'))).toBe(heading);
+    },
+  );
+
+  it.each([
+    ['sian', 'Is this you?'],
+    ['mohammed-a', 'Is this you?'],
+    ['mohammed-b', 'Is this you?'],
+    ['apostrophe', 'Is this you?'],
+    ['hyphen', 'Is this you?'],
+    ['diacritics', 'Is this you?'],
+    ['priya', 'What is your postcode?'],
+    ['olena', 'What is your postcode?'],
+    ['restricted', 'What is your postcode?'],
+  ])('%s is found by name, or not: %s', async (id, heading) => {
+    const { person, page } = await asked();
+    expect(headingOf(await answerAs(person, page, member(id), 'name'))).toBe(heading);
+  });
+});
+
+describe('a person who proves who they are', () => {
+  it('NL-45 NL-78 NL-79 goes back to the service at P5, which is told who they are, by scope', async () => {
+    const { person, page } = await asked();
+    const ada = member('ada');
+    const confirm = await answerAs(person, page, ada, 'number');
+    expect(confirm.html).toContain('ends in 1005');
+    for (const secret of [ada.nhsNumber ?? '', 'Okafor', 'Ada', 'Sample Street'])
+      expect(confirm.html).not.toContain(secret);
+    const consent = await person.browser.submit(confirm, { decision: 'mine' });
+    expect(headingOf(consent)).toMatch(/^Share (more|your) information/);
+    const before = await world.health();
+    const callback = readCallback((await person.browser.submit(consent, { decision: 'agree' })).url);
+    const tokens = await redeem(world, service, callback.code ?? '');
+    const claims = decodeJwt(textOf(tokens, 'id_token'));
+    const facts = { nhs_number: ada.nhsNumber, birthdate: ada.birthDate, identity_proofing_level: 'P5' };
+    expect(claims).toMatchObject({ vot: 'P5.Cp.Cd', ...facts });
+    expect(String(claims['family_name']).toLowerCase()).toBe('okafor');
+    const told = await userinfo(world, textOf(tokens, 'access_token'));
+    expect(told.body).toMatchObject({ ...facts, gp_registration_details: { gp_ods_code: 'A99901' } });
+    expect(String(told.body['given_name']).toLowerCase()).toBe('ada');
+    const again = await refresh(world, service, textOf(tokens, 'refresh_token'));
+    expect(decodeJwt(textOf(again, 'access_token'))).toMatchObject({ vot: 'P5.Cp.Cd' });
+    // None of it asks the book of record or the cache.
+    const after = await world.health();
+    expect(after.postgres.queriesByRole['gatehouse_app']).toBe(before.postgres.queriesByRole['gatehouse_app']);
+    expect(after.redis.commands).toBe(before.redis.commands);
+  });
+
+  it('NL-44 NL-48 is let in at once where P5 or less is enough, and is told of at P5 in a mixed request', async () => {
+    const { person, page } = await asked();
+    const confirm = await answerAs(person, page, member('george'), 'number');
+    const consent = await person.browser.submit(confirm, { decision: 'mine' });
+    await person.browser.submit(consent, { decision: 'agree' });
+    const votOf = async (vtr: readonly string[]) => {
+      const { code } = readCallback((await person.browser.open(ask(vtr))).url);
+      return decodeJwt(textOf(await redeem(world, service, code ?? ''), 'id_token'));
+    };
+    expect(await votOf(['P0.Cp.Cd'])).toMatchObject({ vot: 'P0.Cp.Cd', identity_proofing_level: 'P5' });
+    expect(await votOf(['P5.Cp.Cd', 'P9.Cp.Cd'])).toMatchObject({ vot: 'P5.Cp.Cd' });
+    expect(headingOf(await person.browser.open(ask(['P9.Cp.Cd'])))).toMatch(/^You cannot use Riverside Records/);
+  });
+
+  it('NL-112 cannot have a second account with the same record', async () => {
+    const [first, second] = [await asked(), await asked()];
+    const grace = member('grace');
+    await first.person.browser.submit(await answerAs(first.person, first.page, grace, 'number'), { decision: 'mine' });
+    const confirm = await answerAs(second.person, second.page, grace, 'number');
+    const stopped = await second.person.browser.submit(confirm, { decision: 'mine' });
+    expect(headingOf(stopped)).toBe('Your NHS record is already used with another account');
+    expect(stopped.html).toContain('CID1006');
+  });
+
+  it('who has another record by now is found under its number', async () => {
+    const { person, page } = await asked();
+    const former = { ...member('superseded'), nhsNumber: '9990424780' };
+    const confirm = await answerAs(person, page, former, 'number');
+    expect(confirm.html).toContain(`ends in ${member('superseded').nhsNumber?.slice(6)}`);
+  });
+
+  it('reaches the book of record sealed', async () => {
+    const { person, page } = await asked();
+    const maya = member('maya');
+    await person.browser.submit(await answerAs(person, page, maya, 'number'), { decision: 'mine' });
+    await world.advance(61);
+    await expect
+      .poll(
+        async () =>
+          (await world.rows("select id from account where level = 'P5' and sealed_patient is not null")).length,
+        { timeout: 45_000 },
+      )
+      .toBeGreaterThan(0);
+    const rows = await world.rows('select * from account where sealed_patient is not null');
+    expect(JSON.stringify(rows)).not.toContain(maya.nhsNumber);
+  });
+});
+
+describe('while the national record is', () => {
+  it.each(['down', 'garbage'] as const)(
+    '%s, a person is told so, loses nothing, and goes on afterwards',
+    async (mode) => {
+      const { person, page } = await asked();
+      await world.setFault('pds', mode);
+      const told = await answerAs(person, page, member('no-mobile'), 'number');
+      expect([told.status, headingOf(told)]).toEqual([400, 'What is your postcode?']);
+      expect(told.html).toContain('We cannot reach the records of the NHS at the moment');
+      await world.clearFaults();
+      // A circuit that opened meanwhile closes after a while.
+      await world.advance(301);
+      const found = await person.browser.submit(told, { postcode: member('no-mobile').postalCode });
+      expect([found.html.includes('We cannot reach'), headingOf(found)]).toEqual([false, 'Is this you?']);
+    },
+  );
+
+  it('slow, a person waits a moment', async () => {
+    const { person, page } = await asked();
+    await world.setFault('pds', 'slow');
+    expect(headingOf(await answerAs(person, page, member('no-mobile'), 'number'))).toBe('Is this you?');
+  });
+});
