@@ -70,13 +70,18 @@ export function restBudget(state: BudgetState, restMillis: number, nowMillis: nu
   return { freeFrom: Math.max(state.freeFrom, nowMillis + Math.min(restMillis, LONGEST_REST_MILLIS)) };
 }
 
+/** The right to one request. `answered` is told when its answer is there, or will not come. */
+export interface BudgetTicket {
+  answered(): void;
+}
+
 /** The budget in front of one outside system, as its client sees it. */
 export interface RequestBudget {
   /**
    * Waits until one request may be sent, which must then be sent at once.
-   * @returns false when that is not before `endsAtMillis` (epoch, the machine's time), or cannot be known. Never rejects.
+   * @returns undefined when that is not before `endsAtMillis` (epoch, the machine's time), or cannot be known. Never rejects.
    */
-  take(endsAtMillis: number): Promise<boolean>;
+  take(endsAtMillis: number): Promise<BudgetTicket | undefined>;
   /** Tells all isolates that the system asked to be left alone. Never rejects. */
   rest(millis: number): Promise<void>;
 }

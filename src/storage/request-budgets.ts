@@ -1,5 +1,5 @@
 import type { OutsideSystem } from '../domain/outside-system';
-import type { BudgetLease, BudgetSlice, RequestBudget } from '../domain/request-budget';
+import type { BudgetLease, BudgetSlice, BudgetTicket, RequestBudget } from '../domain/request-budget';
 import type { Env } from '../env';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
@@ -27,7 +27,8 @@ const DEADLINE_MILLIS = 2000;
 /** An answer that was longer on its way does not say when its slice is. */
 const MOST_WAY_MILLIS = 100;
 /** Whoever waits for another's lease looks again so soon, whatever became of the other. */
-const LOOK_AGAIN_MILLIS = 100;
+const LOOK_AGAIN_MILLIS = 50;
+const SECOND_MILLIS = 1000;
 
 export const machineTime: MachineTime = {
   now: () => Date.now(),
@@ -37,8 +38,10 @@ export const machineTime: MachineTime = {
 /**
  * The budget of one isolate: slices of the deployment's, of which each is asked for by one caller and shared by those who
  * come meanwhile. Without an answer from the source nothing is sent.
+ * @param perSecond requests that the whole deployment may send in a second
  */
-export function createBudget(source: BudgetSource, time: MachineTime = machineTime): RequestBudget {
+export function createBudget(source: BudgetSource, perSecond: number, time: MachineTime = machineTime): RequestBudget {
+  const onTheWay = createOnTheWay(perSecond, time);
   let slices: readonly HeldSlice[] = [];
   let leasing: { readonly answer: Promise<unknown>; readonly untilMillis: number } | undefined;
 
@@ -64,29 +67,66 @@ export function createBudget(source: BudgetSource, time: MachineTime = machineTi
     return time.now() <= slice.untilMillis;
   };
 
+  const pass = async (endsAtMillis: number): Promise<boolean> => {
+    while (time.now() < endsAtMillis) {
+      const slice = usable(endsAtMillis);
+      if (slice !== undefined) {
+        if (await use(slice)) return true;
+      } else if (leasing !== undefined && time.now() < leasing.untilMillis) {
+        // Ensure that nobody hangs on the request of another, which may end at any time.
+        await Promise.race([leasing.answer, time.wait(LOOK_AGAIN_MILLIS)]);
+      } else {
+        const answer = lease(endsAtMillis).catch(() => 'away' as const);
+        const mine = { answer, untilMillis: time.now() + DEADLINE_MILLIS };
+        leasing = mine;
+        const outcome = await answer;
+        if (leasing === mine) leasing = undefined;
+        if (outcome === 'busy' || outcome === 'away') return false;
+      }
+    }
+    return false;
+  };
+
   return {
     async take(endsAtMillis) {
       while (time.now() < endsAtMillis) {
-        const slice = usable(endsAtMillis);
-        if (slice !== undefined) {
-          if (await use(slice)) return true;
-        } else if (leasing !== undefined && time.now() < leasing.untilMillis) {
-          // Ensure that nobody hangs on the request of another, which may end at any time.
-          await Promise.race([leasing.answer, time.wait(LOOK_AGAIN_MILLIS)]);
-        } else {
-          const answer = lease(endsAtMillis).catch(() => 'away' as const);
-          const mine = { answer, untilMillis: time.now() + DEADLINE_MILLIS };
-          leasing = mine;
-          const outcome = await answer;
-          if (leasing === mine) leasing = undefined;
-          if (outcome === 'busy' || outcome === 'away') return false;
+        const place = onTheWay.enter(endsAtMillis);
+        if (place === undefined) {
+          await time.wait(LOOK_AGAIN_MILLIS);
+          continue;
         }
+        if (await pass(endsAtMillis)) return place;
+        place.leave();
+        return undefined;
       }
-      return false;
+      return undefined;
     },
     async rest(millis) {
       slices = [];
       await source.rest(millis).catch(() => undefined);
+    },
+  };
+}
+
+/**
+ * The requests of an isolate that may be reaching the system in this second: a system that stood still takes all at once what
+ * was sent to it one by one. A request is on its way until a second after its answer.
+ */
+function createOnTheWay(most: number, time: MachineTime) {
+  const places = new Set<{ untilMillis: number }>();
+  return {
+    /** A place for one request, if there is one; whoever never comes back loses it when their time is over. */
+    enter(endsAtMillis: number): (BudgetTicket & { leave(): void }) | undefined {
+      for (const place of places) if (place.untilMillis <= time.now()) places.delete(place);
+      if (places.size >= most) return undefined;
+      const place = { untilMillis: endsAtMillis + SECOND_MILLIS };
+      places.add(place);
+      return {
+        answered: () => {
+          place.untilMillis = time.now() + SECOND_MILLIS;
+        },
+        leave: () => void places.delete(place),
+      };
     },
   };
 }
@@ -108,10 +148,13 @@ export function budgetOf(env: Env, system: OutsideSystem, perSecond: number): Re
     callAtom<Answer>(atomStub(env, 'SUPPLIER', system), verb, input, { deadlineMillis: DEADLINE_MILLIS });
   const budget =
     known.get(system) ??
-    createBudget({
-      lease: (patienceMillis) => call<BudgetLease>('leaseBudget', { perSecond, patienceMillis }),
-      rest: (millis) => call('rest', { millis }),
-    });
+    createBudget(
+      {
+        lease: (patienceMillis) => call<BudgetLease>('leaseBudget', { perSecond, patienceMillis }),
+        rest: (millis) => call('rest', { millis }),
+      },
+      perSecond,
+    );
   known.set(system, budget);
   return budget;
 }

@@ -51,12 +51,14 @@ function aDeployment(
       state = restBudget(state, millis, time.now());
     },
   };
-  const budgets = Array.from({ length: isolates }, () => createBudget(source, time));
+  const budgets = Array.from({ length: isolates }, () => createBudget(source, perSecond, time));
   const sent: number[] = [];
   const ask = async (caller: number, endsAtMillis: number) => {
-    const may = (await budgets[caller % isolates]?.take(endsAtMillis)) ?? false;
-    if (may) sent.push(time.now());
-    return may;
+    const ticket = await budgets[caller % isolates]?.take(endsAtMillis);
+    if (ticket === undefined) return false;
+    sent.push(time.now());
+    ticket.answered();
+    return true;
   };
   return { time, budgets, sent, ask, calls: () => calls };
 }
@@ -90,6 +92,33 @@ describe('the budget of an isolate', () => {
     expect(time.now() - began).toBeLessThanOrEqual(4100);
   });
 
+  it.each([5, 20, 100])(
+    'is not exceeded at a system that stands still and then takes at once what was sent to it one by one: %i a second',
+    async (perSecond) => {
+      const { time, budgets } = aDeployment(perSecond, 1);
+      const stillUntil = time.now() + 2500;
+      const arrivals: number[] = [];
+      const callers = Array.from({ length: 64 }, async () => {
+        const ticket = await budgets[0]?.take(time.now() + 20_000);
+        if (ticket === undefined) return false;
+        const arrives = Math.max(stillUntil, time.now());
+        arrivals.push(arrives);
+        void time.wait(arrives - time.now() + 10).then(() => ticket.answered());
+        return true;
+      });
+      expect((await time.run(Promise.all(callers))).every(Boolean)).toBe(true);
+      expect(mostInASecond(arrivals)).toBeLessThanOrEqual(perSecond);
+    },
+  );
+
+  it('gives back the place of one whose answer nobody told of', async () => {
+    const { time, budgets } = aDeployment(1, 1);
+    await time.run(budgets[0]?.take(time.now() + 2000) ?? Promise.reject(new Error('none')));
+    const [began, second] = [time.now(), budgets[0]?.take(time.now() + 9000)];
+    expect(await time.run(second ?? Promise.reject(new Error('none')))).toBeDefined();
+    expect(time.now() - began).toBeGreaterThanOrEqual(2900);
+  });
+
   it('asks the atom once for as many as a slice has', async () => {
     const { time, calls, ask } = aDeployment(100, 1);
     await time.run(Promise.all(Array.from({ length: 20 }, (_, caller) => ask(caller, time.now() + 5000))));
@@ -100,9 +129,10 @@ describe('the budget of an isolate', () => {
     const time = simulatedTime();
     const away = createBudget(
       { lease: () => Promise.reject(new Error('away')), rest: () => Promise.reject(new Error('away')) },
+      5,
       time,
     );
-    expect(await time.run(away.take(time.now() + 5000))).toBe(false);
+    expect(await time.run(away.take(time.now() + 5000))).toBeUndefined();
     await away.rest(1000);
   });
 
@@ -124,10 +154,11 @@ describe('the budget of an isolate', () => {
         },
         rest: async () => undefined,
       },
+      5,
       time,
     );
     void budget.take(time.now() + 60_000);
-    expect(await time.run(budget.take(time.now() + 5000))).toBe(true);
+    expect(await time.run(budget.take(time.now() + 5000))).toBeDefined();
   });
 
   it('rests in all isolates when the system asks one of them', async () => {

@@ -79,7 +79,9 @@ interface Call {
 async function tryOnce(parts: PdsParts, { path, requestId, lastStart }: Call): Promise<Verdict> {
   if (!(await parts.circuit.admits())) return unavailable;
   const held = await parts.token.read(() => fetchToken(parts), lastStart);
-  if (held === undefined || !(await parts.budget.take(lastStart))) return unavailable;
+  if (held === undefined) return unavailable;
+  const ticket = await parts.budget.take(lastStart);
+  if (ticket === undefined) return unavailable;
   const headers = {
     authorization: `Bearer ${held.token}`,
     accept: 'application/fhir+json',
@@ -91,6 +93,7 @@ async function tryOnce(parts: PdsParts, { path, requestId, lastStart }: Call): P
   // Ensure that one try that hangs leaves time for another.
   const deadline = Math.max(1, Math.min(parts.patienceMillis / 2, millisLeft));
   const reply = await callSupplier(url, { headers }, parts.fetch, deadline);
+  ticket.answered();
   const verdict = judge(reply, requestId);
   await parts.circuit.report(verdict.kind === 'answer');
   if (verdict.kind === 'unauthorised') await parts.token.drop(held.id);

@@ -14,7 +14,7 @@ import { findFreePort } from '../../../dev/ports';
 import { createRequestLog } from '../../../dev/requests';
 import { epochSeconds, type NhsNumber } from '../../../src/domain/brands';
 import { type CircuitState, closedCircuit, leaseCircuit, reportCircuit } from '../../../src/domain/circuit';
-import { leaseBudget, restBudget, unusedBudget } from '../../../src/domain/request-budget';
+import { leaseBudget, type RequestBudget, restBudget, unusedBudget } from '../../../src/domain/request-budget';
 import { dropToken, noToken, type SharedToken, settleToken, takeToken } from '../../../src/domain/shared-token';
 import type { PrivateJwk } from '../../../src/env';
 import type { PdsParts } from '../../../src/integrations/pds/call';
@@ -97,12 +97,17 @@ export async function openPds(options: Partial<Pick<PdsOptions, 'troubles' | 'ap
       budget = restBudget(budget, millis, Date.now());
     },
   };
-  const isolateBudget = createBudget(source);
+  const budgets = new Map<number, RequestBudget>();
+  const isolateBudget = (): RequestBudget => {
+    const known = budgets.get(perSecond.value) ?? createBudget(source, perSecond.value);
+    budgets.set(perSecond.value, known);
+    return known;
+  };
   const parts = (changes: Partial<PdsParts> = {}): PdsParts => ({
     pds: { baseUrl, apiKey, signingKey, requestsPerSecond: perSecond.value },
     now,
     token: shared,
-    budget: isolateBudget,
+    budget: isolateBudget(),
     circuit: {
       async admits() {
         const leased = leaseCircuit(circuit, now());
