@@ -4,7 +4,7 @@ import { startAuthorization } from '../src/flows/start-authorization';
 import { smallBody } from '../src/http/body';
 import { interactionCookie, readCookie, writeCookie } from '../src/http/cookies';
 import { formOnly, formPairs, queryPairs } from '../src/http/forms';
-import { noPrefetch } from '../src/http/methods';
+import { noPrefetch, onlyNavigations } from '../src/http/methods';
 import { callerOf } from '../src/http/request-facts';
 
 /**
@@ -30,5 +30,7 @@ function redirect(c: Context<AppContext>, location: string): Response {
 }
 
 export const authorize = new Hono<AppContext>()
-  .get('/authorize', noPrefetch, (c) => answer(c, queryPairs(c), false))
-  .post('/authorize', smallBody, formOnly, async (c) => answer(c, [...queryPairs(c), ...(await formPairs(c))], true));
+  .get('/authorize', noPrefetch, onlyNavigations, (c) => answer(c, queryPairs(c), false))
+  .post('/authorize', onlyNavigations, smallBody, formOnly, async (c) =>
+    answer(c, [...queryPairs(c), ...(await formPairs(c))], true),
+  );

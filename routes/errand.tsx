@@ -3,13 +3,14 @@ import type { AppContext } from '../src/context';
 import { type Errand, errands } from '../src/domain/errand';
 import { startErrand } from '../src/flows/start-errand';
 import { interactionCookie, readCookie, writeCookie } from '../src/http/cookies';
-import { noPrefetch } from '../src/http/methods';
+import { isNavigation, noPrefetch, refuseEmbedding } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { callerOf } from '../src/http/request-facts';
 import { TooManyPage } from '../src/ui/pages/too-many';
 
 /** Sends a person on a journey to their own account: they sign in, or sign in anew, and come back. */
 export async function goOnErrand(c: Context<AppContext>, errand: Errand): Promise<Response> {
+  if (!isNavigation(c)) return refuseEmbedding(c);
   const session = readCookie(c, 'session');
   const outcome = await startErrand(c.var.ports, { errand, session, caller: callerOf(c) });
   if (outcome.kind === 'locked') {

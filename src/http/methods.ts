@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import type { AppContext } from '../context';
@@ -44,3 +44,26 @@ export const noPrefetch = createMiddleware<AppContext>(async (c, next) => {
   c.header('Retry-After', '1');
   return c.body(null, 503);
 });
+
+/**
+ * Whether a person goes to an address, and no page loads it as a picture, a frame or a script: a page of another site that did so
+ * would begin a journey with each look, and use up the journeys of everybody behind the same address. Browsers say what they load
+ * something for; who says nothing is no browser, or an old one. A silent request may come from a frame, for it begins no journey.
+ * @see W3C Fetch Metadata Request Headers §2.1
+ */
+export function isNavigation(c: Context<AppContext>): boolean {
+  const loadedFor = c.req.header('sec-fetch-dest') ?? 'document';
+  return loadedFor === 'document' || (loadedFor === 'iframe' && c.req.query('prompt') === 'none');
+}
+
+export const refuseEmbedding = (c: Context<AppContext>): Response =>
+  problem(c, {
+    status: 403,
+    error: 'access_denied',
+    description: 'a person goes to this address; it is no part of another page',
+    heading: 'methodNotAllowed',
+  });
+
+export const onlyNavigations = createMiddleware<AppContext>(async (c, next) =>
+  isNavigation(c) ? next() : refuseEmbedding(c),
+);
