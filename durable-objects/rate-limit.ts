@@ -28,8 +28,8 @@ export interface GiveBackInput {
 }
 export type TakeAnswer =
   | { readonly outcome: 'taken' }
-  /** `until` in epoch seconds. */
-  | { readonly outcome: 'limited'; readonly until: number };
+  /** `until` in epoch seconds; `refused`: how many were by now, where that is counted. */
+  | { readonly outcome: 'limited'; readonly until: number; readonly refused?: number };
 
 interface KeptCount {
   readonly count: RateCount;
@@ -61,9 +61,11 @@ export function rateLimitAtom({ clock }: { readonly clock: AtomClock }) {
       const id = `${window}:${key}`;
       const held = this.#read(id);
       if (held?.operation === operation) return held.answer;
-      const { count, limitedUntil } = takeRate(rule, held?.count, now, operation);
+      const { count, limitedUntil, refused } = takeRate(rule, held?.count, now, operation);
       const answer: TakeAnswer =
-        limitedUntil === undefined ? { outcome: 'taken' } : { outcome: 'limited', until: limitedUntil };
+        limitedUntil === undefined
+          ? { outcome: 'taken' }
+          : { outcome: 'limited', until: limitedUntil, ...(refused !== undefined && { refused }) };
       this.#keep(id, rule, { count, operation, answer });
       await this.#planSweep(now);
       return answer;

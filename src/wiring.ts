@@ -117,7 +117,7 @@ export function wirePorts(
     sender,
     sealContext: ({ address, requestId }: Caller) => sealRequestContext(config.auditKeys, { address, requestId }),
   };
-  const trail = audit({ env, waitUntil });
+  const trail = audit({ env, limits: exactLimits, waitUntil });
   const held = { accounts: accounts(atomic), interactions: interactions(atomic), clients: clients(parts) };
   const registry = clientRegistry(parts);
   const tokens = formTokens(config.masterKeys);
@@ -182,7 +182,7 @@ export async function runHourly(
   const now = () => epochSeconds(clock.now() / 1000);
   // One must not fail for the other.
   const [keys] = await Promise.allSettled([
-    tendKeyRings({ env, now, audit: audit({ env, waitUntil }) }),
+    tendKeyRings({ env, now, audit: audit({ env, limits: limits(env), waitUntil }) }),
     pollReceipts(env),
     storeSignedHeads({ env, now }),
     watchBacklog({ env, now }),

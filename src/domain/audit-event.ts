@@ -90,3 +90,10 @@ export interface SealedAuditEvent {
   readonly client?: ClientId;
   readonly sealed?: string;
 }
+
+/**
+ * Whether a refusal beyond those that are recorded one by one is recorded for all before it: each time they have doubled. So a
+ * flood is told, with its size, and adds no flood of rows.
+ * @param beyond how many there were beyond, this one included
+ */
+export const tellsRefusals = (beyond: number): boolean => Number.isInteger(Math.log2(beyond));

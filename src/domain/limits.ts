@@ -229,6 +229,13 @@ export const limits = {
     reason: 'coarse brake on one network',
     source: 'docs/decisions',
   },
+  refusalsRecordedPerHour: {
+    value: 60,
+    unit: 'entries',
+    reason:
+      'of callers who have not shown who they are: beyond, the audit trail tells their number each time it has doubled',
+    source: 'OWASP ASVS 16.3.1; docs/decisions',
+  },
   // Guessing, and the ways back.
   passwordAttempts: {
     value: 5,

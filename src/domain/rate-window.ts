@@ -10,6 +10,8 @@ export interface RateWindow {
    * to nothing can be given back. Other windows begin with their first use, and all uses end together.
    */
   readonly sliding?: true;
+  /** What is refused is counted too, and told with the refusal. */
+  readonly countsRefused?: true;
 }
 
 const hour = 3600;
@@ -43,6 +45,7 @@ export const rateWindows = {
   'interactions-by-address': { most: 'requestsPerAddressPerMinute', windowSeconds: 60 },
   'traces-by-address': { most: 'tracesPerAddressPerHour', windowSeconds: hour },
   'registrations-by-address': { most: 'registrationsPerAddressPerHour', windowSeconds: hour },
+  'refusals-by-network': { most: 'refusalsRecordedPerHour', windowSeconds: hour, countsRefused: true },
 } as const satisfies Record<string, RateWindow>;
 export type RateWindowName = keyof typeof rateWindows;
 /** The windows of which a use can be given back. */
@@ -55,6 +58,8 @@ export interface RateCount {
   readonly used: number;
   readonly since: number;
   readonly lockedUntil: number;
+  /** How many were refused since, where that is counted. */
+  readonly refused?: number;
   /** Of a sliding window: each use by itself, the oldest first. */
   readonly uses?: readonly RateUse[];
 }
@@ -69,6 +74,8 @@ interface RateUse {
 interface RateTaken {
   readonly count: RateCount;
   readonly limitedUntil?: number;
+  /** How many were refused by now, where that is counted. */
+  readonly refused?: number;
 }
 
 /** Counts one use. @returns the count to store, and whether the use is allowed or until when it is not */
@@ -76,10 +83,16 @@ export function takeRate(window: RateWindow, held: RateCount | undefined, now: n
   if (window.sliding === true) return takeSliding(window, held, now, operation);
   const fresh = held === undefined || (now >= held.since + window.windowSeconds && now >= held.lockedUntil);
   const count = fresh ? { used: 0, since: now, lockedUntil: 0 } : held;
-  if (now < count.lockedUntil) return { count, limitedUntil: count.lockedUntil };
+  if (now < count.lockedUntil) return refuse(window, count);
   if (count.used < limits[window.most].value) return { count: { ...count, used: count.used + 1 } };
   const lockedUntil = window.lockSeconds === undefined ? count.since + window.windowSeconds : now + window.lockSeconds;
-  return { count: { ...count, lockedUntil }, limitedUntil: lockedUntil };
+  return refuse(window, { ...count, lockedUntil });
+}
+
+function refuse(window: RateWindow, count: RateCount): RateTaken {
+  if (window.countsRefused !== true) return { count, limitedUntil: count.lockedUntil };
+  const refused = (count.refused ?? 0) + 1;
+  return { count: { ...count, refused }, limitedUntil: count.lockedUntil, refused };
 }
 
 function takeSliding(window: RateWindow, held: RateCount | undefined, now: number, operation: string): RateTaken {

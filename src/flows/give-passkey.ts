@@ -44,15 +44,16 @@ export async function givePasskey(ports: PasskeyPorts, input: GivePasskeyInput):
   const checked = await checkPasskey(ports, journey, input);
   if (checked.kind === 'refused') {
     const { problem, unknownPasskey, account, why = problem } = checked;
-    ports.audit.record({
-      // Whoever showed it holds the key: one that counts back is one of two.
-      kind: why === 'counter' ? 'authn_passkey_cloned' : 'authn_passkey_fail',
+    const event = {
       at: ports.clock.now(),
       client: journey.client.clientId,
       ...(account === undefined ? {} : { account }),
       ...input.caller,
       detail: { reason: why },
-    });
+    };
+    // Whoever showed it holds the key: one that counts back is one of two.
+    if (why === 'counter') ports.audit.record({ kind: 'authn_passkey_cloned', ...event });
+    else ports.audit.recordRefusal({ kind: 'authn_passkey_fail', ...event });
     return { kind: 'retry', view: shown, problem, ...(unknownPasskey === undefined ? {} : { unknownPasskey }) };
   }
   const by = { opened: checked.session, browser: input.session, caller: input.caller };

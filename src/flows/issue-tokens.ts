@@ -55,16 +55,21 @@ interface Authenticated {
  * @see RFC 6749 §4.1.3, §6; RFC 7523 §3; NHS login Federation §3.5
  */
 export async function issueTokens(ports: TokenPorts, input: IssueTokensInput): Promise<TokenAnswer> {
+  let known = false;
   try {
     const request = parseTokenRequest(input.parameters, input.authorization);
     const authenticated = await authenticate(ports, request);
+    known = true;
     return request.grantType === 'authorization_code'
       ? await exchangeCode(ports, request, authenticated, input.caller)
       : await refresh(ports, request, authenticated, input.caller);
   } catch (cause) {
     if (cause instanceof OAuthError) {
       const kind = cause.code === 'invalid_client' ? 'client_authn_fail' : 'token_refused';
-      ports.audit.record({ kind, at: ports.clock.now(), ...input.caller, detail: { reason: cause.reason } });
+      const event = { kind, at: ports.clock.now(), ...input.caller, detail: { reason: cause.reason } } as const;
+      // What a service did that showed who it is stands one by one; what anybody may do is bounded.
+      if (known) ports.audit.record(event);
+      else ports.audit.recordRefusal(event);
     }
     throw cause;
   }

@@ -21,7 +21,9 @@ export async function admitOperator(
   const record = (reason: string | undefined): 'admitted' | 'refused' => {
     const kind = reason === undefined ? admittedCall : 'operator_refused';
     const detail = { who: 'operator', verb: verb.slice(0, 40), ...(reason === undefined ? {} : { reason }) };
-    ports.audit.record({ kind, at: now, address, requestId, detail });
+    const event = { kind, at: now, address, requestId, detail } as const;
+    if (reason === undefined) ports.audit.record(event);
+    else ports.audit.recordRefusal(event);
     return reason === undefined ? 'admitted' : 'refused';
   };
   if (token === undefined) return record('no_token');

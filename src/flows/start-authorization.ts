@@ -113,7 +113,7 @@ function readRequest(
 }
 
 function noteRefusal(ports: StartPorts, { clientId: client }: Client, caller: Caller, reason: string): void {
-  ports.audit.record({ kind: 'authz_refused', at: ports.clock.now(), client, ...caller, detail: { reason } });
+  ports.audit.recordRefusal({ kind: 'authz_refused', at: ports.clock.now(), client, ...caller, detail: { reason } });
 }
 
 interface Judged {

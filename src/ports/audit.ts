@@ -4,6 +4,11 @@ import type { AccountId, EpochSeconds, Subject } from '../domain/brands';
 /** Security events that belong to no account's own decision. Never delays or fails the answer. */
 export interface Audit {
   record(event: AuditEvent): void;
+  /**
+   * The same of a caller who has not shown who they are: so many an hour of one network one by one, and more of them together,
+   * with their number as `detail.together`. Nobody fills the trail by asking.
+   */
+  recordRefusal(event: AuditEvent & { readonly address: string }): void;
 }
 
 /** The security events of one person as they stand in their chain, opened. */

@@ -11,7 +11,11 @@ export interface Limits {
     window: RateWindowName,
     key: string,
     operation?: string,
-  ): Promise<{ readonly outcome: 'taken' } | { readonly outcome: 'limited'; readonly until: EpochSeconds }>;
+  ): Promise<
+    | { readonly outcome: 'taken' }
+    /** `refused`: how many were by now, where that is counted. */
+    | { readonly outcome: 'limited'; readonly until: EpochSeconds; readonly refused?: number }
+  >;
   /** Takes a use back that came to nothing. Never rejects: what could not be given back stays counted. */
   giveBack(window: SlidingWindowName, key: string, operation: string): Promise<void>;
   /** Whether `key` was counted in a window that has not ended. */

@@ -1,10 +1,12 @@
 import { randomId } from '../crypto/random';
 import { open, seal } from '../crypto/sealing';
-import type { AuditEvent, SealedAuditEvent } from '../domain/audit-event';
+import { type AuditEvent, type SealedAuditEvent, tellsRefusals } from '../domain/audit-event';
 import { ledgerShardOf } from '../domain/ledger-hand-over';
+import { wideNetworkOf } from '../domain/network-address';
 import { Unavailable } from '../domain/unavailable';
 import { type Env, type KeySet, readConfig } from '../env';
 import type { Audit, AuditChains } from '../ports/audit';
+import type { Limits } from '../ports/limits';
 import { handOverToLedger } from './ledger';
 
 /** The personal part of an audit event: who called, and small facts. */
@@ -13,6 +15,7 @@ export type RequestContext = Pick<AuditEvent, 'address' | 'requestId' | 'detail'
 /** What the audit trail needs of the running request. */
 export interface AuditParts {
   readonly env: Env;
+  readonly limits: Pick<Limits, 'take'>;
   waitUntil(work: Promise<unknown>): void;
 }
 
@@ -50,7 +53,7 @@ export async function sealAuditEvent(auditKeys: KeySet, event: AuditEvent): Prom
 }
 
 /** Security events that no atom decided: sealed here, and given to a ledger after the answer has left. */
-export function audit({ env, waitUntil }: AuditParts): Audit & Pick<AuditChains, 'keep'> {
+export function audit({ env, limits, waitUntil }: AuditParts): Audit & Pick<AuditChains, 'keep'> {
   const { auditKeys } = readConfig(env);
   const keep = async (event: AuditEvent): Promise<void> => {
     const sealed = await sealAuditEvent(auditKeys, event);
@@ -68,8 +71,17 @@ export function audit({ env, waitUntil }: AuditParts): Audit & Pick<AuditChains,
     // A lost event is told to the platform's log by a failed background task, kind only.
     if (answer.outcome === 'refused') throw new Error(`audit event ${event.kind} was refused: ${answer.why}`);
   };
+  const keepRefusal = async (event: AuditEvent & { readonly address: string }): Promise<void> => {
+    const network = wideNetworkOf(event.address) ?? event.address;
+    // While nothing can be counted, everything is recorded.
+    const taken = await limits.take('refusals-by-network', network).catch(() => undefined);
+    if (taken?.outcome !== 'limited') return keep(event);
+    const together = taken.refused ?? 1;
+    if (tellsRefusals(together)) await keep({ ...event, detail: { ...event.detail, together } });
+  };
   return {
     record: (event) => waitUntil(keep(event)),
+    recordRefusal: (event) => waitUntil(keepRefusal(event)),
     keep: (event) =>
       keep(event).catch((cause) => {
         throw new Unavailable('the event was not kept', { cause });

@@ -17,7 +17,7 @@ import { callAtom } from './atoms';
 export interface KeyRingParts {
   readonly env: Env;
   now(): EpochSeconds;
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'record'>;
 }
 
 /** One ring: the keys of one issuer, algorithm and use. */

@@ -26,7 +26,7 @@ export function limits(env: Env): Limits {
   return {
     async take(window, key, operation = randomId()) {
       const answer = await call<TakeAnswer>('take', window, key, { operation });
-      return answer.outcome === 'taken' ? answer : { outcome: 'limited', until: epochSeconds(answer.until) };
+      return answer.outcome === 'taken' ? answer : { ...answer, until: epochSeconds(answer.until) };
     },
     async giveBack(window, key, operation) {
       // An atom of the release before knows no such verb.

@@ -79,10 +79,10 @@ describe('signing keys', () => {
 
   it('are made by the first request, and are the same in every isolate', async () => {
     const records: AuditEvent[] = [];
-    const first = await keyRings({ ...ring(), audit: { record: (event) => void records.push(event) } }).signing(
-      'nhs-login',
-      'id-token',
-    );
+    const first = await keyRings({
+      ...ring(),
+      audit: { record: (event) => void records.push(event) },
+    }).signing('nhs-login', 'id-token');
     const second = await keyRings(ring()).signing('nhs-login', 'id-token');
     expect(second.kid).toBe(first.kid);
     expect(first).toMatchObject({ algorithm: 'RS512', key: { extractable: false, usages: ['sign'] } });
@@ -197,7 +197,7 @@ describe('the audit trail', () => {
 
   const recorded = async (env: ReturnType<typeof anEnv>, event: AuditEvent) => {
     const work: Promise<unknown>[] = [];
-    audit({ env, waitUntil: (promise) => void work.push(promise) }).record(event);
+    audit({ env, limits: limits(env), waitUntil: (promise) => void work.push(promise) }).record(event);
     return Promise.allSettled(work);
   };
 
@@ -228,6 +228,40 @@ describe('the audit trail', () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     const [result] = await recorded(anEnv(), { kind: 'session_ended', at: seconds() });
     expect(result?.status).toBe('fulfilled');
+  });
+
+  describe('of callers who have not shown who they are', () => {
+    const refusals = async (count: number, address: string, counters = limits(anEnv())) => {
+      const env = anEnv();
+      const work: Promise<unknown>[] = [];
+      const trail = audit({ env, limits: counters, waitUntil: (promise) => void work.push(promise) });
+      for (let nth = 0; nth < count; nth += 1)
+        trail.recordRefusal({ kind: 'client_authn_fail', at: seconds(), account, address, detail: { reason: 'x' } });
+      await Promise.all(work);
+      delivered = [];
+      await runDurableObjectAlarm(atomStub(env, 'LEDGER', String(ledgerShardOf(account)))());
+      const opened = await Promise.all(
+        delivered.map(({ event }) => openRequestContext(readConfig(env).auditKeys, event.sealed ?? '')),
+      );
+      return opened.map(({ detail }) => detail?.['together']);
+    };
+    const oneByOne = limitTable.refusalsRecordedPerHour.value;
+
+    it('keeps sixty an hour of a network one by one, and the others together: a flood is no flood of rows', async () => {
+      const together = await refusals(oneByOne + 100, '192.0.2.33');
+      expect(together.filter((one) => one === undefined)).toHaveLength(oneByOne);
+      expect(together.filter((one) => one !== undefined).toSorted()).toEqual([1, 2, 4, 8, 16, 32, 64].toSorted());
+      expect(await refusals(3, '192.0.2.34')).toHaveLength(3);
+    });
+
+    it('counts the networks of one line together', async () => {
+      await refusals(oneByOne, '2001:db8:9:1::/64');
+      expect(await refusals(1, '2001:db8:9:2::/64')).toEqual([1]);
+    });
+
+    it('keeps every one while nothing can be counted', async () => {
+      expect(await refusals(3, '192.0.2.35', limits(anEnv({ RATE_LIMIT: away() })))).toHaveLength(3);
+    });
   });
 
   it('is tried again while the ledger is away, and the loss of an event is told to the platform', async () => {

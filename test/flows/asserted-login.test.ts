@@ -37,7 +37,10 @@ function authorize(session: string | undefined, request: AuthorizationRequest): 
 
 const ports = {
   clock: { now: () => noon },
-  audit: { record: (event: AuditEvent) => void events.push(event) },
+  audit: {
+    record: (event: AuditEvent) => void events.push(event),
+    recordRefusal: (event: AuditEvent) => void events.push(event),
+  },
   limits: { take: async () => ({ outcome: 'taken' as const }) },
   clients: {
     find: async (id: string) => services.get(id),

@@ -42,7 +42,10 @@ let isBookAway: boolean;
 const ports = {
   clock: { now: () => now },
   settings: { origin, testPhoneNumbers: true, loopback: true, relatedOrigins: [], blockedEmailDomains: [] },
-  audit: { record: (event: AuditEvent) => void events.push(event) },
+  audit: {
+    record: (event: AuditEvent) => void events.push(event),
+    recordRefusal: (event: AuditEvent) => void events.push(event),
+  },
   operators: {
     async admit({ jti }: { readonly jti: string }) {
       const outcome = seen.has(jti) ? ('replayed' as const) : ('fresh' as const);

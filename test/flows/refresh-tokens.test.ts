@@ -31,7 +31,10 @@ let events: AuditEvent[];
 const ports = {
   clock: { now: () => noon },
   settings: { origin, testPhoneNumbers: true, loopback: false, relatedOrigins: [], blockedEmailDomains: [] },
-  audit: { record: (event: AuditEvent) => void events.push(event) },
+  audit: {
+    record: (event: AuditEvent) => void events.push(event),
+    recordRefusal: (event: AuditEvent) => void events.push(event),
+  },
   clients: {
     find: async (id: string) => (id === theService ? service : undefined),
     verificationKeys: async () => [pair.publicJwk],

@@ -48,6 +48,7 @@ export function memoryWorld() {
   const now = () => time;
   const received: ReceivedCode[] = [];
   const events: AuditEvent[] = [];
+  const refusals: AuditEvent[] = [];
   const services = new Map<string, Client>([[aService().clientId, aService()]]);
   const counters = new Map<string, RateCount>();
   const common = new Set<string>(['password password']);
@@ -74,7 +75,13 @@ export function memoryWorld() {
       relatedOrigins: [],
       blockedEmailDomains: ['blocked.example'],
     },
-    audit: { record: (event) => void events.push(event) },
+    audit: {
+      record: (event) => void events.push(event),
+      recordRefusal: (event) => {
+        events.push(event);
+        refusals.push(event);
+      },
+    },
     clients,
     limits: {
       async take(window, key, operation) {
@@ -128,6 +135,8 @@ export function memoryWorld() {
     /** Numbers of which the network said that they can never be reached. */
     suspects,
     events,
+    /** Those of them that were of callers who had not shown who they are. */
+    refusals,
     services,
     state: world,
     now,

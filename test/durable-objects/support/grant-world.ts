@@ -61,7 +61,7 @@ function grantPorts(issuer: KeyPair) {
       giveBack: async () => undefined,
       isCounted: async () => false,
     },
-    audit: { record: () => undefined },
+    audit: { record: () => undefined, recordRefusal: () => undefined },
     keys: { signing: async () => signing, published: async () => [issuer.jwk] },
   };
 }
