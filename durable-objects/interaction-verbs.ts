@@ -45,7 +45,8 @@ export type CheckCodeAnswer =
   | { readonly tag: 'right' }
   | { readonly tag: 'wrong' }
   | { readonly tag: 'expired' }
-  | { readonly tag: 'locked'; readonly until: EpochSeconds }
+  /** `wrong`: it was looked at, and was the wrong one that locks. */
+  | { readonly tag: 'locked'; readonly until: EpochSeconds; readonly wrong?: true }
   | { readonly tag: 'gone' };
 
 export interface KeepCeremonyInput extends InteractionKey {

@@ -188,7 +188,7 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
       const sends: Sends = { count: limits.codeSends.value, lockedUntil };
       writeEntry(this.#sql, 'sends', slot, sends, Math.max(kept.until, lockedUntil));
       this.#audit('authn_passcode_lock', input.context, now);
-      return { tag: 'locked', until: epochSeconds(lockedUntil) };
+      return { tag: 'locked', until: epochSeconds(lockedUntil), wrong: true };
     }
 
     /** Keeps the challenge of a passkey ceremony for this browser. */

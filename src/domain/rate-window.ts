@@ -30,7 +30,12 @@ export const rateWindows = {
   },
   // Asked for by workers of a release before, and by no other: an account counts these mails itself.
   'reset-mails-by-email-in-a-day': { most: 'resetMailsPerDay', windowSeconds: 24 * hour },
-  'code-attempts-by-target': { most: 'codeAttemptsPerHour', windowSeconds: hour, lockSeconds: limits.lockLong.value },
+  'code-attempts-by-target-and-network': {
+    most: 'codeAttemptsPerHour',
+    windowSeconds: hour,
+    lockSeconds: limits.lockLong.value,
+    sliding: true,
+  },
   'phone-code-sends-by-number': { most: 'sendsPerNumberPerDay', windowSeconds: 24 * hour, sliding: true },
   'phone-code-sends-by-unproved-number': {
     most: 'sendsToUnprovedNumberPerDay',

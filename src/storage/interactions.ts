@@ -6,6 +6,7 @@ import { epochSeconds, interactionId } from '../domain/brands';
 import type { Interaction } from '../domain/interaction';
 import { limits } from '../domain/limits';
 import type { Message } from '../domain/message';
+import { wideNetworkOf } from '../domain/network-address';
 import { Unavailable } from '../domain/unavailable';
 import { type Env, readConfig } from '../env';
 import type { Caller } from '../ports/caller';
@@ -44,6 +45,9 @@ export function interactions(parts: InteractionParts): Interactions {
     seal(masterKeys, 'interaction', JSON.stringify(interaction), interaction.id);
   const hashCode = (id: string, target: CodeTarget, code: string): Promise<string> =>
     keyedHash(indexKeys, 'passcode', id, target.channel, target.to, code);
+
+  const attemptsKey = (target: CodeTarget, { address: network }: Caller): Promise<string> =>
+    keyedHash(indexKeys, 'code-attempts', target.to, wideNetworkOf(network) ?? network);
 
   return {
     newId: () =>
@@ -128,11 +132,10 @@ export function interactions(parts: InteractionParts): Interactions {
     async checkCode(ref, target, code, caller) {
       const key = await keyOf(ref);
       if (key === undefined) return { outcome: 'gone' };
-      // Counted before it is looked at, over all interactions that ask for this address or number.
-      const counted = await parts.limits.take(
-        'code-attempts-by-target',
-        await keyedHash(indexKeys, 'code-attempts', target.to),
-      );
+      // Counted before it is looked at, over all interactions that ask for this address or number from this network: a stranger's
+      // guesses do not keep out whoever reads the messages. How many codes there are to guess is bounded by how many are sent.
+      const attempts = ['code-attempts-by-target-and-network', await attemptsKey(target, caller), randomId()] as const;
+      const counted = await parts.limits.take(...attempts);
       if (counted.outcome === 'limited') return { outcome: 'locked', until: counted.until };
       const [codeHash, context] = await Promise.all([hashCode(ref.id, target, code), parts.sealContext(caller)]);
       const answer = await callAtom<Atom.CheckCodeAnswer>(address(ref.id), 'checkCode', {
@@ -142,6 +145,9 @@ export function interactions(parts: InteractionParts): Interactions {
         op: randomId(),
         context,
       });
+      // What was not looked at, and what was right, is no wrong guess.
+      if (answer.tag !== 'wrong' && !(answer.tag === 'locked' && answer.wrong === true))
+        await parts.limits.giveBack(...attempts);
       return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
     },
 

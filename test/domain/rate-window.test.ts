@@ -79,7 +79,7 @@ describe('a rate window', () => {
     ['passkeys-by-address', 300, 600],
     ['interactions-by-address', 600, 60],
     ['email-code-sends-by-email', 5, 900],
-    ['code-attempts-by-target', 10, 3600],
+    ['code-attempts-by-target-and-network', 10, 3600],
   ] as const)('%s is the promised %i in %i seconds', (name, most, windowSeconds) => {
     expect([limits[rateWindows[name].most].value, rateWindows[name].windowSeconds]).toEqual([most, windowSeconds]);
   });

@@ -155,6 +155,57 @@ describe('a code', () => {
   });
 });
 
+describe('wrong codes from elsewhere', () => {
+  const wrongFor = (code: string) => (code === '000000' ? '111111' : '000000');
+
+  it('do not keep out whoever reads the messages of an address', async () => {
+    const ports = atomPorts();
+    const target = anEmail();
+    const stranger = fromAnywhere();
+    for (const _request of times(2)) {
+      const ref = await begun(ports);
+      await ports.interactions.sendCode(ref, target, stranger);
+      const wrong = wrongFor(await ports.lastCode());
+      for (const _guess of times(5)) await ports.interactions.checkCode(ref, target, wrong, stranger);
+    }
+    const [theirs, owners] = [await begun(ports), await begun(ports)];
+    await ports.interactions.sendCode(theirs, target, stranger);
+    expect(await ports.interactions.checkCode(theirs, target, await ports.lastCode(), stranger)).toMatchObject({
+      outcome: 'locked',
+    });
+    const owner = fromAnywhere();
+    await ports.interactions.sendCode(owners, target, owner);
+    expect(await ports.interactions.checkCode(owners, target, await ports.lastCode(), owner)).toEqual({
+      outcome: 'right',
+    });
+  });
+
+  it('count when they are looked at: not while a request is locked, nor after its code came back', async () => {
+    const ports = atomPorts();
+    const target = anEmail();
+    const locked = await begun(ports);
+    await ports.interactions.sendCode(locked, target, theCaller);
+    const wrong = wrongFor(await ports.lastCode());
+    for (const _guess of times(20)) await ports.interactions.checkCode(locked, target, wrong, theCaller);
+    // Five were looked at: five more may be, here a right one among them.
+    for (const _request of times(2)) {
+      const ref = await begun(ports);
+      await ports.interactions.sendCode(ref, target, theCaller);
+      const code = await ports.lastCode();
+      for (const _guess of times(2))
+        expect(await ports.interactions.checkCode(ref, target, wrongFor(code), theCaller)).toEqual({
+          outcome: 'wrong',
+        });
+      expect(await ports.interactions.checkCode(ref, target, code, theCaller)).toEqual({ outcome: 'right' });
+    }
+    const last = await begun(ports);
+    await ports.interactions.sendCode(last, target, theCaller);
+    const code = await ports.lastCode();
+    expect(await ports.interactions.checkCode(last, target, wrongFor(code), theCaller)).toEqual({ outcome: 'wrong' });
+    expect(await ports.interactions.checkCode(last, target, code, theCaller)).toMatchObject({ outcome: 'locked' });
+  });
+});
+
 describe('sending codes', () => {
   it('NL-108 to one address: five in 15 minutes over all requests, the sixth locks sending for 15', async () => {
     const ports = atomPorts();

@@ -211,7 +211,7 @@ describe('a code of a person without an account', () => {
     await send(stub, key, '123456');
     for (const _guess of times(4)) expect(await enter(stub, key, '000000')).toEqual({ tag: 'wrong' });
     const until = seconds(15 * minute);
-    expect(await enter(stub, key, '000000')).toEqual({ tag: 'locked', until });
+    expect(await enter(stub, key, '000000')).toEqual({ tag: 'locked', until, wrong: true });
     expect(await enter(stub, key, '123456')).toEqual({ tag: 'locked', until });
     expect(await send(stub, key, '222222')).toEqual({ tag: 'sending-locked', until });
     clock.advance(15 * minute);
