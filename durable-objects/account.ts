@@ -265,7 +265,7 @@ export function accountAtom(parts: AccountParts) {
 
     /** Ends every session, device and grant: userinfo refuses from now on. */
     signOutEverywhere(input: Verbs.SignOutEverywhereInput): Promise<Verbs.DecisionAnswer> {
-      return this.#turns.decideSignedIn(input, (turn, head) => {
+      return this.#turns.decideInAccount(input, (turn, head) => {
         endEverything(turn.sql);
         writeHead(turn.sql, { ...head, notBefore: turn.now });
         audit(turn, 'sessions_all_ended');
@@ -277,7 +277,7 @@ export function accountAtom(parts: AccountParts) {
     }
 
     endAccess(input: Recovery.EndAccessInput): Promise<Verbs.DecisionAnswer> {
-      return this.#turns.decideSignedIn(input, (turn) => endAccess(turn, input));
+      return this.#turns.decideInAccount(input, (turn) => endAccess(turn, input));
     }
 
     requestReset(input: Recovery.RequestResetInput): Promise<Recovery.RequestResetAnswer> {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { AppContext } from '../src/context';
 import type { EpochSeconds } from '../src/domain/brands';
+import { openSignOut } from '../src/flows/open-sign-out';
 import { readOverview } from '../src/flows/read-overview';
 import { signOut } from '../src/flows/sign-out';
 import { smallBody } from '../src/http/body';
@@ -40,13 +41,13 @@ export const account = new Hono<AppContext>()
   })
   .get('/sign-out', async (c) => {
     const session = readCookie(c, 'session');
-    const overview = await readOverview(c.var.ports, session);
-    if (overview === undefined || session === undefined) return c.redirect('/signed-out', 303);
-    const life = sessionLife(c, overview.sessionUntil);
+    const owner = await openSignOut(c.var.ports, session);
+    if (owner === undefined || session === undefined) return c.redirect('/signed-out', 303);
+    const life = sessionLife(c, owner.sessionUntil);
     const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), life };
     return answerPage(
       c,
-      <SignOutPage page={page} action="/sign-out" maskedEmail={overview.maskedEmail} stayHref="/account" />,
+      <SignOutPage page={page} action="/sign-out" maskedEmail={owner.maskedEmail} stayHref="/account" />,
     );
   })
   .post('/sign-out', smallBody, formOnly, sameOriginOnly, async (c) => {
@@ -57,6 +58,7 @@ export const account = new Hono<AppContext>()
     const everywhere = fields.get('decision') === 'everywhere';
     const device = readCookie(c, 'device');
     const ended = await signOut(c.var.ports, { session, device, everywhere, caller });
+    if (ended.kind === 'more') return goOnErrand(c, 'account');
     dropCookie(c, 'session');
     if (ended.device === undefined) dropCookie(c, 'device');
     else writeCookie(c, 'device', ended.device);

@@ -6,12 +6,12 @@ import { devicesOf, findDevice, forgetDevice } from './devices';
 import { eventsOf } from './events';
 import { audit, opensByPassword, type Turn } from './head';
 import type { EndAccessInput, SecurityAnswer, SecurityInput } from './recovery-verbs';
-import { endGivenIn, endSession, findSession, lineOf, touchSession } from './sessions';
+import { endGivenIn, endSession, findAccountSession, findSession, lineOf, touchSession } from './sessions';
 import type { SecretRef } from './verbs';
 
 /** Who can get into an account, and what was done with it lately. Looking through it is using the session. */
 export function readSecurity({ sql, now }: Pick<Turn, 'sql' | 'now'>, input: SecurityInput): SecurityAnswer {
-  const live = findSession(sql, input.session, now);
+  const live = findAccountSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
   const { wrappedKey, sealedEmail, sealedPhone } = live.head;
   const own = findDevice(sql, input.device, now);

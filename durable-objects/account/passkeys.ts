@@ -187,6 +187,7 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
   if (live === undefined) return { tag: 'no-session' };
   const stored = readPasskey(sql, input.key);
   if (stored === undefined) return { tag: 'unknown' };
+  if (!isFresh(turn, live)) return { tag: 'stale' };
   if (input.change.kind === 'name') {
     writeEntry(sql, 'passkey', input.key, {
       ...stored,
@@ -194,11 +195,10 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
       index: input.change.told.index,
     });
     tell(turn, live.head, { change: 'passkey-named', at: now, ...input.change.told });
+    audit(turn, 'authn_passkey_named');
     return { tag: 'done', credentialId: stored.credentialId };
   }
-  const passkeys = countPasskeys(sql);
-  if (!isFresh(turn, live)) return { tag: 'stale' };
-  if (passkeys === 1 && !opensByPassword(live.head)) return { tag: 'last' };
+  if (countPasskeys(sql) === 1 && !opensByPassword(live.head)) return { tag: 'last' };
   const { key, session, change } = input;
   forgetPasskey(turn, live.head, { key, index: change.told.index, own: session.id });
   sendNotice(turn, input.change.notice);

@@ -4,7 +4,14 @@ import type { Consent } from '../../src/domain/consent';
 import { sameHash } from '../../src/domain/constant-time';
 import type { StoredGrant } from '../../src/domain/grant';
 import { limits } from '../../src/domain/limits';
-import { isShownBy, sessionEnds, sessionIsLive, sessionRestsUntil, withoutPasskey } from '../../src/domain/session';
+import {
+  isShownBy,
+  opensAccount,
+  sessionEnds,
+  sessionIsLive,
+  sessionRestsUntil,
+  withoutPasskey,
+} from '../../src/domain/session';
 import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
 import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './head';
 import { removalToTell } from './pending-removal';
@@ -28,6 +35,12 @@ export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: nu
     return sessionIsLive(session, now, head.notBefore) ? { head, session, kind } : undefined;
   }
   return undefined;
+}
+
+/** The session that a secret opens, if it lives and opens the pages of the account. */
+export function findAccountSession(sql: SqlStorage, ref: SecretRef, now: number): LiveSession | undefined {
+  const live = findSession(sql, ref, now);
+  return live?.kind === 'session' && opensAccount(live.session) ? live : undefined;
 }
 
 /**

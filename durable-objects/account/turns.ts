@@ -7,9 +7,9 @@ import { createOutbox, drainOutbox, nextOutboxDue, type OutboxRoutes } from '../
 import type { OwnsAddress } from '../owns-address';
 import { boundDecoy } from './attempts';
 import { activateHead, forgetHead, type Head, readHead, type Turn, writeHead } from './head';
-import { findSession } from './sessions';
+import { findAccountSession, findSession, type LiveSession } from './sessions';
 import { standingText, tellStanding } from './standing';
-import type { DecisionAnswer, SessionInput } from './verbs';
+import type { DecisionAnswer, SecretRef, SessionInput } from './verbs';
 
 /** Decisions made within this time travel to the ledger together. Milliseconds. */
 const OUTBOX_DELAY_MILLIS = 400;
@@ -69,6 +69,17 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
       return answer;
     });
 
+  type Act = (turn: Turn, head: Head) => void;
+  type Find = (sql: SqlStorage, ref: SecretRef, now: number) => LiveSession | undefined;
+
+  const decideBy = (find: Find, input: SessionInput & Called, act: Act): Promise<DecisionAnswer> =>
+    decide(input, (turn) => {
+      const live = find(turn.sql, input.session, turn.now);
+      if (live === undefined) return { tag: 'no-session' };
+      act(turn, live.head);
+      return { tag: 'done' };
+    });
+
   /** Leaves nothing. The tables are made again in the same stretch: this instance may be called once more. */
   async function forget(): Promise<void> {
     forgetHead(sql);
@@ -99,13 +110,9 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
     /** A decision about what services hold, which comes with every token: it changes nothing that a person signs in by. */
     decideGrant,
     /** A decision of a person who is signed in. */
-    decideSignedIn: (input: SessionInput & Called, act: (turn: Turn, head: Head) => void): Promise<DecisionAnswer> =>
-      decide(input, (turn) => {
-        const live = findSession(turn.sql, input.session, turn.now);
-        if (live === undefined) return { tag: 'no-session' };
-        act(turn, live.head);
-        return { tag: 'done' };
-      }),
+    decideSignedIn: (input: SessionInput & Called, act: Act) => decideBy(findSession, input, act),
+    /** A decision of a person who is signed in well enough for the pages of their account. */
+    decideInAccount: (input: SessionInput & Called, act: Act) => decideBy(findAccountSession, input, act),
     /** What the alarm does: hands over the outbox, forgets what expired, and ends a registration that was cut short. */
     async ring(): Promise<void> {
       armedFor = Number.POSITIVE_INFINITY;

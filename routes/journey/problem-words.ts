@@ -31,6 +31,7 @@ const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> 
   'passkey-last': ['remove', 'passkeyLast'],
   'passkey-name-empty': ['name', 'passkeyNameEmpty'],
   'passkey-name-long': ['name', 'passkeyNameLong'],
+  'passkey-name-hidden': ['name', 'passkeyNameHidden'],
   'phone-empty': ['phone', 'phoneEmpty'],
   'phone-malformed': ['phone', 'phoneFormat'],
   'phone-too-short': ['phone', 'phoneTooShort'],

@@ -14,6 +14,7 @@ export const shownEventKinds = [
   'authn_device_remembered',
   'authn_passkey_added',
   'authn_passkey_removed',
+  'authn_passkey_named',
   'authn_passkey_cloned',
   'authn_device_forgotten',
   'authn_device_copied',

@@ -12,6 +12,7 @@ export const auditEventKinds = [
   'authn_device_remembered',
   'authn_passkey_added',
   'authn_passkey_removed',
+  'authn_passkey_named',
   'authn_passkey_fail',
   'authn_passkey_cloned',
   'authn_device_forgotten',

@@ -31,3 +31,9 @@ export interface NewPasskey {
  * @see W3C WebAuthn Level 3 §6.1.1
  */
 export const hasCountedOn = (held: number, stated: number): boolean => stated > held || (held === 0 && stated === 0);
+
+/** What is not seen and could make a name look like another: controls, and what turns the direction of writing. */
+const hidden = /[\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u;
+
+/** Whether the name that a person gives a passkey has characters that hide. Joiners do not: words and pictures need them. */
+export const hidesCharacters = (name: string): boolean => hidden.test(name);

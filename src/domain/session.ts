@@ -18,6 +18,13 @@ export const sessionRestsUntil = (session: Session, now: number): number =>
 /** When a session must be forgotten whatever happens. */
 export const sessionEnds = (session: Session): number => session.openedAt + limits.sessionLife.value;
 
+/**
+ * Whether a session opens the pages of the account, which say what services a person uses: by a passkey, or by password and
+ * code. A password alone, which some services are content with, does not.
+ */
+export const opensAccount = ({ shown }: Pick<Session, 'shown'>): boolean =>
+  shown.Cm !== undefined || (shown.Cp !== undefined && shown.Cd !== undefined);
+
 type Opened = Partial<Pick<Session, 'shown' | 'passkeys'>>;
 
 /** Whether a passkey was shown for this. What does not say which one was shown may have been opened by any. */

@@ -108,6 +108,7 @@ export type Problem =
   | 'passkey-last'
   | 'passkey-name-empty'
   | 'passkey-name-long'
+  | 'passkey-name-hidden'
   | 'passkeys-none-chosen'
   | 'nhs-number-choice'
   | `nhs-number-${NhsNumberFault}`

@@ -1,4 +1,5 @@
 import { limits } from '../domain/limits';
+import { hidesCharacters } from '../domain/passkey';
 import type { Problem } from '../domain/step-outcome';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
@@ -41,5 +42,8 @@ export async function changePasskey(
   const name = typed.trim().replaceAll(/\s+/g, ' ');
   if (name === '') return { kind: 'retry', problem: 'passkey-name-empty', typed };
   if ([...name].length > limits.passkeyNameMost.value) return { kind: 'retry', problem: 'passkey-name-long', typed };
-  return { kind: (await accounts.namePasskey(session, { key, name }, caller)) === 'done' ? 'named' : 'gone' };
+  if (hidesCharacters(name)) return { kind: 'retry', problem: 'passkey-name-hidden', typed };
+  const named = await accounts.namePasskey(session, { key, name }, caller);
+  if (named === 'stale') return { kind: 'stale' };
+  return { kind: named === 'done' ? 'named' : 'gone' };
 }

@@ -1,6 +1,7 @@
 import type { ClientId, EmailAddress, EpochSeconds } from '../domain/brands';
 import { type ConsentLabel, consentLabels } from '../domain/claims';
 import { maskEmail } from '../domain/email';
+import { opensAccount } from '../domain/session';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 
@@ -16,12 +17,15 @@ export interface Overview {
   readonly sessionUntil: EpochSeconds;
 }
 
-/** What a person sees of their account: every service they let in, and what it gets. @returns undefined without a session */
+/** What a person sees of their account: every service they let in, and what it gets. @returns undefined without a session that opens the account */
 export async function readOverview(
   ports: Pick<Ports, 'accounts' | 'clients' | 'displayData'>,
   session: CookieToken | undefined,
 ): Promise<Overview | undefined> {
-  const overview = session === undefined ? undefined : await ports.accounts.overview(session);
+  if (session === undefined) return undefined;
+  // A session that opens less is not used by looking: its person is on the way to show more.
+  const facts = await ports.accounts.readSession(session);
+  const overview = facts && opensAccount(facts) ? await ports.accounts.overview(session) : undefined;
   if (overview === undefined) return undefined;
   const services = await Promise.all(
     overview.consents.map(async (consent) => {

@@ -1,4 +1,5 @@
 import { type Named, namedPasskeys } from '../domain/authenticator-name';
+import { opensAccount } from '../domain/session';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 import type { HeldPasskey, PasskeyOwner } from '../ports/passkeys';
@@ -9,11 +10,13 @@ export interface ShownPasskeys extends Omit<PasskeyOwner, 'passkeys'> {
   readonly passkeys: readonly ShownPasskey[];
 }
 
-/** The passkeys of a person, the one used last first. @returns undefined without a session */
+/** The passkeys of a person, the one used last first. @returns undefined without a session that opens the account */
 export async function readPasskeys(
   { accounts }: Pick<Ports, 'accounts'>,
   session: CookieToken | undefined,
 ): Promise<ShownPasskeys | undefined> {
-  const owner = session === undefined ? undefined : await accounts.passkeyOwner(session);
-  return owner === undefined ? undefined : { ...owner, passkeys: namedPasskeys(owner.passkeys) };
+  if (session === undefined) return undefined;
+  const [facts, owner] = await Promise.all([accounts.readSession(session), accounts.passkeyOwner(session)]);
+  if (facts === undefined || owner === undefined || !opensAccount(facts)) return undefined;
+  return { ...owner, passkeys: namedPasskeys(owner.passkeys) };
 }

@@ -64,6 +64,7 @@ export const accountEn = {
       authn_device_forgotten: 'A remembered device was forgotten',
       authn_passkey_added: 'A passkey was added',
       authn_passkey_removed: 'A passkey was removed',
+      authn_passkey_named: 'A passkey was given another name',
       authn_reset_requested: 'Somebody asked for a link to choose a new password',
       authn_password_reset: 'A new password was chosen by a link from an email',
       authn_password_change: 'The password was changed',

@@ -134,6 +134,7 @@ export const contentEn = {
     passkeyLast: 'You cannot remove your only way to sign in. Add another passkey first',
     passkeyNameEmpty: 'Enter a name for your passkey',
     passkeyNameLong: 'Name must be 50 characters or fewer',
+    passkeyNameHidden: 'Name must not have hidden characters. Type it again',
     passkeysNoneChosen: 'Choose the passkeys to remove',
     decisionEmpty: 'Choose one of the buttons at the bottom of the page',
     formExpired: 'This page was open for too long. Try again',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasCountedOn } from '../../src/domain/passkey';
+import { hasCountedOn, hidesCharacters } from '../../src/domain/passkey';
 
 describe('the counter of a passkey', () => {
   it.each([
@@ -17,5 +17,21 @@ describe('the counter of a passkey', () => {
     const stated = 8;
     expect(hasCountedOn(7, stated)).toBe(true);
     expect(hasCountedOn(stated, stated)).toBe(false);
+  });
+});
+
+describe('the name of a passkey', () => {
+  it.each([
+    ['letters', 'Jo’s phone', false],
+    ['letters of another script, joined', 'گوشی\u200Cام', false],
+    ['a picture of several', '👩\u200D💻 laptop', false],
+    ['writing turned around', 'phone \u202Egnp.exe', true],
+    ['an isolate', 'phone \u2066x', true],
+    ['a mark of direction', 'phone\u200F', true],
+    ['a control', 'phone\u0007', true],
+    ['a soft hyphen', 'ph\u00ADone', true],
+    ['a space without width', 'ph\u200Bone', true],
+  ])('with %s (%j) hides characters: %s', (_what, name, hides) => {
+    expect(hidesCharacters(name)).toBe(hides);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isShownBy, sessionEnds, sessionIsLive, sessionRestsUntil, withoutPasskey } from '../../src/domain/session';
+import {
+  isShownBy,
+  opensAccount,
+  sessionEnds,
+  sessionIsLive,
+  sessionRestsUntil,
+  withoutPasskey,
+} from '../../src/domain/session';
 import { aSession, noon } from '../support/builders';
 
 const halfAnHour = 1800;
@@ -29,6 +36,16 @@ describe('a session', () => {
   it('that is used now rests for half an hour, but not beyond its twelve hours', () => {
     expect(sessionRestsUntil(aSession(), noon + 60)).toBe(noon + 60 + halfAnHour);
     expect(sessionRestsUntil(aSession(), noon + twelveHours - 60)).toBe(noon + twelveHours);
+  });
+
+  it.each([
+    ['a passkey', { Cm: noon }, true],
+    ['a password and a code', { Cp: noon, Cd: noon }, true],
+    ['a password alone', { Cp: noon }, false],
+    ['a code alone, at registering', { Cd: noon }, false],
+    ['nothing that still counts', {}, false],
+  ])('in which %s was shown opens the account: %s', (_what, shown, opens) => {
+    expect(opensAccount(aSession({ shown }))).toBe(opens);
   });
 
   it.each([

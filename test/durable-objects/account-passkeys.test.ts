@@ -229,6 +229,24 @@ describe('changing credentials', () => {
     expect(await changes(stub, session, key)).toEqual(['no-session', 'no-session', 'no-session']);
   });
 
+  it('gives a passkey a name after a sign-in of the last five minutes only, and shows that it did', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    const change = { kind: 'name', sealed: 'sealed name', told: aNewPasskey().told } as const;
+    const name = (session: Parameters<typeof addPasskey>[1]) =>
+      stub.changePasskey({ session, key, change, context: 'sealed caller' });
+    const byPassword = await signedIn(stub);
+    expect(await name(byPassword)).toEqual({ tag: 'stale' });
+    expect(await told(stub)).not.toContain('authn_passkey_named');
+    const session = sessionRef();
+    await settlePasskey(stub, key, { session });
+    expect((await name(session)).tag).toBe('done');
+    expect(await stub.security({ session })).toMatchObject({
+      events: expect.arrayContaining([{ kind: 'authn_passkey_named', at: seconds(), times: 1 }]),
+    });
+    clock.advance(300);
+    expect(await name(session)).toEqual({ tag: 'stale' });
+  });
+
   it('removes no last credential: a passkey without a password stays, and goes once there is one', async () => {
     const { stub, key } = await aPasskeyAccount();
     const session = await signedIn(stub, { Cm: seconds() });

@@ -91,6 +91,22 @@ describe('what a person is shown of their account', () => {
   });
 });
 
+describe('a session that was opened by a password alone', () => {
+  it('opens nothing of the account and ends nothing in it, but itself', async () => {
+    const stub = await anActiveAccount();
+    const [session, other] = [await signedIn(stub, { Cp: seconds() }), await signedIn(stub)];
+    const none = { tag: 'no-session' };
+    expect(await stub.security({ session })).toEqual(none);
+    expect(await end(stub, session, { kind: 'session', id: other.id })).toEqual(none);
+    expect(await end(stub, session, { kind: 'others' })).toEqual(none);
+    expect(await stub.signOutEverywhere({ session, context })).toEqual(none);
+    expect([await lives(stub, session), await lives(stub, other)]).toEqual([true, true]);
+    expect((await stub.security({ session: other })).tag).toBe('security');
+    await stub.signOut({ session, context });
+    expect(await lives(stub, session)).toBe(false);
+  });
+});
+
 describe('a person who changes their password', () => {
   const change = (stub: AccountStub, session: Verbs.SecretRef, changes: Partial<Verbs.SetPasswordInput> = {}) =>
     stub.setPassword({

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { clientId } from '../../src/domain/brands';
+import { openSignOut } from '../../src/flows/open-sign-out';
 import { readOverview } from '../../src/flows/read-overview';
+import { readPasskeys } from '../../src/flows/read-passkeys';
 import { signOut } from '../../src/flows/sign-out';
 import { aConsent, aService, noon, theCaller, theService } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
@@ -39,6 +41,16 @@ describe('signing out', () => {
     expect(world.people.lives(other)).toBe(true);
   });
 
+  it('everywhere takes more than a password, which a thief may have; this browser goes by it', async () => {
+    const account = world.aPerson();
+    const [here, there] = [world.people.open(account, { Cp: noon }, ''), world.people.open(account, shown, '')];
+    expect(await leave(here, undefined, true)).toEqual({ kind: 'more' });
+    expect([here, there].map(world.people.lives)).toEqual([true, true]);
+    expect(await openSignOut(world.ports, here)).toMatchObject({ maskedEmail: 'p•••@example.com' });
+    expect(await leave(here, undefined)).toEqual({ kind: 'signed-out' });
+    expect([here, there].map(world.people.lives)).toEqual([false, true]);
+  });
+
   it('without a session is as good', async () => {
     expect(await leave(undefined, undefined, true)).toEqual({ kind: 'signed-out' });
     expect(await leave('no session of ours', undefined, true)).toEqual({ kind: 'signed-out' });
@@ -66,6 +78,18 @@ describe('the account page', () => {
     world.services.delete(theService);
     const again = await readOverview(world.ports, session);
     expect(again?.services.map(({ name }) => name)).toEqual(['Riverside Clinic', gone]);
+  });
+
+  it('opens by a passkey, or by password and code, and not by a password alone; so do the passkeys', async () => {
+    const account = world.aPerson({ consents: [aConsent()] });
+    const opened = async (credentials: typeof shown | { Cp: number } | { Cm: number }) => {
+      const session = world.people.open(account, credentials as never, '');
+      const pages = [await readOverview(world.ports, session), await readPasskeys(world.ports, session)];
+      return pages.map((page) => page !== undefined);
+    };
+    expect(await opened({ Cp: noon })).toEqual([false, false]);
+    expect(await opened(shown)).toEqual([true, true]);
+    expect(await opened({ Cm: noon })).toEqual([true, true]);
   });
 
   it('is nobody’s without a session', async () => {

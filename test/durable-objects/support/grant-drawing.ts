@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Scope } from '../../../src/domain/claims';
-import { judgeReading, type Model, sessionLives } from './grant-model';
+import { judgeReading, type Model, opensAccount, sessionLives } from './grant-model';
 import type { GrantWorld } from './grant-world';
 
 export type Step = fc.AsyncCommand<Model, GrantWorld>;
@@ -53,6 +53,8 @@ function find<Thing>(things: readonly Thing[], isGood: (thing: Thing) => boolean
 }
 export const findSession = (model: Readonly<Model>, drawn: Pick) =>
   find(model.sessions, (session) => sessionLives(model, session), drawn);
+export const findAccountSession = (model: Readonly<Model>, drawn: Pick) =>
+  find(model.sessions, (session) => opensAccount(model, session), drawn);
 export const findCode = (model: Readonly<Model>, drawn: Pick) =>
   find(model.codes, (code) => !code.spent && !code.ended && model.now < code.issuedAt + 600, drawn);
 export const findRefreshToken = (model: Readonly<Model>, drawn: Pick) =>

@@ -184,6 +184,10 @@ export function recover(model: Model, person: number): void {
   for (const code of model.codes) if (code.person === person && code.issuedAt < model.now) code.ended = true;
 }
 
+/** A password alone does not open the account. */
+export const opensAccount = (model: Model, session: ModelSession): boolean =>
+  sessionLives(model, session) && session.vot === 'P0.Cp.Cd';
+
 /** Putting sessions out ends what services got in them. */
 export function endSessionsOf(model: Model, ends: (session: ModelSession) => boolean): void {
   for (const session of model.sessions) if (ends(session)) session.ended = true;

@@ -6,6 +6,7 @@ import {
   assertion,
   at,
   findAccessToken,
+  findAccountSession,
   findCode,
   findIdToken,
   findRefreshToken,
@@ -27,6 +28,7 @@ import {
   judgeAsk,
   judgeHandOver,
   type ModelSession,
+  opensAccount,
   recover,
   sessionLives,
   showCode,
@@ -236,20 +238,20 @@ const signOut = step('sign out', pick, {
 });
 
 const signOutEverywhere = step('sign out everywhere', pick, {
-  can: (model, drawn) => findSession(model, drawn) !== undefined,
+  can: (model, drawn) => findAccountSession(model, drawn) !== undefined,
   run: async (model, world, drawn) => {
-    const session = found(findSession(model, drawn));
-    const lives = sessionLives(model, session);
+    const session = found(findAccountSession(model, drawn));
+    const lives = opensAccount(model, session);
     expect(await world.signOutEverywhere(session.secret)).toBe(lives ? 'done' : 'no-session');
     if (lives) endAllOf(model, session.person);
   },
 });
 
 const putOut = step('put out', fc.record({ pick, others: fc.boolean() }), {
-  can: (model, drawn) => findSession(model, drawn.pick) !== undefined,
+  can: (model, drawn) => findAccountSession(model, drawn.pick) !== undefined,
   run: async (model, world, { pick: which, others }) => {
-    const session = found(findSession(model, which));
-    const lives = sessionLives(model, session);
+    const session = found(findAccountSession(model, which));
+    const lives = opensAccount(model, session);
     const isOther = (one: ModelSession) => one !== session && one.person === session.person;
     const one = others ? undefined : model.sessions.find((other) => isOther(other) && sessionLives(model, other));
     expect(await world.putOut(session.secret, one?.secret)).toBe(lives ? 'done' : 'no-session');
