@@ -152,11 +152,10 @@ export const nlPromises: readonly Promised[] = [
   { number: 75, promise: 'An ID token lives an hour, an access token five minutes' },
   { number: 76, promise: 'The ID token has its ten claims, aud as a string and nonce exactly as sent' },
   { number: 77, promise: 'The ID token has no acr, amr or azp' },
-  { number: 78, promise: 'The NHS number is in tokens for the profile scope alone, as ten digits', later: 'levels' },
+  { number: 78, promise: 'The NHS number is in tokens for the profile scope alone, as ten digits' },
   {
     number: 79,
     promise: 'The access token states scope, vector and reason, and the patient for the profile scope alone',
-    later: 'levels',
   },
   { number: 80, promise: 'The subject is the same at every service and every sign-in, at most 255 ASCII characters' },
   { number: 81, promise: 'No two tokens have the same jti' },
@@ -166,7 +165,7 @@ export const nlPromises: readonly Promised[] = [
   { number: 85, promise: 'Nothing in userinfo is null or empty' },
   { number: 86, promise: 'Userinfo tells what scope and level allow, for P0, P5 and P9', later: 'levels' },
   { number: 87, promise: 'Verified and matched claims are booleans' },
-  { number: 88, promise: 'A birth date is written YYYY-MM-DD', later: 'levels' },
+  { number: 88, promise: 'A birth date is written YYYY-MM-DD' },
   {
     number: 89,
     promise: 'GP registration is an ODS code; GP credentials have three members, at P9 and for IM1 services alone',
@@ -220,9 +219,8 @@ export const nlPromises: readonly Promised[] = [
     number: 111,
     promise:
       'P5 asks the postcode always, with NHS number or name, and refuses impossible numbers, dates and postcodes',
-    later: 'levels',
   },
-  { number: 112, promise: 'An NHS number proved on one account cannot be proved on a second', later: 'levels' },
+  { number: 112, promise: 'An NHS number proved on one account cannot be proved on a second' },
   {
     number: 113,
     promise: 'A death record disables the account; an invalidated record is told as CID2011',

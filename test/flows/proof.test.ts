@@ -56,7 +56,7 @@ async function traced(prover: Prover, record: Partial<PatientRecord> = {}) {
 }
 
 describe('proving who they are', () => {
-  it('by NHS number goes by date of birth and postcode to the record, and back to the service at P5', async () => {
+  it('NL-111 by NHS number goes by date of birth and postcode to the record, and back to the service at P5', async () => {
     const prover = await atProof();
     expect(await next(prover)).toBe('prove/nhs-number');
     expect(await number(prover)).toEqual(onward(prover.ref));
@@ -71,7 +71,7 @@ describe('proving who they are', () => {
     expect(await next(prover)).toBe('consent');
   });
 
-  it('by name asks the name in place of the number', async () => {
+  it('NL-111 by name asks the name in place of the number', async () => {
     const prover = await atProof();
     await unknown(prover);
     expect(await next(prover)).toBe('prove/name');

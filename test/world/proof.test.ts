@@ -105,7 +105,7 @@ describe('each person of the cast', () => {
 });
 
 describe('a person who proves who they are', () => {
-  it('NL-45 NL-78 NL-79 goes back to the service at P5, which is told who they are, by scope', async () => {
+  it('NL-45 NL-78 NL-79 NL-86 NL-88 goes back to the service at P5, which is told who they are, by scope', async () => {
     const { person, page } = await asked();
     const ada = member('ada');
     const confirm = await answerAs(person, page, ada, 'number');
