@@ -65,7 +65,7 @@ async function notify(channel: 'email' | 'sms', body: object, token?: string): P
 }
 
 const emailTo = (address: string, code = '123456') =>
-  notify('email', { email_address: address, template_id: emailTemplate, personalisation: { code, minutes: 60 } });
+  notify('email', { email_address: address, template_id: emailTemplate, personalisation: { code, life: '1 hour' } });
 const smsTo = (number: string, code = '654321') =>
   notify('sms', {
     phone_number: number,
@@ -127,7 +127,7 @@ describe('GOV.UK Notify', () => {
   const anEmail = {
     email_address: 'a@example.com',
     template_id: emailTemplate,
-    personalisation: { code: 1, minutes: 1 },
+    personalisation: { code: 1, life: '1 minute' },
   };
 
   it('answers an accepted message as the real one does', async () => {
@@ -188,7 +188,7 @@ describe('GOV.UK Notify', () => {
       'Additional properties are not allowed (colour was unexpected)',
     ],
     [
-      { phone_number: '07700900123', template_id: emailTemplate, personalisation: { code: 1, minutes: 1 } },
+      { phone_number: '07700900123', template_id: emailTemplate, personalisation: { code: 1, life: '1 minute' } },
       'BadRequestError',
       'email template is not suitable for sms notification',
     ],
@@ -433,7 +433,7 @@ describe('the console', () => {
   });
 
   it('escapes what was sent', async () => {
-    const personalisation = { code: '<b>1</b>', minutes: 1 };
+    const personalisation = { code: '<b>1</b>', life: '1 minute' };
     await notify('email', { email_address: 'a@example.com', template_id: emailTemplate, personalisation });
     expect(await (await ask('/inbox', { headers: html })).text()).toContain('&lt;b&gt;1&lt;/b&gt;');
   });
