@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { type Consent, joinConsent } from '../src/domain/consent';
 import type { Env } from '../src/env';
+import { counterOf, readGuesses, writeCounter } from './account/attempts';
 import { forgetOwn } from './account/devices';
 import { refresh } from './account/families';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
@@ -78,6 +79,7 @@ export function accountAtom(parts: AccountParts) {
         if (held !== undefined && held.op !== input.op) return { tag: 'taken' };
         if (held !== undefined) return { tag: 'prepared' };
         const head = beginAccount(turn, input);
+        if (input.attempts !== undefined) writeCounter(turn, counterOf('password'), input.attempts);
         if (input.passkey !== undefined) beginWithPasskey(turn, head, input.passkey);
         return { tag: 'prepared' };
       });
@@ -104,6 +106,10 @@ export function accountAtom(parts: AccountParts) {
 
     reservePassword(input: Verbs.ReservePasswordInput): Promise<Verbs.ReservePasswordAnswer> {
       return this.#turns.decide(input, (turn) => reservePassword(turn, input));
+    }
+
+    async readGuesses({ addressKey }: Verbs.ReadGuessesInput): Promise<Verbs.ReadGuessesAnswer> {
+      return { tag: 'guesses', ...readGuesses({ sql: this.#turns.sql, now: this.#turns.now() }, addressKey) };
     }
 
     settlePassword(input: Verbs.SettlePasswordInput): Promise<Verbs.SettlePasswordAnswer> {

@@ -76,3 +76,9 @@ export function clearPasswordCounters(turn: Turn, { stayOff = false }: { readonl
     if (id.startsWith(counterOf('password')) && !(kept && id === counterOf('password')))
       deleteEntry(turn.sql, 'attempts', id);
 }
+
+/** What was guessed at an address while it had no account, kept by its decoy. */
+export function readGuesses(turn: Pick<Turn, 'sql' | 'now'>, addressKey: string): { readonly attempts?: Attempts } {
+  const attempts = readHead(turn.sql) === undefined ? readCounter(turn, counterOf('password', addressKey)) : undefined;
+  return attempts === undefined ? {} : { attempts };
+}

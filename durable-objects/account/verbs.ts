@@ -1,4 +1,5 @@
 import type { AccountFacts } from '../../src/domain/account';
+import type { Attempts } from '../../src/domain/attempts';
 import type { AuthorizationRequest } from '../../src/domain/authorization-request';
 import type { AccountId, ClientId, EpochSeconds, Subject } from '../../src/domain/brands';
 import type { Scope } from '../../src/domain/claims';
@@ -77,6 +78,8 @@ export interface PrepareInput extends SealedContact {
   /** The shard of the directory in which the address is reserved. */
   readonly directoryShard: number;
   readonly termsVersion: string;
+  /** What was guessed at the address before it had an account. */
+  readonly attempts?: Attempts;
   readonly context: string;
 }
 export type PrepareAnswer = { readonly tag: 'prepared' } | { readonly tag: 'taken' };
@@ -133,6 +136,16 @@ export type ReservePasswordAnswer =
 export interface PasscodeIssue {
   readonly codeHash: string;
   readonly message: SealedMessage;
+}
+
+/** Asked of the decoy that answers for an address without an account. */
+export interface ReadGuessesInput {
+  /** Keyed hash of the address. */
+  readonly addressKey: string;
+}
+export interface ReadGuessesAnswer {
+  readonly tag: 'guesses';
+  readonly attempts?: Attempts;
 }
 
 export interface SettlePasswordInput extends Called {

@@ -1,10 +1,11 @@
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { newDataKey } from '../crypto/key-wrapping';
 import { randomId } from '../crypto/random';
-import { accountId, subject } from '../domain/brands';
+import { accountId, type EmailAddress, subject } from '../domain/brands';
 import { readConfig } from '../env';
 import type { Accounts, NewAccount } from '../ports/accounts';
 import { keyAad, sealColumn } from './account-contact';
+import { addressKeyOf, decoyOf } from './account-of-address';
 import { bindCredential } from './account-passkeys';
 import { type AccountParts, type AccountTools, calledBy } from './account-tools';
 import type { directoryOf } from './directory';
@@ -37,6 +38,8 @@ export async function createAccount(
     input.passkey && bindCredential({ directory, key, account, op }, input.passkey),
   ]);
   if (bound === 'taken') return { outcome: 'credential-taken' };
+  // Ensure whoever guessed at the address before it had an account sees nothing change: what was counted goes on.
+  const { attempts } = await readGuesses({ parts, tools }, input.email);
   const prepared = await tools.call<Verbs.PrepareAnswer>(account, 'prepare', {
     op,
     account,
@@ -49,6 +52,7 @@ export async function createAccount(
     emailIndex: entry.indexes,
     directoryShard: entry.shard,
     termsVersion: input.termsVersion,
+    ...(attempts && { attempts }),
     context: called.context,
   } satisfies Verbs.PrepareInput);
   if (prepared.tag !== 'prepared') return { outcome: 'taken' };
@@ -63,4 +67,14 @@ export async function createAccount(
     ...called,
   } satisfies Verbs.ActivateInput);
   return active.tag === 'active' ? { outcome: 'created', session: token } : { outcome: 'taken' };
+}
+
+/** What the decoy has counted that answered for an address so far. One of the release before cannot be asked. */
+async function readGuesses(
+  { parts, tools }: { readonly parts: AccountParts; readonly tools: AccountTools },
+  email: EmailAddress,
+): Promise<Pick<Verbs.ReadGuessesAnswer, 'attempts'>> {
+  const [decoy, addressKey] = await Promise.all([decoyOf(parts, email), addressKeyOf(parts, email)]);
+  const input = { addressKey } satisfies Verbs.ReadGuessesInput;
+  return tools.call<Verbs.ReadGuessesAnswer>(decoy, 'readGuesses', input).catch(() => ({}));
 }

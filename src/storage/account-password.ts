@@ -9,7 +9,7 @@ import type { Caller, CookieToken } from '../ports/caller';
 import type { PasswordReservation, PasswordSettled } from '../ports/sign-in';
 import { openColumn, openContact } from './account-contact';
 import { newNotice, newsOfSignIn } from './account-notices';
-import { accountOfAddress } from './account-of-address';
+import { accountOfAddress, addressKeyOf } from './account-of-address';
 import { newPasscode, takePasscodeSend } from './account-passcode';
 import {
   type AccountParts,
@@ -100,7 +100,7 @@ async function findByAddress(
 ): Promise<Found> {
   const [found, addressKey] = await Promise.all([
     accountOfAddress({ parts, directory }, email),
-    keyedHash(readConfig(parts.env).indexKeys, 'attempts', email),
+    addressKeyOf(parts, email),
   ]);
   return { ...found, addressKey };
 }

@@ -73,6 +73,7 @@ const answers: {
     prepare: { prepared: true, taken: true },
     provePhone: { broken: true, expired: true, locked: true, off: true, proved: true, used: true, wrong: true },
     readContact: { contact: true, lost: true },
+    readGuesses: { guesses: true },
     readGrant: { ended: true, grant: true },
     readNotice: { broken: true, expired: true, live: true, used: true },
     refundTrace: { done: true },

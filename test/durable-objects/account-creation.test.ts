@@ -2,6 +2,7 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { beforeEach, describe, expect, it } from 'vitest';
 import { accountId } from '../../src/domain/brands';
 import type { LedgerRow } from '../../src/domain/ledger-row';
+import { limits } from '../../src/domain/limits';
 import { ownership } from './support/account-atoms';
 import { clock, seconds } from './support/clock';
 import { outside } from './support/platform-atoms';
@@ -221,7 +222,7 @@ describe('an account', () => {
     const stub = await anActiveAccount();
     await codeSent(stub);
     await runDurableObjectAlarm(stub);
-    clock.advance(2 * 86_400);
+    clock.advance(limits.attemptsForgottenAfter.value);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     const expiring = await runInDurableObject(stub, (_atom, state) =>
       state.storage.sql.exec('SELECT kind FROM entry WHERE expires_at IS NOT NULL').toArray(),

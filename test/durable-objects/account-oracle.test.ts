@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { EmailAddress } from '../../src/domain/brands';
 import type { Env } from '../../src/env';
 import { theCaller } from '../support/builders';
-import { atomPorts, counting, register } from './support/account-port';
+import { aNewAccount, atomPorts, counting, register } from './support/account-port';
 import { clock } from './support/clock';
 import { anEnv } from './support/env';
 import { aMade, anInteractionId, passkeyOnly, reservePasskey } from './support/passkey-port';
@@ -90,6 +90,44 @@ describe('what tells nobody whether there is an account', () => {
       if (attempt.outcome !== 'reserved') return expect.fail(attempt.outcome);
       expect(attempt.passwordHash).toMatch(/^\$scrypt\$/);
       expect(await attempt.settle({ verdict: 'right', opens })).toEqual({ outcome: 'wrong' });
+    }
+  });
+
+  it('guesses at an address go on to count when it gets an account: what was locked stays so, and what was off', async () => {
+    const ports = atomPorts();
+    const stranger = { ...theCaller, address: '198.51.100.77' };
+    const guess = async (email: EmailAddress) => {
+      const input = { of: { email }, browser: undefined, device: undefined, interaction: anInteractionId() };
+      const attempt = await ports.accounts.reservePassword({ ...input, caller: stranger });
+      return attempt.outcome === 'reserved' ? attempt.settle({ verdict: 'wrong' }) : attempt;
+    };
+    const guesses = async (email: EmailAddress, count: number) => {
+      for (let nth = 1; nth < count; nth += 1) await guess(email);
+      return guess(email);
+    };
+    for (const [before, lockEnds] of [
+      [3, 0],
+      [5, 0],
+      [6, 0],
+      [6, 901],
+      [50, 901],
+    ] as const) {
+      const { email } = aNewAccount();
+      const never = aNewAccount().email;
+      const answers: unknown[] = [];
+      for (const one of [email, never]) {
+        const sofar: unknown[] = [];
+        // Each lock is waited for, so that all are looked at.
+        for (let nth = 0; nth < before; nth += 1) {
+          sofar.push(await guess(one));
+          if (before === 50 && nth % 6 === 5) clock.advance(901);
+        }
+        if (one === email) await register(ports.accounts, { email });
+        clock.advance(lockEnds);
+        sofar.push(await guesses(one, 3));
+        answers.push(JSON.stringify(sofar).replaceAll(/"[a-zA-Z]*ntil":\d+/g, '"until"'));
+      }
+      expect(answers[0]).toBe(answers[1]);
     }
   });
 });
