@@ -44,6 +44,8 @@ export const rateWindows = {
   },
   'undeliverable-by-number': { most: 'undeliverableReceipts', windowSeconds: 24 * hour },
   'sends-by-wide-network': { most: 'sendsPerWideNetworkPerHour', windowSeconds: hour },
+  'proved-sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour, sliding: true },
+  'proved-sends-by-wide-network': { most: 'sendsPerWideNetworkPerHour', windowSeconds: hour },
   'passwords-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
   'passkeys-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
   'sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour },

@@ -33,9 +33,11 @@ export interface SendTaken {
 export async function takeSend(counters: Limits, send: Send): Promise<SendTaken> {
   const { address } = send.caller;
   const wide = wideNetworkOf(address);
+  // What people sign in with has counts of its own: else who asks for links, and is nobody, uses up the codes of a network.
+  const { byAddress, byWideNetwork } = networkWindows[send.proved ? 'proved' : 'unproved'];
   const takes: readonly (readonly [RateWindowName, string])[] = [
-    ['sends-by-address', address],
-    ...(wide === undefined ? [] : [['sends-by-wide-network', wide] as const]),
+    [byAddress, address],
+    ...(wide === undefined ? [] : [[byWideNetwork, wide] as const]),
     [windowOf(send), send.hash],
   ];
   const operation = randomId();
@@ -53,6 +55,11 @@ export async function takeSend(counters: Limits, send: Send): Promise<SendTaken>
   }
   return { giveBack };
 }
+
+const networkWindows = {
+  proved: { byAddress: 'proved-sends-by-address', byWideNetwork: 'proved-sends-by-wide-network' },
+  unproved: { byAddress: 'sends-by-address', byWideNetwork: 'sends-by-wide-network' },
+} as const;
 
 const slides = (window: RateWindowName): window is SlidingWindowName => 'sliding' in rateWindows[window];
 

@@ -74,6 +74,7 @@ describe('a rate window', () => {
     ['phone-code-sends-by-number', 10, day],
     ['phone-code-sends-by-unproved-number', 6, day],
     ['sends-by-address', 20, 3600],
+    ['proved-sends-by-address', 20, 3600],
     ['sends-by-wide-network', 500, 3600],
     ['passwords-by-address', 300, 600],
     ['passkeys-by-address', 300, 600],

@@ -458,6 +458,34 @@ describe('the browser in which a password was chosen by a link', () => {
   });
 });
 
+describe('people behind one address', () => {
+  it('sign in by code however many links somebody there has asked for', async () => {
+    const ports = atomPorts();
+    const { email } = await register(ports.accounts);
+    const nobodyAsks = (nth: number) =>
+      ports.accounts.requestReset({
+        email: `nobody-${nth}@example.com` as EmailAddress,
+        interaction: undefined,
+        caller: theCaller,
+      });
+    const asked: string[] = [];
+    for (let nth = 0; nth < 21; nth += 1) asked.push((await nobodyAsks(nth)).outcome);
+    expect(asked.at(-1)).toBe('sending-locked');
+    const settled = await (await reserved(ports, email)).settle({ verdict: 'right', opens: 'passcode' });
+    expect(settled.outcome).toBe('code-sent');
+  });
+
+  it('get twenty codes an hour to sign in with, and what is not sent is not counted', async () => {
+    const ports = atomPorts();
+    const people = await Promise.all(times(5).map(() => register(ports.accounts)));
+    const askedBy = async (email: EmailAddress) =>
+      (await (await reserved(ports, email)).settle({ verdict: 'right', opens: 'passcode' })).outcome;
+    for (const { email } of people.slice(0, 4)) for (const _press of times(7)) await askedBy(email);
+    expect(ports.sent).toHaveLength(20);
+    expect(await askedBy(people[4]?.email ?? expect.fail())).toBe('sending-locked');
+  });
+});
+
 describe('one number of two people', () => {
   const fromAnywhere = () => ({ ...theCaller, address: unique('network') });
 

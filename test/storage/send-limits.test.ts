@@ -35,10 +35,17 @@ describe('a message', () => {
     const { limits, counted } = counters();
     expect((await takeSend(limits, sendTo({}))).limitedUntil).toBeUndefined();
     expect(counted).toEqual([
-      'sends-by-address 2001:db8:7:1::/64',
-      'sends-by-wide-network 2001:db8:7::/48',
+      'proved-sends-by-address 2001:db8:7:1::/64',
+      'proved-sends-by-wide-network 2001:db8:7::/48',
       'phone-code-sends-by-number hash',
     ]);
+  });
+
+  it('of somebody who signs in, and one that anybody may ask for, have no counter in common', async () => {
+    const [signingIn, anybody] = [counters(), counters()];
+    await takeSend(signingIn.limits, sendTo({}));
+    await takeSend(anybody.limits, sendTo({ proved: false }));
+    expect(signingIn.counted.filter((one) => anybody.counted.includes(one))).toEqual([]);
   });
 
   it('to a number that nobody proved is counted apart from what its owner is sent', async () => {
@@ -52,7 +59,10 @@ describe('a message', () => {
     const taken = await takeSend(limits, sendTo({}));
     expect(counted).toHaveLength(3);
     await taken.giveBack();
-    expect(counted.slice(3)).toEqual(['back: phone-code-sends-by-number hash']);
+    expect(counted.slice(3)).toEqual([
+      'back: proved-sends-by-address 2001:db8:7:1::/64',
+      'back: phone-code-sends-by-number hash',
+    ]);
   });
 
   it.each(['sends-by-address', 'sends-by-wide-network'] as const)(
