@@ -150,6 +150,18 @@ export const limits = {
     reason: 'the sixth request sends nothing',
     source: 'NHS login help: security codes',
   },
+  emailCodesPerDay: {
+    value: 30,
+    unit: 'messages',
+    reason: 'to one address, from whatever networks: anybody may type it, and a mailbox must not be flooded',
+    source: 'docs/decisions',
+  },
+  emailCodesFromNetworkPerDay: {
+    value: 10,
+    unit: 'messages',
+    reason: 'to one address from one network: who floods it from there leaves its owner twenty to register with',
+    source: 'docs/decisions',
+  },
   textsBeforeLandline: {
     value: 2,
     unit: 'messages',

@@ -23,6 +23,12 @@ export const rateWindows = {
     windowSeconds: limits.lockShort.value,
     lockSeconds: limits.lockShort.value,
   },
+  'email-codes-by-email-and-network': {
+    most: 'emailCodesFromNetworkPerDay',
+    windowSeconds: 24 * hour,
+    sliding: true,
+  },
+  'email-codes-by-email': { most: 'emailCodesPerDay', windowSeconds: 24 * hour, sliding: true },
   'reset-mails-by-email': {
     most: 'codeSends',
     windowSeconds: limits.lockShort.value,

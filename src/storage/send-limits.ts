@@ -38,7 +38,7 @@ export async function takeSend(counters: Limits, send: Send): Promise<SendTaken>
   const takes: readonly (readonly [RateWindowName, string])[] = [
     [byAddress, address],
     ...(wide === undefined ? [] : [[byWideNetwork, wide] as const]),
-    [windowOf(send), send.hash],
+    ...targetWindows(send, wide ?? address),
   ];
   const operation = randomId();
   const taken: (readonly [SlidingWindowName, string])[] = [];
@@ -63,8 +63,18 @@ const networkWindows = {
 
 const slides = (window: RateWindowName): window is SlidingWindowName => 'sliding' in rateWindows[window];
 
-function windowOf({ target, proved, resets }: Send): RateWindowName {
-  if (resets) return 'reset-mails-by-email';
-  if (target.channel === 'email') return 'email-code-sends-by-email';
-  return proved ? 'phone-code-sends-by-number' : 'phone-code-sends-by-unproved-number';
+/** What is counted for an address or number. @param network from which it was asked: a /48 where there is one */
+function targetWindows(
+  { target, proved, resets, hash }: Send,
+  network: string,
+): readonly (readonly [RateWindowName, string])[] {
+  // How many links an account is mailed in a day it counts itself, where alone it is known whether one is.
+  if (resets) return [['reset-mails-by-email', hash]];
+  if (target.channel === 'email')
+    return [
+      ['email-code-sends-by-email', hash],
+      ['email-codes-by-email-and-network', `${hash} ${network}`],
+      ['email-codes-by-email', hash],
+    ];
+  return [[proved ? 'phone-code-sends-by-number' : 'phone-code-sends-by-unproved-number', hash]];
 }

@@ -80,6 +80,8 @@ describe('a rate window', () => {
     ['passkeys-by-address', 300, 600],
     ['interactions-by-address', 600, 60],
     ['email-code-sends-by-email', 5, 900],
+    ['email-codes-by-email-and-network', 10, day],
+    ['email-codes-by-email', 30, day],
     ['code-attempts-by-target-and-network', 10, 3600],
   ] as const)('%s is the promised %i in %i seconds', (name, most, windowSeconds) => {
     expect([limits[rateWindows[name].most].value, rateWindows[name].windowSeconds]).toEqual([most, windowSeconds]);

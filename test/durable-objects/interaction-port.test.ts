@@ -3,6 +3,7 @@ import { env as bindings } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { EmailAddress, PhoneNumber } from '../../src/domain/brands';
 import type { Env } from '../../src/env';
+import type { Caller } from '../../src/ports/caller';
 import type { CodeTarget, InteractionRef } from '../../src/ports/interactions';
 import { aRequest, theCaller } from '../support/builders';
 import { type AtomPorts, atomPorts, counting, register } from './support/account-port';
@@ -215,6 +216,29 @@ describe('sending codes', () => {
     expect(await send()).toEqual({ outcome: 'sending-locked', until: seconds(15 * minute) });
     clock.advance(15 * minute);
     expect(await send()).toMatchObject({ outcome: 'sent' });
+  });
+
+  it('to one mailbox: ten in a day from one network, and thirty from all, so that nobody floods it', async () => {
+    const ports = atomPorts();
+    const target = anEmail();
+    const networks = [fromAnywhere(), fromAnywhere(), fromAnywhere(), fromAnywhere()];
+    const send = async (caller: Caller) =>
+      (await ports.interactions.sendCode(await begun(ports), target, caller)).outcome;
+    // Fifteen minutes and a moment between fives: what is refused in a row is over by then.
+    const ask = async (caller: Caller) => {
+      const outcomes: string[] = [];
+      for (const _quarter of times(3)) {
+        for (const _send of times(5)) outcomes.push(await send(caller));
+        clock.advance(16 * minute);
+      }
+      return outcomes.filter((outcome) => outcome === 'sent').length;
+    };
+    const sent: number[] = [];
+    for (const network of networks) sent.push(await ask(network));
+    expect(sent).toEqual([10, 10, 10, 0]);
+    expect(ports.sent).toHaveLength(30);
+    clock.advance(24 * 60 * minute);
+    expect(await send(networks[0] ?? theCaller)).toBe('sent');
   });
 
   it('to a number that nobody has proved: six in a day, so that its owner still gets theirs', async () => {

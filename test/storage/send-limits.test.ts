@@ -74,10 +74,15 @@ describe('a message', () => {
     },
   );
 
-  it('by e-mail from an IPv4 address has two counters', async () => {
+  it('by e-mail from an IPv4 address is counted for it, and for the mailbox in a row, from there and in all', async () => {
     const { limits, counted } = counters();
     const target = { channel: 'email', to: 'pat@example.com' } as Send['target'];
     await takeSend(limits, sendTo({ target, caller: { address: '192.0.2.7', requestId: 'request' }, proved: false }));
-    expect(counted).toEqual(['sends-by-address 192.0.2.7', 'email-code-sends-by-email hash']);
+    expect(counted).toEqual([
+      'sends-by-address 192.0.2.7',
+      'email-code-sends-by-email hash',
+      'email-codes-by-email-and-network hash 192.0.2.7',
+      'email-codes-by-email hash',
+    ]);
   });
 });
