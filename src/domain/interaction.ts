@@ -18,6 +18,8 @@ export interface InteractionFacts {
   readonly asserted?: { readonly session: string };
   /** Whose session the person goes on with, when the asserted login is somebody else's than this browser's. */
   readonly chosen?: 'asserted' | 'session';
+  /** Somebody went on to sign in, or to set up an account, while another person was signed in in this browser. */
+  readonly apart?: true;
   /** Which way the person took; signing in unless they chose to set up an account. */
   readonly path?: 'register';
   readonly address?: EmailAddress;
@@ -64,6 +66,7 @@ export interface Interaction {
 export const factOrder = [
   'asserted',
   'chosen',
+  'apart',
   'path',
   'address',
   'credential',

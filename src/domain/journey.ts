@@ -443,15 +443,25 @@ export interface JourneyParts {
   readonly interaction: string;
 }
 
+/** Whether somebody signs in or sets up an account here who is not the person that is signed in in this browser. */
+function isApart(
+  { apart, path, emailProof, credential }: InteractionFacts,
+  account: AccountFacts | undefined,
+): boolean {
+  if (apart === true || (path === 'register' && emailProof !== undefined)) return true;
+  return credential !== undefined && credential.account !== account?.account;
+}
+
 /**
  * The view in which a session counts, unless the request wants a new sign-in that did not happen in this interaction.
  * An asserted login never replaces another person's session: the person is asked. Nor does that session replace an asserted
- * login which was chosen and has ended since.
+ * login which was chosen and has ended since, or somebody who is on the way to sign in here themselves.
  */
 export function journeyView({ request, facts, account, asserted, interaction }: JourneyParts): JourneyView {
   const isNew = account?.signedInBy === interaction;
   const chosenEnded = facts.chosen === 'asserted' && asserted === undefined;
-  const own = isNew || (request.prompt !== 'login' && !chosenEnded) ? account : undefined;
+  const counts = request.prompt !== 'login' && !chosenEnded && !isApart(facts, account);
+  const own = isNew || counts ? account : undefined;
   if (asserted === undefined || facts.chosen === 'session') return { request, facts, ...(own && { account: own }) };
   if (own === undefined || facts.chosen === 'asserted') return { request, facts, account: asserted };
   if (own.account !== asserted.account) return { request, facts, account: asserted, other: own };

@@ -20,9 +20,11 @@ export async function chooseAccount(
   const { journey } = opened;
   const { interaction, revision, ref } = journey;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
-  if (nextStep(journey.view)?.name !== 'choose-account') return onward;
-  // Ensure the choice is between the two who were named.
+  // It was sent twice.
+  if (interaction.facts.chosen !== undefined) return onward;
+  // Ensure the choice is between the two who were named, also when it is none any more: one of them may have signed in since.
   if (journey.shownToOther) return { kind: 'foreign' };
+  if (nextStep(journey.view)?.name !== 'choose-account') return onward;
   const { decision } = input;
   if (decision !== 'asserted' && decision !== 'session') {
     const { overview } = ports.accounts;

@@ -1,5 +1,6 @@
 import { takesPasskey } from '../domain/authorization-request';
 import { mayShow, stepNamed } from '../domain/journey';
+import { journeyOfForm } from '../domain/step-turn';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
@@ -27,7 +28,10 @@ export async function offerPasskey(
 ): Promise<PasskeyOffer> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: 'refused' };
-  return input.ceremony === 'get' ? offerUse(ports, opened.journey) : offerMaking(ports, opened.journey);
+  const journey = journeyOfForm(opened.journey);
+  // Ensure nobody's device is asked on the page of somebody else: what it makes would be bound to who is signed in now.
+  if (journey === undefined || journey.shownToOther) return { kind: 'refused' };
+  return input.ceremony === 'get' ? offerUse(ports, journey) : offerMaking(ports, journey);
 }
 
 async function offerUse(ports: OfferPorts, journey: OpenJourney): Promise<PasskeyOffer> {

@@ -4,6 +4,7 @@ import { nextStep } from '../domain/journey';
 import { limits } from '../domain/limits';
 import { isLandline } from '../domain/phone';
 import type { StepOutcome } from '../domain/step-outcome';
+import { journeyOfForm } from '../domain/step-turn';
 import { stepView } from '../domain/step-view';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
@@ -16,7 +17,8 @@ export async function resendRegistrationCode(
 ): Promise<StepOutcome> {
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
-  const { journey } = opened;
+  const journey = journeyOfForm(opened.journey);
+  if (journey === undefined) return { kind: 'foreign' };
   const { address, phone } = journey.interaction.facts;
   const step = nextStep(journey.view)?.name;
   const target: CodeTarget | undefined =

@@ -42,12 +42,18 @@ export function journeys({
         accounts.readSession(token),
       ]);
       if (client === undefined || !mayStillAsk(client, request)) return { outcome: 'no-service' };
-      const view = journeyView({ request, facts, account, asserted, interaction: interaction.id });
-      const counts = view.account === undefined ? undefined : view.account === asserted ? token : session;
-      const bearer = bearerOf(counts, facts);
-      const other = (await isShownToOther(ref, view)) && ({ shownToOther: true } as const);
-      const opened = { ref, interaction, revision, client, view, ...bearer, ...(counts && { session: counts }) };
-      return { outcome: 'open', journey: { ...opened, ...other } };
+      const opened = (known: InteractionFacts): OpenJourney => {
+        const view = journeyView({ request, facts: known, account, asserted, interaction: interaction.id });
+        const counts = view.account === undefined ? undefined : view.account === asserted ? token : session;
+        const bearer = bearerOf(counts, known);
+        const at = { ...interaction, facts: known };
+        return { ref, interaction: at, revision, client, view, ...bearer, ...(counts && { session: counts }) };
+      };
+      const journey = opened(facts);
+      if (!(await isShownToOther(ref, journey.view))) return { outcome: 'open', journey };
+      const isApart = ref.shownTo === '' && journey.view.account?.signedInBy !== interaction.id;
+      const apart = isApart && { apart: opened({ ...facts, apart: true }) };
+      return { outcome: 'open', journey: { ...journey, shownToOther: true, ...apart } };
     },
 
     async goOn({ ref, revision, interaction, session }, { opened, browser, caller }) {

@@ -8,6 +8,7 @@ const everything: Required<InteractionFacts> = {
   ...registeredFacts,
   asserted: { session: 'token' },
   chosen: 'asserted',
+  apart: true,
   credential: { account: thePerson, at: noon, phoneEnding: '123' },
   codeSent: { phoneEnding: '123' },
   textsFailed: true,
@@ -49,7 +50,7 @@ describe('recording a fact', () => {
 
   it('recording nothing takes the fact itself back too', () => {
     const facts = recordFact(everything, 'path', undefined);
-    expect(Object.keys(facts)).toEqual(['asserted', 'chosen']);
+    expect(Object.keys(facts)).toEqual(['asserted', 'chosen', 'apart']);
   });
 
   it('leaves the facts it was given as they were', () => {

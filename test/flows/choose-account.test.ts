@@ -12,6 +12,7 @@ const emails: Readonly<Record<string, string>> = { asserted: 'pat@example.com', 
 let facts: InteractionFacts;
 let other: boolean;
 let recorded: InteractionFacts[];
+let shownToOther: boolean;
 const ports = {
   journeys: {
     async open() {
@@ -21,7 +22,10 @@ const ports = {
       const view = journeyView({ ...parts, interaction: interaction.id });
       return {
         outcome: 'open',
-        journey: { ref, interaction, revision: 3, client: aService(), view, session: 'cookie' },
+        journey: {
+          ...{ ref, interaction, revision: 3, client: aService(), view, session: 'cookie' },
+          ...(shownToOther && { shownToOther }),
+        },
       };
     },
   },
@@ -44,6 +48,7 @@ beforeEach(() => {
   facts = { asserted: { session: 'asserted' } };
   other = true;
   recorded = [];
+  shownToOther = false;
 });
 const choose = (decision: string | undefined) => chooseAccount(ports, { ref, session: 'cookie', decision });
 
@@ -61,6 +66,13 @@ describe('whose account to go on with', () => {
       asserted: { email: 'p•••@example.com', phoneEnding: '823' },
       session: { email: 's•••@example.org', phoneEnding: '623' },
     });
+    expect(recorded).toEqual([]);
+  });
+
+  it('is not said on a page that named two others: one of them may have signed in since', async () => {
+    other = false;
+    shownToOther = true;
+    expect(await choose('asserted')).toEqual({ kind: 'foreign' });
     expect(recorded).toEqual([]);
   });
 
