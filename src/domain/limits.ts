@@ -229,6 +229,24 @@ export const limits = {
     reason: 'in ten minutes: one password tried at many addresses meets no counter of an account',
     source: 'OWASP ASVS 6.3.1',
   },
+  passwordsPerWideNetwork: {
+    value: 3000,
+    unit: 'attempts',
+    reason: 'in ten minutes, ten times what one network may: who rents an IPv6 /48 has 65,536 networks',
+    source: 'OWASP ASVS 6.3.1; docs/decisions',
+  },
+  registrationsPerWideNetworkPerHour: {
+    value: 600,
+    unit: 'attempts',
+    reason: 'ten times what one network may: who rents an IPv6 /48 has 65,536 networks',
+    source: 'docs/decisions',
+  },
+  requestsPerWideNetworkPerMinute: {
+    value: 6000,
+    unit: 'attempts',
+    reason: 'ten times what one network may: who rents an IPv6 /48 has 65,536 networks',
+    source: 'docs/decisions',
+  },
   registrationsPerAddressPerHour: {
     value: 60,
     unit: 'attempts',

@@ -58,9 +58,21 @@ export const rateWindows = {
   'interactions-by-address': { most: 'requestsPerAddressPerMinute', windowSeconds: 60 },
   'traces-by-address': { most: 'tracesPerAddressPerHour', windowSeconds: hour },
   'registrations-by-address': { most: 'registrationsPerAddressPerHour', windowSeconds: hour },
+  'passwords-by-wide-network': { most: 'passwordsPerWideNetwork', windowSeconds: 600 },
+  'passkeys-by-wide-network': { most: 'passwordsPerWideNetwork', windowSeconds: 600 },
+  'interactions-by-wide-network': { most: 'requestsPerWideNetworkPerMinute', windowSeconds: 60 },
+  'registrations-by-wide-network': { most: 'registrationsPerWideNetworkPerHour', windowSeconds: hour },
   'refusals-by-network': { most: 'refusalsRecordedPerHour', windowSeconds: hour, countsRefused: true },
 } as const satisfies Record<string, RateWindow>;
 export type RateWindowName = keyof typeof rateWindows;
+/** What is counted for a network is counted for the /48 around it too, where there is one. */
+export const wideWindowOf: Readonly<Partial<Record<RateWindowName, RateWindowName>>> = {
+  'passwords-by-address': 'passwords-by-wide-network',
+  'passkeys-by-address': 'passkeys-by-wide-network',
+  'interactions-by-address': 'interactions-by-wide-network',
+  'registrations-by-address': 'registrations-by-wide-network',
+};
+
 /** The windows of which a use can be given back. */
 export type SlidingWindowName = {
   [Name in RateWindowName]: (typeof rateWindows)[Name] extends { readonly sliding: true } ? Name : never;

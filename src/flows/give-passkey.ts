@@ -30,15 +30,12 @@ type PasskeyPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'limi
  * @see W3C WebAuthn L3 §7.2
  */
 export async function givePasskey(ports: PasskeyPorts, input: GivePasskeyInput): Promise<StepOutcome> {
-  const [opened, network] = await Promise.all([
-    ports.journeys.open(input.ref, input.session),
-    ports.limits.take('passkeys-by-address', input.caller.address),
-  ]);
-  const turn = takeTurn(input.step, opened);
+  const turn = takeTurn(input.step, await ports.journeys.open(input.ref, input.session));
   if (turn.kind !== 'turn') return turn;
   const { journey, shown, onward } = turn;
   // Ensure the service takes passkeys: what a page offers is what may be answered.
   if (input.step !== 'sign-in-passkey' && !takesPasskey(journey.view.request)) return onward;
+  const network = await ports.limits.take('passkeys-by-address', input.caller.address);
   if (network.outcome === 'limited')
     return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
   const checked = await checkPasskey(ports, journey, input);

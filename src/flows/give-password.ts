@@ -29,23 +29,21 @@ export async function givePassword(
   ports: Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'passwords' | 'limits' | 'clock'>,
   input: GivePasswordInput,
 ): Promise<StepOutcome> {
-  const [opened, network] = await Promise.all([
-    ports.journeys.open(input.ref, input.session),
-    ports.limits.take('passwords-by-address', input.caller.address),
-  ]);
-  const turn = takeTurn(input.step, opened);
+  const turn = takeTurn(input.step, await ports.journeys.open(input.ref, input.session));
   if (turn.kind !== 'turn') return turn;
   const { journey, shown, onward } = turn;
   const { interaction } = journey;
   const of = passwordOwner(journey, input.step);
   if (of === undefined) return onward;
-  // Ensure one password tried at many addresses is stopped, which no counter of an account sees.
-  if (network.outcome === 'limited')
-    return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
   if (input.password === '') return { kind: 'retry', view: shown, problem: 'password-empty' };
   // A longer one was never accepted; it is not worth hashing, and says nothing about the account.
   if (input.password.length > limits.passwordMost.value * 4)
     return { kind: 'retry', view: shown, problem: 'password-wrong' };
+  // Ensure one password tried at many addresses is stopped, which no counter of an account sees. Counted once it is known that a
+  // password is looked at: what is sent without a journey uses up nobody's.
+  const network = await ports.limits.take('passwords-by-address', input.caller.address);
+  if (network.outcome === 'limited')
+    return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
 
   const attempt = await ports.accounts.reservePassword({
     of,

@@ -3,7 +3,8 @@ import { fromBase64Url } from '../crypto/base64url';
 import { keyedHash } from '../crypto/keyed-hash';
 import { randomId } from '../crypto/random';
 import { epochSeconds } from '../domain/brands';
-import type { RateWindowName } from '../domain/rate-window';
+import { wideNetworkOf } from '../domain/network-address';
+import { type RateWindowName, wideWindowOf } from '../domain/rate-window';
 import { type Env, readConfig } from '../env';
 import type { Limits } from '../ports/limits';
 import { atomStub } from './atom-address';
@@ -25,7 +26,11 @@ export function limits(env: Env): Limits {
   };
   return {
     async take(window, key, operation = randomId()) {
-      const answer = await call<TakeAnswer>('take', window, key, { operation });
+      let answer = await call<TakeAnswer>('take', window, key, { operation });
+      const [wideWindow, wide] = [wideWindowOf[window], wideNetworkOf(key)];
+      // One after the other: what one network is refused is not counted for its neighbours.
+      if (answer.outcome === 'taken' && wideWindow !== undefined && wide !== undefined)
+        answer = await call<TakeAnswer>('take', wideWindow, wide, { operation });
       return answer.outcome === 'taken' ? answer : { ...answer, until: epochSeconds(answer.until) };
     },
     async giveBack(window, key, operation) {

@@ -32,6 +32,30 @@ describe('limits', () => {
     expect(await first.take('sends-by-address', '192.0.2.8')).toEqual({ outcome: 'taken' });
   });
 
+  it.each(['passwords', 'passkeys', 'interactions', 'registrations'] as const)(
+    'counts %s of a network for the /48 around it too, so that many networks of one line are no way around',
+    async (what) => {
+      const windowsFor = async (network: string, refusing = '') => {
+        const asked: string[] = [];
+        const stub = {
+          take: async ({ window }: { readonly window: string }) => {
+            asked.push(window);
+            return window === refusing ? { outcome: 'limited', until: 7 } : { outcome: 'taken' };
+          },
+        };
+        const namespace = { idFromName: (name: string) => name, get: () => stub } as unknown as DurableObjectNamespace;
+        const answer = await limits(anEnv({ RATE_LIMIT: namespace })).take(`${what}-by-address`, network);
+        return [...asked, answer.outcome];
+      };
+      const [narrow, wide] = [`${what}-by-address`, `${what}-by-wide-network`];
+      expect(await windowsFor('2001:db8:b:7::/64')).toEqual([narrow, wide, 'taken']);
+      expect(await windowsFor('2001:db8:b:7::/64', wide)).toEqual([narrow, wide, 'limited']);
+      // What one network is refused is not counted for its neighbours.
+      expect(await windowsFor('2001:db8:b:7::/64', narrow)).toEqual([narrow, 'limited']);
+      expect(await windowsFor('192.0.2.99')).toEqual([narrow, 'taken']);
+    },
+  );
+
   it('never says yes when its atom is away', async () => {
     await expect(limits(anEnv({ RATE_LIMIT: away() })).take('sends-by-address', 'x')).rejects.toThrow(Unavailable);
   });

@@ -221,6 +221,18 @@ describe('a wrong password', () => {
     expect(await guess(301)).toMatchObject({ kind: 'locked', of: 'requests', until: noon + 10 * minute });
   });
 
+  it('that is looked at by nobody uses up none of the network: without a journey, before its turn, or empty', async () => {
+    world.aPerson();
+    const ref = await atPassword();
+    const early = await world.aJourney();
+    for (const _post of times(101)) {
+      await enterPassword({ ...ref, secret: undefined });
+      await enterPassword(early);
+      await enterPassword(ref, '');
+    }
+    expect(await enterPassword(ref)).toMatchObject({ kind: 'onward' });
+  });
+
   it('that is empty, or longer than any that was accepted, is not worth a look and counts nothing', async () => {
     world.aPerson();
     const ref = await atPassword();
