@@ -41,6 +41,7 @@ const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> 
   'phone-charged-number': ['phone', 'phoneCharged'],
   'phone-premium-number': ['phone', 'phonePremium'],
   'phone-not-a-line': ['phone', 'phoneNotALine'],
+  'phone-not-a-mobile-abroad': ['phone', 'phoneAbroad'],
   'phone-reserved-number': ['phone', 'phoneReserved'],
   'phone-country-not-accepted': ['phone', 'phoneCountry'],
   'phone-united-states': ['phone', 'phoneUnitedStates'],

@@ -1,9 +1,13 @@
 import type { PhoneNumber } from './brands';
 
-/** A telephone number as it was written, and where it belongs: ISO 3166 code, absent where the plan does not tell. */
+/**
+ * A telephone number as it was written, and where it belongs: ISO 3166 code, absent where the plan does not tell. `isMobile`: its
+ * country's plan gives its range to mobile telephones, or to these and others alike.
+ */
 export interface WrittenPhone {
   readonly number: PhoneNumber;
   readonly country?: string;
+  readonly isMobile: boolean;
 }
 
 /** Why a number gets no codes. Each has its words in the content files. */
@@ -15,6 +19,7 @@ export type PhoneRefusal =
   | 'not-a-line'
   | 'reserved-number'
   | 'country-not-accepted'
+  | 'not-a-mobile-abroad'
   | 'united-states';
 
 export type PhoneVerdict =
@@ -22,7 +27,7 @@ export type PhoneVerdict =
   | { readonly kind: 'empty' | 'malformed' | 'too-short' | 'too-long' | PhoneRefusal };
 
 /**
- * Number ranges that cost the caller or earn the owner money, by prefix in E.164; `but` names the exceptions.
+ * Number ranges of the United Kingdom that cost the caller or earn the owner money, by prefix in E.164; `but` names the exceptions.
  * @see Ofcom National Telephone Numbering Plan
  */
 export const refusedRanges = [
@@ -91,7 +96,7 @@ const testRanges = [/^\+447700900\d{3}$/, /^\+441632960\d{3}$/];
  * @param options.testNumbers whether the ranges reserved for drama are accepted (never in production)
  */
 export function judgePhone(
-  { number, country }: WrittenPhone,
+  { number, country, isMobile }: WrittenPhone,
   options: { readonly testNumbers: boolean },
 ): PhoneVerdict {
   if (testRanges.some((range) => range.test(number)) && !options.testNumbers) return { kind: 'reserved-number' };
@@ -100,7 +105,8 @@ export function judgePhone(
   if (number.startsWith('+44')) return judgeUnitedKingdom(number);
   if (country === 'US') return { kind: 'united-states' };
   if (!acceptedCountries.some((code) => number.startsWith(`+${code}`))) return { kind: 'country-not-accepted' };
-  return { kind: 'phone', phone: number };
+  // Ensure no number abroad earns its owner money, and none is called: of each plan its mobile numbers only, and no range that is unknown.
+  return isMobile ? { kind: 'phone', phone: number } : { kind: 'not-a-mobile-abroad' };
 }
 
 function exempt(range: { readonly prefix: string; readonly but?: readonly string[] }, number: string): boolean {

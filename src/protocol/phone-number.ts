@@ -1,4 +1,4 @@
-import { parsePhoneNumberWithError, validatePhoneNumberLength } from 'libphonenumber-js/min';
+import { parsePhoneNumberWithError, validatePhoneNumberLength } from 'libphonenumber-js/max';
 import type { PhoneNumber } from '../domain/brands';
 import { judgePhone, type PhoneVerdict } from '../domain/phone';
 
@@ -11,7 +11,8 @@ const reading = { defaultCountry: 'GB', extract: false } as const;
 
 /**
  * Reads a telephone number as people write it, and says whether codes may be sent to it.
- * Lengths are checked by country. Whether a range is in use is not: that changes faster than any table, and suppliers know.
+ * Lengths are checked by country; abroad also whether its plan gives the range to mobile telephones. Whether a number is in use is
+ * not: suppliers know.
  * @param text national (of the United Kingdom) or international (+… or 00…), with spaces, dashes, dots and brackets
  * @param options.testNumbers whether the ranges reserved for drama are accepted (never in production)
  * @see ITU-T E.164 §6; RFC 3966 §5.1.1
@@ -29,6 +30,15 @@ export function parsePhone(text: string, options: { readonly testNumbers: boolea
     default:
       return { kind: 'malformed' };
   }
-  const { country, number } = parsePhoneNumberWithError(text, reading);
-  return judgePhone({ number: number as PhoneNumber, ...(country === undefined ? {} : { country }) }, options);
+  const parsed = parsePhoneNumberWithError(text, reading);
+  const { country } = parsed;
+  const type = parsed.getType();
+  return judgePhone(
+    {
+      number: parsed.number as PhoneNumber,
+      ...(country === undefined ? {} : { country }),
+      isMobile: type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE',
+    },
+    options,
+  );
 }

@@ -123,6 +123,7 @@ export const contentEn = {
     phonePremium: 'We cannot send codes to premium rate numbers that begin with 09. Enter a mobile or landline number',
     phoneNotALine: 'Enter a mobile number that begins with 07, or a landline number that begins with 01 or 02',
     phoneReserved: 'This number is reserved for films and tests. Enter your own phone number',
+    phoneAbroad: 'Outside the United Kingdom we can send codes to mobile numbers only. Enter a mobile number',
     phoneCountry: 'We cannot send codes to phone numbers of this country. Enter a number of another country',
     phoneUnitedStates: 'We cannot send codes to phone numbers of the United States. Enter a number of another country',
     passkeyFailed: 'We could not check your passkey. Try again',

@@ -9,8 +9,11 @@ import {
   refusedRanges,
 } from '../../src/domain/phone';
 
-const judge = (number: string, country?: string) =>
-  judgePhone({ number: number as PhoneNumber, ...(country === undefined ? {} : { country }) }, { testNumbers: false });
+const judge = (number: string, country?: string, isMobile = false) =>
+  judgePhone(
+    { number: number as PhoneNumber, isMobile, ...(country === undefined ? {} : { country }) },
+    { testNumbers: false },
+  );
 
 describe('the tables of numbers', () => {
   it.each(refusedRanges.map(({ prefix, verdict, why }) => [prefix, verdict, why] as const))(
@@ -31,6 +34,12 @@ describe('the tables of numbers', () => {
     expect(judge('+18765550123', 'JM')).toEqual({ kind: 'country-not-accepted' });
     expect(judge('+15005550123')).toEqual({ kind: 'country-not-accepted' });
   });
+});
+
+it('abroad gets codes where it is a mobile number, and at home where it is a landline too', () => {
+  expect(judge('+33612345678', 'FR', true).kind).toBe('phone');
+  expect(judge('+33123456789', 'FR').kind).toBe('not-a-mobile-abroad');
+  expect(judge('+441865272000', 'GB').kind).toBe('phone');
 });
 
 describe('a landline', () => {

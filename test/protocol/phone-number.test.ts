@@ -1,3 +1,5 @@
+import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
+import { getCountries, getCountryCallingCode, getExampleNumber } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { acceptedCountries } from '../../src/domain/phone';
 import { parsePhone } from '../../src/protocol/phone-number';
@@ -23,7 +25,6 @@ describe('a phone number as typed', () => {
     ['+33 6 12 34 56 78', '+33612345678'],
     ['+33 (0)6 12 34 56 78', '+33612345678'],
     ['00353 85 012 3456', '+353850123456'],
-    ['+39 06 1234 5678', '+390612345678'],
   ])('%s is read as %s', (typed, phone) => {
     expect(read(typed)).toEqual({ kind: 'phone', phone });
   });
@@ -75,34 +76,67 @@ describe('numbers that cost the caller or earn their owner money', () => {
   });
 });
 
-/** A number of the right length in each accepted country. */
-const examples: Readonly<Record<string, string>> = {
-  '350': '57123456',
-  '354': '6112345',
-  '356': '96961234',
-  '357': '96123456',
-  '36': '201234567',
-  '370': '61234567',
-  '371': '21234567',
-  '372': '51234567',
-  '386': '31234567',
-  '423': '661234567',
-  '47': '40612345',
-  '45': '34412345',
-  '65': '81234567',
-  '852': '51234567',
-  '81': '9012345678',
-  '91': '8123456789',
-  '30': '6912345678',
-  '46': '701234567',
-  '43': '664123456',
-  '39': '3123456789',
-};
+/** A mobile number of each country, as its plan has them, by calling code: several countries may share one. */
+const mobiles = getCountries().flatMap((country) => {
+  const example = getExampleNumber(country, examples);
+  return example === undefined ? [] : [{ country, code: getCountryCallingCode(country), phone: example.number }];
+});
 
 describe('numbers of other countries', () => {
-  it.each(acceptedCountries.filter((code) => code !== '44'))('+%s is accepted', (code) => {
-    const phone = `+${code}${examples[code] ?? '612345678'}`;
-    expect(read(phone)).toEqual({ kind: 'phone', phone });
+  it.each(acceptedCountries)('mobiles of +%s are accepted', (code) => {
+    const ofCode = mobiles.filter((mobile) => mobile.code === code);
+    expect(ofCode.length).toBeGreaterThan(0);
+    for (const { phone } of ofCode) expect(read(phone)).toEqual({ kind: 'phone', phone });
+  });
+
+  it.each([
+    ['a landline', '+39 06 1234 5678'],
+    ['a landline of a village', '+39 0698 12345'],
+    ['a landline of a capital', '+33 1 23 45 67 89'],
+    ['premium rate of France', '+33 899 123456'],
+    ['premium rate of Germany', '+49 900 1234567'],
+    ['shared cost of Germany', '+49 137 1234567'],
+    ['premium rate of Italy', '+39 899 123456'],
+    ['premium rate of Italy, old', '+39 166 123456'],
+    ['premium rate of Ireland', '+353 1550 123456'],
+    ['premium rate of Ireland, dearer', '+353 1580 123 456'],
+    ['premium rate of Switzerland', '+41 900 123456'],
+    ['premium rate of Switzerland, for games', '+41 901 123456'],
+    ['premium rate of Austria', '+43 930 123456'],
+    ['premium rate of the Netherlands', '+31 909 1234'],
+    ['premium rate of the Netherlands, long', '+31 900 1234567'],
+    ['premium rate of Belgium', '+32 903 12345'],
+    ['premium rate of Australia', '+61 1900 123 456'],
+    ['premium rate of Australia, short', '+61 190 1234567'],
+    ['premium rate of Japan', '+81 990 123456'],
+    ['premium rate of Spain', '+34 803 123456'],
+    ['televoting of Spain', '+34 905 123456'],
+    ['premium rate of Sweden', '+46 900 1234567'],
+    ['shared cost of Poland', '+48 701 234567'],
+    ['premium rate of Czechia', '+420 900 123456'],
+    ['premium rate of India', '+91 1900 123 4567'],
+    ['premium rate of Hong Kong', '+852 900 123 45678'],
+    ['shared cost of South Africa', '+27 86 1234567'],
+    ['premium rate of New Zealand', '+64 900 12345'],
+    ['premium rate of Estonia', '+372 900 1234'],
+    ['premium rate of Latvia', '+371 90 123456'],
+    ['premium rate of Lithuania', '+370 900 12345'],
+    ['premium rate of Croatia', '+385 60 123456'],
+    ['premium rate of Bulgaria', '+359 90 123456'],
+    ['toll free', '+33 800 123456'],
+    ['a personal number of Switzerland', '+41 878 123456'],
+  ])('%s is not', (_what, typed) => {
+    const { kind } = read(typed);
+    expect(['not-a-mobile-abroad', 'too-short', 'too-long', 'malformed']).toContain(kind);
+  });
+
+  it.each([
+    ['premium rate', '+33 899 123456'],
+    ['shared cost', '+49 137 1234567'],
+    ['a landline', '+39 06 1234 5678'],
+    ['a range that nobody was given', '+33 5 00 00 00 00'],
+  ])('%s is told to be no mobile', (_what, typed) => {
+    expect(read(typed)).toEqual({ kind: 'not-a-mobile-abroad' });
   });
 
   it.each([
