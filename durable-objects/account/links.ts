@@ -7,8 +7,11 @@ import type { SecretRef } from './verbs';
 /** What a link is for: to choose a password anew, to say that a sign-in was somebody else's, to stop or do a removal of passkeys. */
 export type LinkKind = 'reset' | 'disown' | 'removal';
 
-/** Links of a kind that an account keeps; beyond, the oldest is as if it had never been sent. */
-const MOST_LINKS = 40;
+/**
+ * Links of a kind that an account keeps; beyond, the oldest is as if it had never been sent. More than are sent while one of
+ * them does something, so that none is pushed out by what others bring about: of notices 40 a day for three days.
+ */
+const MOST_LINKS = 200;
 
 export function keepLink<Link extends MailedLink>({ sql }: Turn, kind: LinkKind, id: string, link: Link): void {
   writeEntry(sql, kind, id, link, linkKeptUntil(link));

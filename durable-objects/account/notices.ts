@@ -1,6 +1,8 @@
 import { epochSeconds } from '../../src/domain/brands';
 import { limits } from '../../src/domain/limits';
 import type { MailedLink } from '../../src/domain/mailed-link';
+import { countNotice, type SentNotice } from '../../src/domain/notice';
+import { readEntry, writeEntry } from '../entries';
 import { appendMessage } from '../outbox';
 import { audit, type Head, readActiveHead, type Turn, writeHead } from './head';
 import { doubtedPasskeys, forgetPasskey, type NamedPasskey } from './kept-passkeys';
@@ -15,8 +17,17 @@ interface DisownLink extends MailedLink {
   readonly gone?: readonly string[];
 }
 
-/** Tells the person by e-mail of what was just decided. The message leaves by the outbox, after the answer. */
+/**
+ * Tells the person by e-mail of what was just decided, unless they were told of so much of its kind lately. The message leaves
+ * by the outbox, after the answer.
+ */
 export function sendNotice(turn: Turn, { link, message }: NoticeIssue, passkey?: NamedPasskey): void {
+  const held = readEntry<readonly SentNotice[]>(turn.sql, 'notices', '', turn.now) ?? [];
+  // The use of a passkey is told of each: the link of another mail does not take that one away.
+  const of = passkey?.added === false ? `${message.template} ${passkey.key}` : message.template;
+  const counted = countNotice(held, { of, at: turn.now });
+  if (counted === undefined) return;
+  writeEntry(turn.sql, 'notices', '', counted, turn.now + 86_400);
   // A notice is news for a few days, and of no use after its link.
   const until = epochSeconds(turn.now + limits.disownLinkLife.value);
   keepLink<DisownLink>(turn, 'disown', link.id, { secretHash: link.secretHash, until, ...(passkey && { passkey }) });

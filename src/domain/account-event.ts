@@ -40,7 +40,7 @@ export interface AccountEvent {
   readonly on?: DeviceName;
 }
 
-/** What strangers can bring about. */
+/** What strangers can bring about, on whatever they use. */
 const strangers: readonly ShownEventKind[] = [
   'authn_login_fail',
   'authn_login_lock',
@@ -55,14 +55,27 @@ export const isShown = (kind: AuditEventKind): kind is ShownEventKind =>
   shownEventKinds.some((shown) => shown === kind);
 
 /**
- * Adds an event to those kept, the latest last. What strangers bring about in a day is one event with a number: who guesses must
- * not push out of sight what they did before.
+ * Adds an event to those kept, the latest last. What happens again within a day, on the same kind of device, is one event with a
+ * number; and when there are too many, the oldest goes of the kind of which there are most. So nobody pushes out of sight what
+ * they did before by doing something else often.
  */
 export function keepEvent(held: readonly AccountEvent[], event: Omit<AccountEvent, 'times'>): readonly AccountEvent[] {
-  const same = strangers.includes(event.kind)
-    ? held.find(({ kind, at }) => kind === event.kind && at > event.at - day)
-    : undefined;
-  const { kind, at } = event;
-  const next: AccountEvent = same === undefined ? { ...event, times: 1 } : { kind, at, times: same.times + 1 };
-  return [...held.filter((one) => one !== same), next].slice(-limits.eventsShown.value);
+  const { kind, at, on } = event;
+  const byStrangers = strangers.includes(kind);
+  const same = held.find((one) => one.kind === kind && one.at > at - day && (byStrangers || sameDevice(one.on, on)));
+  const times = (same?.times ?? 0) + 1;
+  const next: AccountEvent = { kind, at, times, ...(on && (times === 1 || !byStrangers) && { on }) };
+  const all = [...held.filter((one) => one !== same), next];
+  return all.length > limits.eventsShown.value ? withoutOneOfMost(all) : all;
+}
+
+const sameDevice = (one: DeviceName | undefined, other: DeviceName | undefined): boolean =>
+  one?.browser === other?.browser && one?.system === other?.system;
+
+function withoutOneOfMost(events: readonly AccountEvent[]): readonly AccountEvent[] {
+  const counts = new Map<ShownEventKind, number>();
+  for (const { kind } of events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  const oldest = events.findIndex(({ kind }) => counts.get(kind) === most);
+  return events.filter((_event, place) => place !== oldest);
 }

@@ -122,6 +122,24 @@ export const limits = {
     reason: 'one for each device and password manager, with room',
     source: 'docs/decisions',
   },
+  noticesPerHour: {
+    value: 5,
+    unit: 'messages',
+    reason: 'e-mails of one kind about an account; the link of each takes back what more was done',
+    source: 'docs/decisions/notices.md',
+  },
+  noticesPerDay: {
+    value: 10,
+    unit: 'messages',
+    reason: 'e-mails of one kind about an account',
+    source: 'docs/decisions/notices.md',
+  },
+  noticesPerDayOfAll: {
+    value: 40,
+    unit: 'messages',
+    reason: 'e-mails of all kinds about an account: a mailbox that is flooded hides the one that matters',
+    source: 'docs/decisions/notices.md',
+  },
   eventsShown: {
     value: 30,
     unit: 'entries',

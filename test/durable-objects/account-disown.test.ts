@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { clock } from './support/clock';
-import { addPasskey, aNewPasskey, aPasskeyAccount, removePasskey, settlePasskey } from './support/passkeys';
+import { addPasskey, aNewPasskey, aPasskeyAccount, removePasskey, setPassword, settlePasskey } from './support/passkeys';
 import { aNotice, askReset, linkRef, mailFrom, reset } from './support/recovering';
 import {
   type AccountStub,
@@ -36,6 +36,27 @@ const disown = (stub: AccountStub, link: Verbs.SecretRef, op = unique('op')) =>
   stub.disown({ link, op, context: 'sealed caller' });
 
 describe('saying that it was not me', () => {
+  it('works by the first mail, whatever was done how often since, and the mailbox is not flooded', async () => {
+    const stub = await anActiveAccount();
+    clock.advance(60);
+    const first = await noticed(stub);
+    await mailFrom(stub);
+    let session = await signedIn(stub);
+    for (const _change of times(60)) {
+      const next = sessionRef();
+      expect((await setPassword(stub, session, next)).tag).toBe('done');
+      session = next;
+    }
+    const theirs = aNewPasskey();
+    expect((await addPasskey(stub, session, theirs)).tag).toBe('done');
+    // One of the five of this hour had told of the link before.
+    expect((await mailFrom(stub)).length).toBe(4);
+    clock.advance(2 * day);
+    expect(await stub.readNotice({ link: first })).toEqual({ tag: 'live' });
+    expect(await disown(stub, first)).toEqual({ tag: 'done', credentialIds: [theirs.passkey.credentialId] });
+    expect(await lives(stub, session)).toBe(false);
+  });
+
   it('ends every session, device and grant', async () => {
     const { stub, code } = await aGrantedCode();
     await redeem(stub, code, { refresh: { secretHash: 'first' } });
