@@ -154,7 +154,12 @@ export function wirePorts(
     proofs: proofs(atomic),
     audit: trail,
     auditChains: auditChains({ ...parts, keep: trail.keep }),
-    journeys: journeys({ ...held, origin: config.origin, formTokens: tokens }),
+    journeys: journeys({
+      ...held,
+      origin: config.origin,
+      formTokens: tokens,
+      provesIdentity: config.pds !== undefined,
+    }),
     formTokens: tokens,
   };
   return { config, ports };

@@ -3,7 +3,7 @@ import type { Grant } from '../../src/domain/grant';
 import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
 import { levelStands } from '../../src/domain/patient';
 import { levelFrom } from '../../src/domain/proofing';
-import { countTrace, noTraces, refundTrace, type Traces } from '../../src/domain/traces';
+import { countTrace, noTraces, refundTrace, type Traces, traceMemorySeconds } from '../../src/domain/traces';
 import { readEntry, writeEntry } from '../entries';
 import { audit, type Head, type Turn, tell } from './head';
 import { findSession } from './sessions';
@@ -58,7 +58,7 @@ export function takeTrace(turn: Turn, { session }: TraceInput): TakeTraceAnswer 
   const held = readEntry<Traces>(turn.sql, 'traces', '', turn.now) ?? noTraces;
   const { traces, verdict } = countTrace(held, turn.now);
   if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
-  writeEntry(turn.sql, 'traces', '', traces);
+  writeEntry(turn.sql, 'traces', '', traces, Math.max(traces.lockedUntil, turn.now) + traceMemorySeconds);
   return { tag: 'taken' };
 }
 
@@ -66,7 +66,7 @@ export function takeTrace(turn: Turn, { session }: TraceInput): TakeTraceAnswer 
 export function refundTraceOf(turn: Turn, { session }: TraceInput): { readonly tag: 'done' } {
   const held = readEntry<Traces>(turn.sql, 'traces', '', turn.now);
   if (held !== undefined && findSession(turn.sql, session, turn.now) !== undefined)
-    writeEntry(turn.sql, 'traces', '', refundTrace(held));
+    writeEntry(turn.sql, 'traces', '', refundTrace(held), turn.now + traceMemorySeconds);
   return { tag: 'done' };
 }
 

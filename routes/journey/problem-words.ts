@@ -74,6 +74,7 @@ const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> 
   'postcode-northern-ireland': ['postcode', 'postcodeIrish'],
   'no-match': ['postcode', 'noMatch'],
   'record-unavailable': ['postcode', 'recordUnavailable'],
+  'record-busy': ['decision', 'recordBusy'],
   'decision-missing': ['decision', 'decisionEmpty'],
 };
 

@@ -35,6 +35,7 @@ export const auditEventKinds = [
   'user_phone_verified',
   'identity_proved',
   'identity_traced',
+  'identity_refused',
   'terms_accepted',
   'terms_declined',
   'consent_given',

@@ -1,4 +1,4 @@
-import type { DemographicsClaim } from './demographics-claim';
+import type { ClaimedName, DemographicsClaim } from './demographics-claim';
 import { isCurrent, isDeceased, type PatientRecord, type RecordedName } from './patient-record';
 
 /** Which part of a record speaks against a claim. Kept in the audit trail, shown to nobody. */
@@ -47,10 +47,27 @@ function isFormOf(one: string, other: string): boolean {
   return short === long || (short.length >= shortestForm && long.startsWith(short));
 }
 
-/** The first name of a record as it may be read: its first word, or its first words as one. */
-function firstNames({ given }: RecordedName): readonly string[] {
-  const words = given.flatMap((item) => item.split(/\s+/)).filter((word) => word !== '');
-  return words.map((_, index) => foldName(words.slice(0, index + 1).join('')));
+const words = (names: readonly string[]): readonly string[] =>
+  names
+    .flatMap((name) => name.split(/[\s\p{Pd}]+/u))
+    .map(foldName)
+    .filter((word) => word !== '');
+
+/** Whether two further names may be one: alike, a form of it, or its first letter. */
+const mayBeOne = (one: string, other: string): boolean =>
+  isFormOf(one, other) || ((one.length === 1 || other.length === 1) && one[0] === other[0]);
+
+/**
+ * Whether the first names of a claim are those of a record: together the same, or the first a form of the first and none of
+ * the others against it. Twins often share a first name, and differ in the second.
+ */
+function agreesInGiven(claimed: readonly string[], { given }: RecordedName): boolean {
+  const [first = '', ...further] = claimed;
+  const recorded = words(given);
+  const [own = '', ...others] = recorded;
+  if (recorded.some((_, index) => recorded.slice(0, index + 1).join('') === claimed.join(''))) return true;
+  if (!isFormOf(first, own)) return false;
+  return others.length === 0 || further.every((word) => others.some((other) => mayBeOne(word, other)));
 }
 
 const postcodeKey = (postcode: string): string => postcode.replaceAll(/\s/g, '').toUpperCase();
@@ -67,16 +84,13 @@ function livesAt({ addresses }: PatientRecord, postcode: string, today: string):
 }
 
 /** Which name speaks against a claim. Names that were given up count: people are still known by them. */
-function nameDisagreement(
-  record: PatientRecord,
-  { first, last }: { readonly first: string; readonly last: string },
-): Disagreement | undefined {
+function nameDisagreement(record: PatientRecord, { first, middle = '', last }: ClaimedName): Disagreement | undefined {
   const family = foldName(last);
   const named = record.names.filter((name) => family !== '' && foldName(name.family ?? '') === family);
   if (named.length === 0) return 'last-name';
-  const given = foldName(first);
+  const given = words([first, middle]);
   // A last name given up and the first name of today belong together.
-  return record.names.some((name) => firstNames(name).some((one) => isFormOf(given, one))) ? undefined : 'first-name';
+  return record.names.some((name) => agreesInGiven(given, name)) ? undefined : 'first-name';
 }
 
 /**

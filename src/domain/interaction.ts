@@ -40,6 +40,8 @@ export interface InteractionFacts {
   readonly codeUntil?: EpochSeconds;
   /** The passkey that the person came to add was added. */
   readonly passkeyAdded?: true;
+  /** Whose account it is that is being proved: what is said rests on it. */
+  readonly prover?: AccountId;
   /** Proving who they are: the NHS number that the person gave. */
   readonly nhsNumber?: NhsNumber | 'not-known';
   /** Their name, where they gave no number. */
@@ -79,6 +81,7 @@ export const factOrder = [
   'phoneProof',
   'codeUntil',
   'passkeyAdded',
+  'prover',
   'nhsNumber',
   'name',
   'birthDate',
@@ -98,3 +101,7 @@ export function recordFact<Name extends FactName>(
     .flatMap((earlier) => (facts[earlier] === undefined ? [] : [[earlier, facts[earlier]] as const]));
   return { ...Object.fromEntries(kept), ...(value === undefined ? {} : { [name]: value }) };
 }
+
+/** The facts without what somebody else than the person who is signed in now said of who they are. */
+export const factsOf = (facts: InteractionFacts, account: AccountId | undefined): InteractionFacts =>
+  facts.prover === undefined || facts.prover === account ? facts : recordFact(facts, 'prover', undefined);

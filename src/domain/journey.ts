@@ -11,6 +11,8 @@ export interface JourneyView {
   readonly facts: InteractionFacts;
   /** Absent without a live session, and where `prompt=login` wants a new sign-in. */
   readonly account?: AccountFacts;
+  /** Nobody can prove who they are here: the deployment has no access to records. */
+  readonly provesIdentity?: false;
   /** The person of this browser's session, when an asserted login is somebody else's and nobody has chosen yet. */
   readonly other?: AccountFacts;
 }
@@ -141,7 +143,7 @@ function showsAgain(view: JourneyView, kind: CredentialKind): boolean {
 /** Whether a proof of who this person is would meet the request: everything else that a vector asks for was shown. */
 function wantsProof(view: JourneyView): boolean {
   const { account, request } = view;
-  if (account === undefined || !statesNone(view)) return false;
+  if (account === undefined || view.provesIdentity === false || !statesNone(view)) return false;
   return request.vectors.some((vector) => levelInReach(vector, account) && credentialsMeet(vector, account.shown));
 }
 

@@ -503,6 +503,12 @@ export const limits = {
     reason: 'details that no record agrees with; then none is traced for 15 minutes',
     source: 'NHS login help: proving who you are',
   },
+  tracesOfOnePerDay: {
+    value: 30,
+    unit: 'attempts',
+    reason: 'looks for one person by all accounts together',
+    source: 'docs/decisions',
+  },
   tracesPerAddressPerHour: {
     value: 60,
     unit: 'attempts',

@@ -19,9 +19,6 @@ export interface PatientQuery {
 
 /** A beginning of three letters finds `Jon` and `Jonathan`, and the mistake that somebody made at a desk. */
 const givenLetters = 3;
-/** The area of the postcode: people move within it. */
-const postcodeLetters = 2;
-
 const beginning = (text: string, letters: number): QueryText =>
   text.length > letters ? { startsWith: text.slice(0, letters) } : text;
 
@@ -35,6 +32,7 @@ export function traceQuery(claim: DemographicsClaim & { readonly by: 'name' }): 
     family: claim.name.last,
     given: beginning(claim.name.first, givenLetters),
     birthDate: claim.birthDate,
-    postcode: beginning(claim.postcode, postcodeLetters),
+    // The rule of a match wants all of it: a part would only find others too.
+    postcode: claim.postcode,
   };
 }

@@ -6,15 +6,15 @@ import type { ProofingLevel } from './vector';
 /** What an account keeps of the record that its person was matched with. Personal throughout: sealed wherever it rests. */
 export interface Patient {
   readonly nhsNumber: NhsNumber;
-  /** As the record writes it. */
-  readonly familyName: string;
+  /** As the record writes it; absent where it knows no name of today. */
+  readonly familyName?: string;
   readonly givenName?: string;
   readonly birthDate: BirthDate;
   /** The one that the person typed, and the record agreed with. */
   readonly postcode: Postcode;
   /** The practice where they are registered. */
   readonly odsCode?: string;
-  /** The phone of the account stands in the record; once it did, it stays so. */
+  /** The phone of the account stands in the record, as it was when the record was matched. */
   readonly phoneMatched: boolean;
 }
 
@@ -39,7 +39,7 @@ export function patientOf(
   const practice = currentPractice(record, today);
   return {
     nhsNumber: record.nhsNumber,
-    familyName: name?.family ?? '',
+    ...(name?.family ? { familyName: name.family } : {}),
     ...(givenName ? { givenName } : {}),
     birthDate: said.birthDate,
     postcode: said.postcode,

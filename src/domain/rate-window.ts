@@ -56,6 +56,7 @@ export const rateWindows = {
   'passkeys-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
   'sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour },
   'interactions-by-address': { most: 'requestsPerAddressPerMinute', windowSeconds: 60 },
+  'traces-by-claim': { most: 'tracesOfOnePerDay', windowSeconds: 24 * hour },
   'traces-by-address': { most: 'tracesPerAddressPerHour', windowSeconds: hour },
   'registrations-by-address': { most: 'registrationsPerAddressPerHour', windowSeconds: hour },
   'passwords-by-wide-network': { most: 'passwordsPerWideNetwork', windowSeconds: 600 },

@@ -119,6 +119,7 @@ export type Problem =
   | `postcode-${PostcodeFault}`
   | 'no-match'
   | 'record-unavailable'
+  | 'record-busy'
   | 'decision-missing';
 
 /** What came of a visit to a page, or of a form sent from it; answered in one place. */

@@ -2,12 +2,13 @@ import { recordFact } from '../domain/interaction';
 import type { ProofStop } from '../domain/proofing';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
+import { stepView } from '../domain/step-view';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
 import type { OpenJourney } from '../ports/journeys';
 
-type ConfirmPorts = Pick<Ports, 'journeys' | 'interactions' | 'proofs'>;
+type ConfirmPorts = Pick<Ports, 'journeys' | 'interactions' | 'proofs' | 'audit' | 'clock'>;
 
 /** What a person says of the record that agreed. */
 const answers = ['mine', 'partly-mine', 'not-mine'] as const;
@@ -30,7 +31,7 @@ export async function confirmPatient(
   const { journey, shown: view, onward } = turn;
   const answer = answers.find((one) => one === input.answer);
   if (answer === undefined) return { kind: 'retry', view, problem: 'decision-missing' };
-  if (answer === 'mine') return link(ports, journey, input.caller);
+  if (answer === 'mine') return link(ports, journey, 'prove-confirm', input.caller);
   await stop(ports, journey, answer);
   return onward;
 }
@@ -52,25 +53,45 @@ export async function leaveProof(
   if (turn.kind !== 'turn') return turn;
   const { journey, onward } = turn;
   const { facts } = journey.interaction;
-  if (input.decision === 'continue' && facts.proofStop === 'partly-mine') return link(ports, journey, input.caller);
+  if (input.decision === 'continue' && facts.proofStop === 'partly-mine')
+    return link(ports, journey, 'prove-stopped', input.caller);
   await ports.interactions.record(
     journey.ref,
     journey.revision,
     journey.interaction,
-    recordFact(facts, 'nhsNumber', undefined),
+    recordFact(facts, 'prover', undefined),
   );
   return onward;
 }
 
-async function link(ports: ConfirmPorts, journey: OpenJourney, caller: Caller): Promise<StepOutcome> {
+async function link(
+  ports: ConfirmPorts,
+  journey: OpenJourney,
+  step: 'prove-confirm' | 'prove-stopped',
+  caller: Caller,
+): Promise<StepOutcome> {
   const { interaction, session } = journey;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
   const patient = interaction.facts.match;
   if (session === undefined || patient === undefined) return onward;
   const linked = await ports.proofs.link(session, patient, caller);
-  if (linked === 'held-by-another' || linked === 'already-proved') await stop(ports, journey, linked);
+  if (linked === 'busy' && step === 'prove-confirm')
+    return { kind: 'retry', view: stepView(step, journey), problem: 'record-busy' };
+  if (linked === 'held-by-another' || linked === 'already-proved') {
+    const { client, view } = journey;
+    const account = view.account && { account: view.account.account };
+    ports.audit.record({
+      kind: 'identity_refused',
+      at: ports.clock.now(),
+      client: client.clientId,
+      ...caller,
+      ...account,
+      detail: { because: linked },
+    });
+    await stop(ports, journey, linked);
+  }
   if (linked === 'linked') {
-    const facts = recordFact(interaction.facts, 'nhsNumber', undefined);
+    const facts = recordFact(interaction.facts, 'prover', undefined);
     await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
   }
   return onward;

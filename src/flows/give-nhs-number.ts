@@ -27,7 +27,8 @@ export async function giveNhsNumber(
   const verdict = knows === 'yes' ? parseNhsNumber(input.nhsNumber) : undefined;
   if (verdict !== undefined && verdict.kind !== 'nhs-number')
     return { ...retry, problem: `nhs-number-${verdict.kind}` };
-  const facts = recordFact(journey.interaction.facts, 'nhsNumber', verdict?.nhsNumber ?? 'not-known');
+  const mine = recordFact(journey.interaction.facts, 'prover', journey.view.account?.account);
+  const facts = recordFact(mine, 'nhsNumber', verdict?.nhsNumber ?? 'not-known');
   await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
   return onward;
 }

@@ -1,5 +1,5 @@
 import type { EpochSeconds, NhsNumber, Postcode } from '../domain/brands';
-import { judgeMatch, type MatchVerdict } from '../domain/demographics';
+import { foldName, judgeMatch, type MatchVerdict } from '../domain/demographics';
 import { type DemographicsClaim, dayInLondon, parsePostcode } from '../domain/demographics-claim';
 import { type InteractionFacts, recordFact } from '../domain/interaction';
 import { patientOf } from '../domain/patient';
@@ -43,13 +43,9 @@ export async function tracePatient(
     return { kind: 'retry', view, problem: `postcode-${verdict.kind}`, typed: input.postcode };
   const claim = claimOf(journey.interaction.facts, verdict.postcode);
   if (session === undefined || claim === undefined) return onward;
-  const [network, taken] = await Promise.all([
-    ports.limits.take('traces-by-address', input.caller.address),
-    ports.proofs.takeTrace(session, input.caller),
-  ]);
-  if (network.outcome === 'limited') return { kind: 'locked', of: 'requests', until: network.until, now, view };
-  if (taken.outcome === 'locked') return { kind: 'locked', of: 'traces', until: taken.until, now, view };
-  if (taken.outcome === 'no-session') return onward;
+  const refused = await countLook(ports, { session, claim, caller: input.caller });
+  if (refused === 'no-session') return onward;
+  if (refused !== undefined) return { kind: 'locked', ...refused, now, view };
   const traced = await trace(ports, claim, now);
   note(ports, journey, { traced, caller: input.caller, now });
   if (traced.kind === 'match' || traced.kind === 'unavailable') await ports.proofs.refundTrace(session, input.caller);
@@ -74,6 +70,30 @@ export async function tracePatient(
     default:
       return traced satisfies never;
   }
+}
+
+/** Whom a claim is about, to be counted: by all accounts together nobody is looked for again and again. */
+const targetOf = (claim: DemographicsClaim): string =>
+  claim.by === 'nhs-number'
+    ? claim.nhsNumber
+    : `${foldName(claim.name.first)} ${foldName(claim.name.last)} ${claim.birthDate}`;
+
+/** Counts a look before it is made: by network, by whom it is about, and by account. @returns why it is not made */
+async function countLook(
+  ports: Pick<TracePorts, 'limits' | 'proofs'>,
+  {
+    session,
+    claim,
+    caller,
+  }: { readonly session: CookieToken; readonly claim: DemographicsClaim; readonly caller: Caller },
+): Promise<'no-session' | { readonly of: 'requests' | 'traces'; readonly until: EpochSeconds } | undefined> {
+  const network = await ports.limits.take('traces-by-address', caller.address);
+  if (network.outcome === 'limited') return { of: 'requests', until: network.until };
+  const taken = await ports.proofs.takeTrace(session, caller);
+  if (taken.outcome === 'no-session') return 'no-session';
+  if (taken.outcome === 'locked') return { of: 'traces', until: taken.until };
+  const target = await ports.limits.take('traces-by-claim', targetOf(claim));
+  return target.outcome === 'limited' ? { of: 'traces', until: target.until } : undefined;
 }
 
 /** What the person says of themselves; undefined while an answer is missing. */

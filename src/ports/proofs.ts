@@ -12,9 +12,9 @@ export interface ProofOfSession {
 
 /**
  * `held-by-another`: the number belongs to another account, and one person has one account. `already-proved`: this account
- * has another person's record.
+ * has another person's record. `busy`: another account is being tied to it at this moment, and may not be.
  */
-export type ProofLinked = 'linked' | 'held-by-another' | 'already-proved' | 'no-session';
+export type ProofLinked = 'linked' | 'held-by-another' | 'already-proved' | 'busy' | 'no-session';
 
 /** Accounts and the records of their people: one NHS number has one account, which the directory decides. */
 export interface Proofs {

@@ -20,8 +20,8 @@ export interface ProvenFacts {
 /** What may be told of a person's record. */
 export const provenFacts = ({ nhsNumber, familyName, givenName, birthDate }: Patient): ProvenFacts => ({
   nhsNumber,
-  familyName,
   birthdate: birthDate,
+  ...(familyName === undefined ? {} : { familyName }),
   ...(givenName === undefined ? {} : { givenName }),
 });
 

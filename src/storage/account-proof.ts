@@ -21,6 +21,9 @@ export async function openPatient(
   return JSON.parse(await openColumn(masterKeys, 'patient', account, { value, wrappedKey }));
 }
 
+const openPatientWith = async (key: CryptoKey, account: AccountId, sealed: string): Promise<Patient> =>
+  JSON.parse(await openWith(key, sealed, columnAad('patient', account)));
+
 /** Accounts and the records of their people, over the account atoms and the directory. */
 export function proofs(parts: AccountParts): Proofs {
   const tools = accountTools(parts);
@@ -44,7 +47,7 @@ export function proofs(parts: AccountParts): Proofs {
       const { account, key, owner } = read;
       const phone = (await openWith(key, owner.sealedPhone, columnAad('phone', account))) as PhoneNumber;
       if (owner.sealed === undefined) return { phone };
-      return { phone, patient: JSON.parse(await openWith(key, owner.sealed, columnAad('patient', account))) };
+      return { phone, patient: await openPatientWith(key, account, owner.sealed) };
     },
 
     async takeTrace(session, caller) {
@@ -65,19 +68,20 @@ export function proofs(parts: AccountParts): Proofs {
     async link(session, patient, caller) {
       const read = await readOwner(session);
       if (read === undefined) return 'no-session';
-      const { account, ref, key } = read;
+      const { account, ref, key, owner } = read;
+      // Ensure an account that has another record keeps nobody's number from them, for a moment neither.
+      const held = owner.sealed === undefined ? undefined : await openPatientWith(key, account, owner.sealed);
+      if (held !== undefined && held.nhsNumber !== patient.nhsNumber) return 'already-proved';
       const entry = await directory.nhsNumberEntry(patient.nhsNumber);
       // The operation follows from account and number: the same request again is the same operation.
       const op = await sha256(`${account} ${patient.nhsNumber}`);
       const reserved = await directory.reserve(entry, account, op);
-      if (reserved.tag !== 'reserved' || reserved.account !== account) return 'held-by-another';
+      if (reserved.tag !== 'reserved' || reserved.account !== account)
+        return (await directory.find(entry)).tag === 'owned' ? 'held-by-another' : 'busy';
       const [sealed, called] = await Promise.all([
         sealColumn(key, 'patient', account, JSON.stringify(patient)),
         calledBy(parts, caller),
       ]);
-      // Ensure an account that has another record is given no second number: what it reserved lapses.
-      const holds = read.owner.sealed === undefined || (await ownsNumber(read, patient));
-      if (!holds) return 'already-proved';
       if ((await directory.commit(entry, op)).tag !== 'owned') return 'held-by-another';
       const input = {
         session: ref,
@@ -87,16 +91,8 @@ export function proofs(parts: AccountParts): Proofs {
       const answer = await tools.call<Atom.LinkPatientAnswer>(account, 'linkPatient', input);
       if (answer.tag === 'done') return 'linked';
       // Ensure a number is given back only where the account said that it has another: without a session it said nothing.
-      if (answer.tag === 'already-proved') await directory.release(entry, account);
+      if (answer.tag === 'already-proved' && held === undefined) await directory.release(entry, account);
       return answer.tag;
     },
   };
-
-  async function ownsNumber(
-    { account, key, owner }: NonNullable<Awaited<ReturnType<typeof readOwner>>>,
-    { nhsNumber }: Patient,
-  ): Promise<boolean> {
-    const held: Patient = JSON.parse(await openWith(key, owner.sealed ?? '', columnAad('patient', account)));
-    return held.nhsNumber === nhsNumber;
-  }
 }

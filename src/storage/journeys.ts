@@ -1,7 +1,7 @@
 import type { AuthorizationRequest } from '../domain/authorization-request';
 import type { Client } from '../domain/client';
 import { ownService } from '../domain/errand-request';
-import type { InteractionFacts } from '../domain/interaction';
+import { factsOf, type InteractionFacts } from '../domain/interaction';
 import { type JourneyView, journeyView, shownBinding, shownPerson } from '../domain/journey';
 import type { FormTokens } from '../ports';
 import type { Accounts } from '../ports/accounts';
@@ -17,7 +17,10 @@ export function journeys({
   clients,
   formTokens,
   origin,
+  provesIdentity,
 }: {
+  /** Whether the deployment can ask for people's records. */
+  readonly provesIdentity: boolean;
   readonly origin: string;
   readonly formTokens: FormTokens;
   readonly interactions: Interactions;
@@ -43,10 +46,13 @@ export function journeys({
       ]);
       if (client === undefined || !mayStillAsk(client, request)) return { outcome: 'no-service' };
       const opened = (known: InteractionFacts): OpenJourney => {
-        const view = journeyView({ request, facts: known, account, asserted, interaction: interaction.id });
+        const whole = journeyView({ request, facts: known, account, asserted, interaction: interaction.id });
+        // Ensure that nobody sees, or proves, what another person said of who they are.
+        const own = factsOf(known, whole.account?.account);
+        const view = { ...whole, facts: own, ...(provesIdentity ? {} : { provesIdentity }) };
         const counts = view.account === undefined ? undefined : view.account === asserted ? token : session;
-        const bearer = bearerOf(counts, known);
-        const at = { ...interaction, facts: known };
+        const bearer = bearerOf(counts, own);
+        const at = { ...interaction, facts: own };
         return { ref, interaction: at, revision, client, view, ...bearer, ...(counts && { session: counts }) };
       };
       const journey = opened(facts);

@@ -75,6 +75,12 @@ describe('a claim by name', () => {
     ['word by word', byName(), aRecord()],
     ['in other case and spacing', byName({ first: ' JANE', last: 'sm ith' }), aRecord()],
     ['with a middle name', byName({ middle: 'Ann' }), aRecord()],
+    ['with the first letter of a middle name', byName({ middle: 'A' }), aRecord()],
+    [
+      'with a middle name that the record has not',
+      byName({ middle: 'Beth' }),
+      aRecord({ names: [name({ given: ['Jane'] })] }),
+    ],
     ['with both first names as one', byName({ first: 'Jane Ann' }), aRecord()],
     [
       'with first names that the record keeps apart',
@@ -117,6 +123,13 @@ describe('a claim by name', () => {
     ['another last name', byName({ last: 'Smyth' }), aRecord(), 'last-name'],
     ['names exchanged', byName({ first: 'Smith', last: 'Jane' }), aRecord(), 'last-name'],
     ['another first name', byName({ first: 'Sarah' }), aRecord(), 'first-name'],
+    ['another middle name', byName({ middle: 'Beth' }), aRecord(), 'first-name'],
+    [
+      'the first name of a twin, and their own second one',
+      byName({ first: 'Mohammed Amin', last: 'Khan' }),
+      aRecord({ names: [name({ given: ['Mohammed Ali'], family: 'Khan' })] }),
+      'first-name',
+    ],
     ['the middle name alone', byName({ first: 'Ann' }), aRecord(), 'first-name'],
     ['a first name shortened to two letters', byName({ first: 'Ja' }), aRecord(), 'first-name'],
     ['a record with an initial only', byName(), aRecord({ names: [name({ given: ['J'] })] }), 'first-name'],

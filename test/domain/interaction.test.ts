@@ -15,6 +15,7 @@ const everything: Required<InteractionFacts> = {
   codeUntil: noon,
   passkey: aMadePasskey,
   passkeyAdded: true,
+  prover: thePerson,
   nhsNumber: 'not-known',
   name: { first: 'Jane', last: 'Smith' },
   birthDate: '1980-10-22' as BirthDate,

@@ -131,6 +131,27 @@ describe('proving who they are', () => {
   });
 });
 
+describe('what one person said of who they are', () => {
+  it('is nothing to the next who signs in on the same journey: neither shown, nor proved for them', async () => {
+    const first = await atProof();
+    await traced(first);
+    const account = world.aPerson({ email: 'second@example.com' as never });
+    const second = { ...first, account, session: world.people.open(account, { Cp: noon, Cd: noon }, 'elsewhere') };
+    expect(await next(second)).toBe('prove/nhs-number');
+    for (const step of ['prove-confirm', 'prove-postcode', 'prove-birth-date'] as const)
+      expect(await openStep(world.ports, { ...second, step })).toMatchObject({ kind: 'onward' });
+    expect(await openStep(world.ports, { ...second, step: 'prove-nhs-number' })).not.toHaveProperty('view.proof');
+    expect(await confirm(second)).toEqual(onward(second.ref));
+    expect(world.people.person(account)?.level).toBe('P0');
+  });
+
+  it('is not asked where nobody can be looked up', async () => {
+    world = memoryWorld({ provesIdentity: false });
+    world.services.set(theService, aService({ vectors: ['P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd'] }));
+    expect(await next(await atProof())).toBe('level-unavailable');
+  });
+});
+
 describe('an answer', () => {
   it.each([
     ['yes', 'QQ123456C', 'nhs-number-national-insurance'],
@@ -316,6 +337,36 @@ describe('tries', () => {
       expect(await trace(prover)).toMatchObject({ kind: 'retry', problem: 'record-unavailable' });
     world.pds.away = false;
     expect(await trace(prover)).toEqual(onward(prover.ref));
+  });
+
+  it('from a network that has made too many are not counted for the account', async () => {
+    const prover = await atProof();
+    await number(prover);
+    await born(prover);
+    for (let times = 0; times < 60; times += 1) await world.ports.limits.take('traces-by-address', theCaller.address);
+    for (let times = 0; times < 6; times += 1)
+      expect(await trace(prover)).toMatchObject({ kind: 'locked', of: 'requests' });
+    const { ref, session } = prover;
+    const elsewhere = { ...theCaller, address: '198.51.100.7' };
+    expect(await tracePatient(world.ports, { ref, session, postcode: 'LS1 6AE', caller: elsewhere })).toEqual(
+      onward(ref),
+    );
+  });
+
+  it('for one person are thirty a day, by however many accounts', async () => {
+    for (let account = 0; account < 10; account += 1) {
+      const prover = await atProof();
+      await number(prover);
+      await born(prover);
+      for (let wrong = 0; wrong < 3; wrong += 1)
+        expect(await trace(prover, 'LS2 6AE')).toMatchObject({ problem: 'no-match' });
+    }
+    const asked = world.pds.asked;
+    const prover = await atProof();
+    await number(prover);
+    await born(prover);
+    expect(await trace(prover)).toMatchObject({ kind: 'locked', of: 'traces' });
+    expect(world.pds.asked).toBe(asked);
   });
 
   it('that cannot be a postcode are none', async () => {

@@ -103,7 +103,7 @@ describe('the parameters of a search', () => {
       ['family', "O'Neill-Llŷr"],
       ['given', 'Siâ*'],
       ['birthdate', 'eq1991-11-30'],
-      ['address-postalcode', 'CF*'],
+      ['address-postalcode', 'CF10 1EP'],
       ['_history', 'true'],
       ['_max-results', '1'],
     ]);

@@ -42,7 +42,7 @@ interface KeptInteraction {
 const origin = 'https://auth.example';
 
 /** A whole world of ports in memory: by the product's own rules, with a clock that tests move and a mailbox they read. */
-export function memoryWorld() {
+export function memoryWorld({ provesIdentity = true }: { readonly provesIdentity?: boolean } = {}) {
   let time: EpochSeconds = noon;
   let made = 0;
   const now = () => time;
@@ -123,7 +123,14 @@ export function memoryWorld() {
     pds: pds.port,
     proofs: memoryProofs(people, now),
     interactions,
-    journeys: journeys({ interactions, accounts: people.port, clients, origin, formTokens: memoryFormTokens }),
+    journeys: journeys({
+      interactions,
+      accounts: people.port,
+      clients,
+      origin,
+      formTokens: memoryFormTokens,
+      provesIdentity,
+    }),
   });
 
   return {

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sketches } from '../../dev/cast.ts';
 import type { Person as Cast } from '../../dev/people.ts';
 import { headingOf, type Page } from '../support/citizen.ts';
@@ -17,14 +17,12 @@ import {
 import { sharedWorld } from '../support/shared-world.ts';
 
 const world = sharedWorld();
+const scope = 'openid profile profile_extended email phone gp_registration_details';
+const registration = { client_name: 'Riverside Records', scope, vectors: ['P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd'] };
 let service: TestService;
 let cast: ReadonlyMap<string, Cast>;
 beforeAll(async () => {
-  service = await addService(world, {
-    client_name: 'Riverside Records',
-    scope: 'openid profile profile_extended email phone gp_registration_details',
-    vectors: ['P0.Cp.Cd', 'P5.Cp.Cd', 'P9.Cp.Cd'],
-  });
+  service = await addService(world, registration);
   const people: readonly Cast[] = await (
     await fetch(`${world.console}/people`, { headers: { accept: 'application/json' } })
   ).json();
@@ -32,7 +30,6 @@ beforeAll(async () => {
 });
 afterEach(() => world.clearFaults());
 
-const scope = 'openid profile profile_extended email phone gp_registration_details';
 const ask = (vtr: readonly string[], changes = {}) =>
   authorizeUrl(world, service, { scope, vtr: JSON.stringify(vtr), ...changes });
 const member = (id: string): Cast => cast.get(id) ?? expect.fail(`nobody of the cast is ${id}`);
@@ -80,10 +77,18 @@ const ends: Readonly<Record<string, string>> = {
 const withNumbers = sketches.filter(({ nhsNumber }) => nhsNumber !== null);
 
 describe('each person of the cast', () => {
+  let anybody: Person;
+  beforeAll(async () => {
+    anybody = (await asked()).person;
+  });
+
   it.each(withNumbers.map(({ id }) => [id, ends[id] ?? 'Is this you?']))(
     '%s ends by NHS number at: %s',
     async (id, heading) => {
-      const { person, page } = await asked();
+      // Who finds a record has failed at nothing: one account does for all of them, each on a journey of its own.
+      const found = heading === 'Is this you?';
+      const person = found ? anybody : (await asked()).person;
+      const page = await person.browser.open(ask(['P5.Cp.Cd']));
       expect(headingOf(await answerAs(person, page, member(id), 'number'))).toBe(heading);
     },
   );
@@ -105,6 +110,12 @@ describe('each person of the cast', () => {
 });
 
 describe('a person who proves who they are', () => {
+  // Nobody has proved who they are: also when a test is looked at a second time.
+  beforeEach(async () => {
+    await world.reset();
+    service = await addService(world, registration);
+  });
+
   it('NL-45 NL-78 NL-79 NL-86 NL-88 goes back to the service at P5, which is told who they are, by scope', async () => {
     const { person, page } = await asked();
     const ada = member('ada');
@@ -149,7 +160,9 @@ describe('a person who proves who they are', () => {
   it('NL-112 cannot have a second account with the same record', async () => {
     const [first, second] = [await asked(), await asked()];
     const grace = member('grace');
-    await first.person.browser.submit(await answerAs(first.person, first.page, grace, 'number'), { decision: 'mine' });
+    const found = await answerAs(first.person, first.page, grace, 'number');
+    const consent = await first.person.browser.submit(found, { decision: 'mine' });
+    expect(headingOf(consent)).toMatch(/^Share (more|your) information/);
     const confirm = await answerAs(second.person, second.page, grace, 'number');
     const stopped = await second.person.browser.submit(confirm, { decision: 'mine' });
     expect(headingOf(stopped)).toBe('Your NHS record is already used with another account');
@@ -166,17 +179,14 @@ describe('a person who proves who they are', () => {
   it('reaches the book of record sealed', async () => {
     const { person, page } = await asked();
     const maya = member('maya');
-    await person.browser.submit(await answerAs(person, page, maya, 'number'), { decision: 'mine' });
-    await world.advance(61);
-    await expect
-      .poll(
-        async () =>
-          (await world.rows("select id from account where level = 'P5' and sealed_patient is not null")).length,
-        { timeout: 45_000 },
-      )
-      .toBeGreaterThan(0);
-    const rows = await world.rows('select * from account where sealed_patient is not null');
-    expect(JSON.stringify(rows)).not.toContain(maya.nhsNumber);
+    const consent = await person.browser.submit(await answerAs(person, page, maya, 'number'), { decision: 'mine' });
+    const { code } = readCallback((await person.browser.submit(consent, { decision: 'agree' })).url);
+    const { sub } = decodeJwt(textOf(await redeem(world, service, code ?? ''), 'id_token'));
+    const stored = () => world.rows('select * from account where subject = $1 and sealed_patient is not null', [sub]);
+    await expect.poll(async () => (await stored()).length, { timeout: 45_000 }).toBe(1);
+    const text = JSON.stringify(await stored());
+    for (const plain of [maya.nhsNumber ?? '', maya.birthDate, maya.postalCode, maya.familyName])
+      expect(text).not.toContain(plain);
   });
 });
 
