@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { clock } from './support/clock';
-import { addPasskey, aNewPasskey, aPasskeyAccount, removePasskey, setPassword, settlePasskey } from './support/passkeys';
+import {
+  addPasskey,
+  aNewPasskey,
+  aPasskeyAccount,
+  removePasskey,
+  setPassword,
+  settlePasskey,
+} from './support/passkeys';
 import { aNotice, askReset, linkRef, mailFrom, reset } from './support/recovering';
 import {
   type AccountStub,
