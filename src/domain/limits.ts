@@ -193,7 +193,7 @@ export const limits = {
     source: 'GOV.UK Notify limits',
   },
   unansweredSendsPerDay: {
-    value: 6,
+    value: 8,
     unit: 'messages',
     reason: 'codes of one account that nobody enters leave others to the accounts with the same number',
     source: 'docs/decisions',
