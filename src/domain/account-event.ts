@@ -25,6 +25,7 @@ export const shownEventKinds = [
   'passkey_removal_put_off',
   'passkey_removal_stopped',
   'login_disowned',
+  'identity_proved',
   'session_ended',
   'sessions_others_ended',
   'sessions_all_ended',

@@ -72,6 +72,7 @@ export const accountEn = {
       passkey_removal_put_off: 'Somebody who signed in with a passkey put off the removal of passkeys',
       passkey_removal_stopped: 'The removal of passkeys was stopped',
       login_disowned: 'You told us that a sign-in was not yours',
+      identity_proved: 'You proved who you are with your NHS record',
       session_ended: 'A device was signed out',
       sessions_others_ended: 'All other devices were signed out',
       sessions_all_ended: 'All devices were signed out',

@@ -94,7 +94,7 @@ const privacy: Paper = {
           'which services you use, what you agreed to share with them, and when',
           'a record of what happened to your account: sign-ins, changes, wrong codes',
         ],
-        'We do not keep the contents of your health record.',
+        'If you proved who you are, we also keep your NHS number, your name, your date of birth, your postcode and your GP surgery, as your NHS record has them. We do not keep anything else of your health record.',
       ],
     },
     {
@@ -103,6 +103,7 @@ const privacy: Paper = {
         [
           'to know that it is you when you sign in',
           'to tell a service what you agreed to share with it',
+          'to find your NHS record, if a service needs to know who you are',
           'to notice when someone else tries to use your account',
         ],
       ],

@@ -119,7 +119,7 @@ export const proofErrorsEn = {
   postcodeEmpty: 'Enter your postcode',
   postcodeFormat: 'Enter a full postcode in the correct format, like LS1 6AE',
   postcodeIrish: 'We cannot find records of Northern Ireland. Enter the postcode that a GP surgery in England holds',
-  noMatch: 'We could not find one NHS record with these details. Check all that you told us',
+  noMatch: 'We could not find an NHS record that matches these details. Check everything you told us',
   recordBusy: 'This record is being used at the moment. Try again in a few minutes',
   recordUnavailable: 'We cannot reach the records of the NHS at the moment. Try again in a few minutes',
 } as const;

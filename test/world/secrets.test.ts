@@ -1,6 +1,8 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sketches } from '../../dev/cast.ts';
 import { type Canary, type CanarySearch, searchFor } from '../support/canaries.ts';
 import type { Citizen } from '../support/citizen.ts';
 import { giveOn, registerByPasskey } from '../support/passkey-citizen.ts';
@@ -57,6 +59,36 @@ async function forgetPassword(person: Person): Promise<void> {
   await browser.submit(await browser.open(link), { password: `${person.password} anew` });
 }
 
+/** Ten people whose record agrees with what they say. */
+const patients = sketches
+  .filter(({ nhsNumber, record }) => nhsNumber !== null && record !== null && Object.keys(record).length <= 3)
+  .filter(({ birthDate, id }) => birthDate < '2010' && !/restricted|invalid|died|year/.test(id))
+  .slice(0, 10);
+
+/** Proves who they are, by name or by number, and is told of. */
+async function prove(who: number, { browser }: Person): Promise<void> {
+  const patient = patients[Math.floor(who / 10)] ?? expect.fail('there are too few patients');
+  const { nhsNumber, givenName, familyName, birthDate, postalCode } = patient;
+  const [year = '', month = '', day = ''] = birthDate.split('-');
+  const asked = await browser.open(authorizeUrl(world, service, { scope: 'openid profile', vtr: '["P5.Cp.Cd"]' }));
+  const byName = who % 20 === 4;
+  const first = await browser.submit(asked, {
+    knows: byName ? 'no' : 'yes',
+    'nhs-number': byName ? '' : (nhsNumber ?? ''),
+  });
+  const born = byName ? await browser.submit(first, { 'first-name': givenName, 'last-name': familyName }) : first;
+  const home = await browser.submit(born, { day, month, year });
+  const confirm = await browser.submit(home, { postcode: postalCode });
+  const consent = await browser.submit(confirm, { decision: 'mine' });
+  const { code = '' } = readCallback((await browser.submit(consent, { decision: 'agree' })).url);
+  const tokens = await redeem(world, service, code);
+  expect(decodeJwt(textOf(tokens, 'id_token'))).toMatchObject({ nhs_number: nhsNumber });
+  remember(who, 'NHS number', nhsNumber ?? undefined);
+  remember(who, 'last name', familyName.length > 5 ? familyName : undefined);
+  remember(who, 'date of birth', birthDate);
+  remember(who, 'postcode', postalCode);
+}
+
 /** Takes one person through the journeys there are; half of them by password, half by passkey. */
 async function live(who: number): Promise<void> {
   const person = newPerson(world);
@@ -88,6 +120,7 @@ async function live(who: number): Promise<void> {
     rememberCookies(who, visitor.browser);
   }
   if (who % 10 === 2) await forgetPassword(visitor);
+  if (who % 10 === 4) await prove(who, person);
   remember(who, 'e-mail', person.email);
   remember(who, 'phone', person.number);
   remember(who, 'phone as typed at home', person.number.replace('+44', '0'));
@@ -100,7 +133,7 @@ async function live(who: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  service = await addService(world, { scope });
+  service = await addService(world, { scope: `${scope} profile`, vectors: ['P0.Cp.Cd', 'P0.Cm', 'P5.Cp.Cd'] });
   const waiting = Array.from({ length: crowd }, (_, who) => who).values();
   const walk = async (): Promise<void> => {
     for (const who of waiting) await live(who);

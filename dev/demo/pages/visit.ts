@@ -118,7 +118,8 @@ function levelSentence({ idToken }: Visit): Html | '' {
   if (vot === undefined) return '';
   const ways = { Cp: 'a password', Cd: 'a code to your phone', Cm: 'a passkey' };
   const shown = Object.entries(ways).flatMap(([kind, words]) => (vot.split('.').includes(kind) ? [words] : []));
-  return html`<p class="quiet">You proved who you are with ${shown.join(' and ')} (<code>${vot}</code>).</p>`;
+  const proved = vot.startsWith('P5') ? ', and your details agree with your NHS record' : '';
+  return html`<p class="quiet">You signed in with ${shown.join(' and ')}${proved} (<code>${vot}</code>).</p>`;
 }
 
 /** Whole tokens are long: their ends stand for them, the wire has all of them. */

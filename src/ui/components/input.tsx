@@ -20,7 +20,7 @@ export interface InputProps {
   readonly code?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   readonly autocomplete?: string | undefined;
-  readonly autocapitalize?: 'none' | 'sentences' | 'words' | undefined;
+  readonly autocapitalize?: 'none' | 'sentences' | 'words' | 'characters' | undefined;
   readonly inputmode?: 'text' | 'email' | 'numeric' | 'tel' | undefined;
   readonly spellcheck?: boolean | undefined;
   readonly describedBy?: string | undefined;

@@ -1,4 +1,3 @@
-import { BackLink } from '../../components/back-link';
 import { Button } from '../../components/button';
 import { DateInput } from '../../components/date-input';
 import { Form } from '../../components/form';
@@ -21,8 +20,7 @@ export const ProveBirthDatePage = ({ page, action, backHref, errors = [], ...giv
   const words = content.proof.birthDate;
   const wrong = errorAt(content, errors, 'birth-date') !== undefined;
   return (
-    <Layout page={page} title={words.heading} errors={errors} showService>
-      <BackLink href={backHref}>{content.common.back}</BackLink>
+    <Layout page={page} title={words.heading} errors={errors} backHref={backHref} showService>
       <Form page={page} action={action}>
         <DateInput
           id="birth-date"

@@ -1,5 +1,4 @@
 import type { ProofSoFar } from '../../../domain/step-outcome';
-import { BackLink } from '../../components/back-link';
 import { Button } from '../../components/button';
 import { Form } from '../../components/form';
 import { SummaryList } from '../../components/summary-list';
@@ -26,8 +25,7 @@ export const ProveConfirmPage = ({ page, action, backHref, proof, errors = [] }:
     { key: words.postcode, value: postcode },
   ].flatMap(({ key, value }) => (value ? [{ key, value }] : []));
   return (
-    <Layout page={page} title={words.heading} errors={errors} showService>
-      <BackLink href={backHref}>{content.common.back}</BackLink>
+    <Layout page={page} title={words.heading} errors={errors} backHref={backHref} showService>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>{words.text}</p>
       <SummaryList rows={rows} />

@@ -1,4 +1,3 @@
-import { BackLink } from '../../components/back-link';
 import { Button } from '../../components/button';
 import { Form } from '../../components/form';
 import { Input } from '../../components/input';
@@ -25,8 +24,7 @@ export const ProveNamePage = ({ page, action, backHref, first, middle, last, err
     { name: 'last-name', text: words.last, value: last, autocomplete: 'family-name' },
   ];
   return (
-    <Layout page={page} title={words.heading} errors={errors} showService>
-      <BackLink href={backHref}>{content.common.back}</BackLink>
+    <Layout page={page} title={words.heading} errors={errors} backHref={backHref} showService>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>{words.text}</p>
       <Form page={page} action={action}>

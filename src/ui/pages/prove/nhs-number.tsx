@@ -19,13 +19,12 @@ export const ProveNhsNumberPage = ({ page, action, knows, nhsNumber, errors = []
   const words = content.proof.nhsNumber;
   return (
     <Layout page={page} title={words.heading} errors={errors} showService>
-      <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>{words.why(service.name)}</p>
-      <p>{words.where}</p>
       <Form page={page} action={action}>
         <Radios
           name="knows"
-          legend={{ text: <span class="nhsuk-u-visually-hidden">{words.heading}</span> }}
+          legend={{ text: words.heading, size: 'l', headingLevel: 1 }}
+          hint={words.where}
           error={errorAt(content, errors, 'knows')}
           errorPrefix={content.common.errorPrefix}
           items={[

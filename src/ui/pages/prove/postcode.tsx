@@ -1,4 +1,3 @@
-import { BackLink } from '../../components/back-link';
 import { Button } from '../../components/button';
 import { Form } from '../../components/form';
 import { Input } from '../../components/input';
@@ -24,8 +23,7 @@ export const ProvePostcodePage = (props: ProvePostcodePageProps) => {
   const { content } = page;
   const words = content.proof.postcode;
   return (
-    <Layout page={page} title={words.heading} errors={errors} showService>
-      <BackLink href={backHref}>{content.common.back}</BackLink>
+    <Layout page={page} title={words.heading} errors={errors} backHref={backHref} showService>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>{words.text}</p>
       <Form page={page} action={action}>
@@ -37,7 +35,7 @@ export const ProvePostcodePage = (props: ProvePostcodePageProps) => {
           errorPrefix={content.common.errorPrefix}
           width={10}
           autocomplete="postal-code"
-          autocapitalize="none"
+          autocapitalize="characters"
           spellcheck={false}
         />
         {changes.length > 0 ? (
