@@ -46,10 +46,12 @@ import type * as Recovery from './account/recovery-verbs';
 import { completeReset, readReset, requestReset } from './account/reset';
 import {
   consentsOf,
+  endAssertedIn,
   endEverything,
   endSession,
   factsOf,
   findSession,
+  lineOf,
   openSession,
   touchSession,
 } from './account/sessions';
@@ -257,11 +259,15 @@ export function accountAtom(parts: AccountParts) {
       };
     }
 
-    /** Ends this session and forgets this device; what services hold lives on. */
+    /** Ends this session with the logins of it that wait to be answered, and forgets this device; what services hold lives on. */
     signOut(input: Verbs.SignOutInput): Promise<{ readonly tag: 'done' }> {
       return this.#turns.decide(input, (turn) => {
-        if (input.session !== undefined && findSession(turn.sql, input.session, turn.now) !== undefined) {
-          endSession(turn.sql, input.session.id);
+        const { session } = input;
+        const live = findSession(turn.sql, session, turn.now);
+        if (session !== undefined && live !== undefined) {
+          endSession(turn.sql, session.id);
+          // A login of it that a service asserted may wait for an answer in another browser.
+          endAssertedIn(turn, (line) => line === lineOf(session.id, live.session));
           audit(turn, 'session_ended');
         }
         forgetOwn(turn, input.device);

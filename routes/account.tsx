@@ -5,7 +5,7 @@ import { openSignOut } from '../src/flows/open-sign-out';
 import { readOverview } from '../src/flows/read-overview';
 import { signOut } from '../src/flows/sign-out';
 import { smallBody } from '../src/http/body';
-import { dropCookie, readCookie, writeCookie } from '../src/http/cookies';
+import { dropCookie, interactionCookies, readCookie, writeCookie } from '../src/http/cookies';
 import { formOnly, refuseForm, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
@@ -42,6 +42,9 @@ export const account = new Hono<AppContext>()
   .get('/sign-out', async (c) => {
     const session = readCookie(c, 'session');
     const owner = await openSignOut(c.var.ports, session);
+    // A browser without a session may be on the way to a service with a login from elsewhere: that is left by a button too.
+    if (owner === undefined && interactionCookies(c).length > 0)
+      return answerPage(c, <SignOutPage page={pageContext(c)} action="/sign-out" />);
     if (owner === undefined || session === undefined) return c.redirect('/signed-out', 303);
     const life = sessionLife(c, owner.sessionUntil);
     const page = { ...pageContext(c, await c.var.ports.formTokens.issue(session)), life };
@@ -52,14 +55,18 @@ export const account = new Hono<AppContext>()
   })
   .post('/sign-out', smallBody, formOnly, sameOriginOnly, async (c) => {
     const form = await signedInForm(c);
-    if (form.kind === 'no-session') return c.redirect('/signed-out', 303);
     if (form.kind === 'foreign') return refuseForm(c);
+    if (form.kind === 'no-session') {
+      leaveJourneys(c);
+      return c.redirect('/signed-out', 303);
+    }
     const { session, fields, caller } = form;
     const everywhere = fields.get('decision') === 'everywhere';
     const device = readCookie(c, 'device');
     const ended = await signOut(c.var.ports, { session, device, everywhere, caller });
     if (ended.kind === 'more') return goOnErrand(c, 'account');
     dropCookie(c, 'session');
+    leaveJourneys(c);
     if (ended.device === undefined) dropCookie(c, 'device');
     else writeCookie(c, 'device', ended.device);
     c.header('Clear-Site-Data', '"cache"');
@@ -75,6 +82,11 @@ export const account = new Hono<AppContext>()
       />,
     ),
   );
+
+/** Forgets every journey of this browser: whoever comes next goes on with none, and reads no address on one. */
+function leaveJourneys(c: Context<AppContext>): void {
+  for (const name of interactionCookies(c)) dropCookie(c, name);
+}
 
 /** How long the page of a signed-in person is good for: looking at the account again makes it longer. */
 export const sessionLife = (c: Context<AppContext>, until: EpochSeconds): PageLife => ({

@@ -17,6 +17,8 @@ import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './
 import { removalToTell } from './pending-removal';
 import type { SecretRef } from './verbs';
 
+type Look = Pick<Turn, 'sql' | 'now'>;
+
 /** A live session and the head of its account. */
 export interface LiveSession {
   readonly head: Head;
@@ -109,9 +111,14 @@ export const lineOf = (id: string, { line }: Session): string => line ?? id;
  * Ends what sessions gave to services: codes, tokens, and logins that could be asserted.
  * @param isEnded whether those of a line are; undefined for what an older release wrote
  */
-export function endGivenIn({ sql, now }: Turn, isEnded: (line: string | undefined) => boolean): void {
-  for (const { id, value } of listEntries<Session>(sql, 'asserted', now)) if (isEnded(value.line)) endSession(sql, id);
+export function endGivenIn({ sql, now }: Look, isEnded: (line: string | undefined) => boolean): void {
+  endAssertedIn({ sql, now }, isEnded);
   for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isEnded(value.line)) endGrant(sql, id);
+}
+
+/** Ends the logins of sessions that a service asserted and that are not yet answered. */
+export function endAssertedIn({ sql, now }: Look, isEnded: (line: string | undefined) => boolean): void {
+  for (const { id, value } of listEntries<Session>(sql, 'asserted', now)) if (isEnded(value.line)) endSession(sql, id);
 }
 
 /** Ends a grant and all that it gave. */

@@ -30,6 +30,15 @@ export function readCookie(c: Context<AppContext>, name: CookieName): string | u
   return found.length === 1 && only !== undefined && only.length < 4096 ? only.slice(wanted.length) : undefined;
 }
 
+/** The journeys that this browser is on, by the names of their cookies. */
+export function interactionCookies(c: Context<AppContext>): readonly CookieName[] {
+  const [before = '', after = ''] = cookieName(c.var.config, 'i-|').split('|');
+  const names = (c.req.header('cookie') ?? '').split(/;\s*/).map((pair) => pair.slice(0, pair.indexOf('=')));
+  return names
+    .filter((name) => name.startsWith(before) && name.endsWith(after) && name.length > before.length + after.length)
+    .map((name): CookieName => `i-${name.slice(before.length, name.length - after.length)}`);
+}
+
 const lives: Readonly<Record<'session' | 'device' | 'i', number | undefined>> = {
   session: undefined,
   device: limits.rememberedDeviceLife.value,

@@ -188,6 +188,28 @@ describe('a session', () => {
     expect(headingOf(await givePassword(visitor, await openPage(visitor)))).toBe('Enter the security code');
   });
 
+  it('NL-109 a browser is on no journey after signing out: nobody goes on with one, or reads an address on it', async () => {
+    const visitor = anotherBrowser(world, person);
+    const { browser } = visitor;
+    const signOutHere = async () => browser.submit(await browser.open(`${world.issuer}/sign-out`), {});
+    const begin = async () => browser.submit(await openPage(visitor, { prompt: 'login' }), { email: person.email });
+    const readsAddress = async (url: string) => {
+      const reset = `${world.issuer}/reset?journey=${url.split('/')[4]}`;
+      return [await browser.open(url), await browser.open(reset)].map(({ html }) => html.includes(person.email));
+    };
+    await signIn(world, visitor, await openPage(visitor));
+    const begun = await begin();
+    expect(await readsAddress(begun.url)).toEqual([true, true]);
+    expect(headingOf(await signOutHere())).toBe('You have signed out');
+    expect(await readsAddress(begun.url)).toEqual([false, false]);
+    expect(headingOf(await browser.open(begun.url))).toBe('You need to start again');
+
+    // Also without a session: a service may have brought somebody here by a login from elsewhere.
+    const another = await begin();
+    expect(headingOf(await signOutHere())).toBe('You have signed out');
+    expect(headingOf(await browser.open(another.url))).toBe('You need to start again');
+  });
+
   it('NL-109 a browser remembers several people, and one who signs out is the only one it forgets', async () => {
     const visitor = anotherBrowser(world, person);
     const { browser } = visitor;

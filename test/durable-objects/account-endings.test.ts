@@ -197,6 +197,17 @@ describe('a browser that is put out', () => {
     expect(await worthOf(stub, fromAnother)).toEqual(nothing);
   });
 
+  it('takes with it, when its person signs out, a login of it that waits for an answer in another browser', async () => {
+    const stub = await anActiveAccount();
+    const [session, other] = [await signedIn(stub), await signedIn(stub)];
+    await agreeTo(stub, session);
+    const [handedOn, fromOther] = [sessionRef(), sessionRef()];
+    await asserted(stub, (await givenIn(stub, session)).spent, handedOn);
+    await asserted(stub, (await givenIn(stub, other)).spent, fromOther);
+    await signOut(stub, { session });
+    expect([await lives(stub, handedOn), await lives(stub, fromOther)]).toEqual([false, true]);
+  });
+
   it('keeps refresh tokens when its person signs out of it: apps go on', async () => {
     const stub = await anActiveAccount();
     const session = await signedIn(stub);

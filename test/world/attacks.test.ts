@@ -47,8 +47,11 @@ describe('a journey in which somebody registered', () => {
     const person = newPerson(world);
     const terms = await registerUntilTerms(world, person, await openRegistration(world, person, service));
     const consent = await person.browser.submit(terms, { decision: 'accept' });
+    const before = new Map(person.browser.cookies);
     await signOut(person, decision);
-    // Whoever sits down at this browser next has its history and its cookie of the journey.
+    expect(headingOf(await person.browser.open(consent.url))).toBe('You need to start again');
+    // Whoever kept the cookie of the journey is not signed in by it either.
+    for (const [name, value] of before) if (name.includes('-i-')) person.browser.cookies.set(name, value);
     const again = await sendForm(person.browser, { page: terms, fields: { decision: 'accept' } });
     expect(again.headers.getSetCookie()).toEqual([]);
     expect(headingOf(await person.browser.open(consent.url))).toBe('Enter your password');
