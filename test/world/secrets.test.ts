@@ -62,7 +62,7 @@ async function forgetPassword(person: Person): Promise<void> {
 /** Ten people whose record agrees with what they say. */
 const patients = sketches
   .filter(({ nhsNumber, record }) => nhsNumber !== null && record !== null && Object.keys(record).length <= 3)
-  .filter(({ birthDate, id }) => birthDate < '2010' && !/restricted|invalid|died|year/.test(id))
+  .filter(({ birthDate, id }) => birthDate < '2010' && !/restricted|invalid|died|year|priya/.test(id))
   .slice(0, 10);
 
 /** Proves who they are, by name or by number, and is told of. */
