@@ -256,7 +256,8 @@ export const papersEn = {
       },
       device: {
         title: 'Remembered device',
-        purpose: 'Lets you sign in here without a security code, if you asked us to remember this device.',
+        purpose:
+          'Lets you sign in here without a security code, if you asked us to remember this device. If you chose a new password here by a link, it lets you sign in here while somebody else guesses at it.',
         lasts: '180 days, or until you sign out',
       },
     },
