@@ -47,6 +47,7 @@ export interface AtomParts extends OutboxRoutes {
   readonly ownsAddress: OwnsAddress;
   readonly deliver: Deliver;
   readonly sha256: (text: string) => string;
+  readonly machineNow: () => number;
   readonly hash: (password: string) => string;
   readonly verify: (password: string, stored: string) => boolean;
 }
@@ -63,6 +64,7 @@ export function wireAtoms(clock: AtomClock): AtomParts {
     handOver: handOverToLedger,
     ownsAddress,
     sha256: textDigest,
+    machineNow: () => Date.now(),
     hash: hashPassword,
     verify: verifyPassword,
   };

@@ -7,6 +7,7 @@ import {
   noAttempts,
   refundAttempt,
   turnOn,
+  withdrawAttempt,
 } from '../../src/domain/attempts';
 import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
 import { limits } from '../../src/domain/limits';
@@ -49,6 +50,12 @@ export function lockedUntil(turn: Turn, counter: string): EpochSeconds | undefin
 export function refund(turn: Turn, counter: string, countedAt: number, source?: string): void {
   const held = readCounter(turn, counter);
   if (held !== undefined) writeCounter(turn, counter, refundAttempt(held, countedAt, source));
+}
+
+/** Nobody could look at the attempt: it is as if it had not been made. */
+export function withdraw(turn: Turn, counter: string, countedAt: number, source?: string): void {
+  const held = readCounter(turn, counter);
+  if (held !== undefined) writeCounter(turn, counter, withdrawAttempt(held, countedAt, source));
 }
 
 /** The factors of an account that guessing can turn off; a remembered device's own counter ends with the device. */

@@ -6,7 +6,7 @@ import { type Challenge, countSend, countUnanswered, type Sends, turnOf } from '
 import type { ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
-import { counterOf, lockedUntil, refund, takeAttempt } from './attempts';
+import { counterOf, lockedUntil, refund, takeAttempt, withdraw } from './attempts';
 import {
   findBrowser,
   findDevice,
@@ -125,6 +125,10 @@ export function settlePassword(turn: Turn, input: SettlePasswordInput): SettlePa
 
 function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput): SettlePasswordAnswer {
   const { sql, now } = turn;
+  if (input.unseen) {
+    withdraw(turn, ticket.counter, ticket.countedAt, ticket.source);
+    return { tag: 'wrong' };
+  }
   const head = readActiveHead(sql);
   // Ensure only an account that is active can be signed in to, by a password that counts: a decoy never is.
   const counts = head !== undefined && opensByPassword(head);

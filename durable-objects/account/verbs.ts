@@ -151,6 +151,8 @@ export interface ReadGuessesAnswer {
 export interface SettlePasswordInput extends Called {
   readonly ticket: string;
   readonly right: boolean;
+  /** Nobody could look at the password. */
+  readonly unseen?: true;
   readonly interaction: string;
   /** Opened when the password was right and is enough. */
   readonly session?: SecretRef;

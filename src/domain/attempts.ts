@@ -112,3 +112,25 @@ export function refundAttempt(held: Attempts, countedAt: number, source = ''): A
     lockedUntil: ownLock || others.length === 0 ? 0 : held.lockedUntil,
   };
 }
+
+/**
+ * An attempt that nobody could look at, for what looks was overloaded or away, is as if it had not been made: whoever tries
+ * again is not locked for it, and learns nothing by it. What was counted beside it stays. @param source as it was counted
+ */
+export function withdrawAttempt(held: Attempts, countedAt: number, source = ''): Attempts {
+  const { [source]: own, ...others } = held.sources ?? {};
+  const failures = held.failures.toSpliced(
+    held.failures.lastIndexOf(countedAt),
+    held.failures.includes(countedAt) ? 1 : 0,
+  );
+  // A right one from the same place has forgotten it already.
+  if (own === undefined) return { ...held, failures };
+  const left = own.wrong > 1 ? { [source]: { ...own, wrong: own.wrong - 1 } } : {};
+  return {
+    consecutive: Math.max(0, held.consecutive - 1),
+    sources: { ...others, ...left },
+    failures,
+    locks: held.locks.filter((at) => at !== countedAt),
+    lockedUntil: held.locks.includes(countedAt) ? 0 : held.lockedUntil,
+  };
+}

@@ -21,6 +21,8 @@ export type PasswordReservation =
 
 export type PasswordSettlement =
   | { readonly verdict: 'wrong' }
+  /** Nobody could look at it: the attempt does not count. */
+  | { readonly verdict: 'unseen' }
   | { readonly verdict: 'right'; readonly opens: 'session' | 'passcode' };
 
 export type PasswordSettled =

@@ -158,6 +158,10 @@ async function settle(
     more: Partial<Verbs.SettlePasswordInput> & { readonly right: boolean },
   ): Promise<Verbs.SettlePasswordAnswer> =>
     tools.call<Verbs.SettlePasswordAnswer>(account, 'settlePassword', { ...base, ...more });
+  if (verdict.verdict === 'unseen') {
+    await send({ right: false, unseen: true });
+    return { outcome: 'wrong' };
+  }
   if (verdict.verdict === 'wrong' || reserved.held === undefined) {
     const answer = await send({ right: false });
     const lockedUntil = answer.tag === 'wrong' ? answer.lockedUntil : undefined;

@@ -8,7 +8,7 @@ import { callAtom } from './atoms';
 
 const HASHERS = 256;
 /** A hash takes about 150 ms; who waits longer stands in a queue, and is told to come back. */
-const DEADLINE_MILLIS = 1000;
+const DEADLINE_MILLIS = 9000;
 const BLOCKLIST_DEADLINE_MILLIS = 1000;
 /** Digits of the hash in the name of a blocklist file, and of those that follow in its lines. */
 const PREFIX_DIGITS = 2;

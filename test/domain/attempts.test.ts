@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Attempts, countAttempt, type Factor, noAttempts, refundAttempt } from '../../src/domain/attempts';
+import {
+  type Attempts,
+  countAttempt,
+  type Factor,
+  noAttempts,
+  refundAttempt,
+  withdrawAttempt,
+} from '../../src/domain/attempts';
 
 const minute = 60;
 const hour = 3600;
@@ -212,5 +219,31 @@ describe('wrong passwords of a stranger', () => {
       every(count).reduce((held, at) => wrong(held, at * hour, `network ${at}`).attempts, noAttempts);
     expect(from(6).lockedUntil).toBeGreaterThan(5 * hour);
     expect(wrong(from(50), 51 * hour, 'home').verdict).toEqual({ kind: 'off' });
+  });
+});
+
+describe('an attempt that nobody could look at', () => {
+  const count = (held: Attempts, at: number, source?: string) => countAttempt('password', held, at, source).attempts;
+
+  it('is as if it had not been made, at the edge of a lock too', () => {
+    for (const before of [0, 1, 4, 5]) {
+      const held = wrongAt('password', every(before));
+      const { consecutive, failures, locks, lockedUntil } = withdrawAttempt(count(held, 50), 50);
+      const { sources: _sources, ...same } = held;
+      expect({ consecutive, failures, locks, lockedUntil }).toEqual(same);
+    }
+  });
+
+  it('leaves what was counted beside it, from here and from elsewhere', () => {
+    const both = count(count(count(noAttempts, 1, 'there'), 2, 'here'), 2, 'here');
+    const left = withdrawAttempt(both, 2, 'here');
+    expect([left.consecutive, left.failures]).toEqual([2, [1, 2]]);
+    expect(left.sources).toEqual({ there: { wrong: 1, at: 1 }, here: { wrong: 1, at: 2 } });
+  });
+
+  it('takes nothing away that a right one has forgotten already', () => {
+    const elsewhere = count(noAttempts, 1, 'there');
+    const two = count(count(elsewhere, 2, 'here'), 2, 'here');
+    expect(withdrawAttempt(refundAttempt(two, 2, 'here'), 2, 'here').consecutive).toBe(1);
   });
 });

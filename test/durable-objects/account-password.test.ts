@@ -127,6 +127,19 @@ describe('wrong passwords of an account', () => {
     }
   });
 
+  it('count not when nobody could look at them: those before and after do', async () => {
+    for (const stub of [await anActiveAccount(), anUnusedAtom()]) {
+      for (const _guess of guesses(5)) expect(await settledWrong(stub)).toEqual({ tag: 'wrong' });
+      for (const _try of guesses(7)) {
+        const ticket = await ticketOf(stub);
+        expect(await settle(stub, ticket, { right: false, unseen: true })).toEqual({ tag: 'wrong' });
+        // Settled once: what was not looked at does not become right afterwards.
+        expect(await settle(stub, ticket, { session: sessionRef() })).toEqual({ tag: 'wrong' });
+      }
+      expect(await settledWrong(stub)).toEqual({ tag: 'wrong', lockedUntil: seconds(fifteenMinutes) });
+    }
+  });
+
   it('count also when nobody comes back to settle them', async () => {
     const stub = await anActiveAccount();
     for (const _guess of guesses(6)) await reserve(stub);

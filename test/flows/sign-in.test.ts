@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Unavailable } from '../../src/domain/unavailable';
 import { giveAddress } from '../../src/flows/give-address';
 import { givePasscode } from '../../src/flows/give-passcode';
 import { givePassword } from '../../src/flows/give-password';
@@ -209,6 +210,17 @@ describe('a wrong password', () => {
       world.advance(15 * minute);
     }
     expect(await guess()).toMatchObject({ kind: 'off' });
+  });
+
+  it('that nobody could look at is told as our fault and locks nobody out, and the wrong ones beside it count on', async () => {
+    world.aPerson();
+    const ref = await atPassword();
+    for (const _guess of times(5)) await enterPassword(ref, 'wrong one');
+    const { verify } = world.ports.passwords;
+    world.ports.passwords.verify = async () => Promise.reject(new Unavailable('too many passwords at once'));
+    for (const _try of times(7)) await expect(enterPassword(ref)).rejects.toThrow(Unavailable);
+    world.ports.passwords.verify = verify;
+    expect(await enterPassword(ref, 'wrong one')).toMatchObject({ kind: 'locked', of: 'password' });
   });
 
   it('tried at many addresses from one network is stopped, which no counter of an account sees', async () => {

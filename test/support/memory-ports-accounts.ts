@@ -1,5 +1,5 @@
 import type { AccountFacts, Session } from '../../src/domain/account';
-import { type Attempts, countAttempt, noAttempts, refundAttempt } from '../../src/domain/attempts';
+import { type Attempts, countAttempt, noAttempts, refundAttempt, withdrawAttempt } from '../../src/domain/attempts';
 import {
   type AccountId,
   accountId,
@@ -202,6 +202,10 @@ export function memoryAccounts({
         length: person?.passwordLength ?? 'short',
         deviceKnown,
         settle: async (settlement) => {
+          if (settlement.verdict === 'unseen') {
+            attempts.set(counter, withdrawAttempt(attempts.get(counter) ?? noAttempts, now()));
+            return { outcome: 'wrong' };
+          }
           if (settlement.verdict === 'wrong' || person === undefined) {
             const lockedUntil = attempts.get(counter)?.lockedUntil ?? 0;
             return { outcome: 'wrong', ...(lockedUntil > now() ? { lockedUntil: epochSeconds(lockedUntil) } : {}) };

@@ -24,7 +24,7 @@ export const outside: {
   handOver: async (_shard, { rows }) => ({ outcome: 'accepted', upto: rows.at(-1)?.position ?? 0 }),
 };
 
-export class Hasher extends hasherAtom({ hash: hashPassword, verify: verifyPassword }) {}
+export class Hasher extends hasherAtom({ machineNow: Date.now, hash: hashPassword, verify: verifyPassword }) {}
 export class RateLimit extends rateLimitAtom({ clock }) {}
 export class KeyRing extends keyRingAtom({ clock }) {}
 export class Supplier extends supplierAtom({ clock }) {}
