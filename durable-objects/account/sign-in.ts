@@ -146,9 +146,9 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
     if (ticket.device !== undefined && input.nextDeviceSecretHash !== undefined)
       rotateDevice(turn, ticket.device, input.nextDeviceSecretHash);
     audit(turn, 'authn_login_success');
-    const shown = { Cp: now, ...(deviceKnown ? { Cd: now } : {}) };
+    const next = { to: input.session, shown: { Cp: now }, interaction: input.interaction };
     if (!deviceKnown) tellOfSignIn(turn, input.news);
-    replaceSession(turn, input.before, { to: input.session, shown, interaction: input.interaction });
+    replaceSession(turn, input.before, { ...next, ...(deviceKnown && { spared: { Cd: now } }) });
     return { tag: 'signed-in' };
   }
   const proof: SignInProof = { passwordAt: now };
@@ -168,18 +168,21 @@ export function replaceSession(
   next: {
     readonly to: SecretRef;
     readonly shown: ShownCredentials;
+    /** What counts as shown since this browser is remembered: not where credentials are changed. */
+    readonly spared?: ShownCredentials;
     /** The passkey among them. */
     readonly passkey?: string;
     readonly interaction: string;
   },
 ): void {
+  const { shown, spared } = next;
   if (next.shown.Cd !== undefined || next.shown.Cm !== undefined) noteSecondFactor(turn);
   const live = findSession(turn.sql, before, turn.now);
   if (live !== undefined && before !== undefined) endSession(turn.sql, before.id);
-  const here = live?.session.shownHere;
+  const here = live?.session.shownHere ?? (spared && (live?.session.shown ?? {}));
   openSession(turn, next.to, {
-    shown: { ...live?.session.shown, ...next.shown },
-    ...(here && { shownHere: { ...here, ...next.shown } }),
+    shown: { ...live?.session.shown, ...shown, ...spared },
+    ...(here && { shownHere: { ...here, ...shown } }),
     // What a service asserts was shown in another browser: in this one a session begins.
     ...(live?.kind === 'session' && before !== undefined && { line: lineOf(before.id, live.session) }),
     ...passkeysShown(turn, live, next.passkey),

@@ -15,7 +15,7 @@ export interface AccountFacts {
   readonly subject: Subject;
   /** The credentials shown in this session, each with the time it was shown last. */
   readonly shown: ShownCredentials;
-  /** Those of them that were shown in this browser, where a service asserted the others; else absent. */
+  /** Those of them that were shown here, where a service asserted the others or a remembered browser spared one; else absent. */
   readonly shownHere?: ShownCredentials;
   readonly level: ProofingLevel;
   readonly acceptedTerms: string | undefined;
@@ -42,7 +42,7 @@ export interface Session {
   readonly openedAt: EpochSeconds;
   readonly usedAt: EpochSeconds;
   readonly shown: ShownCredentials;
-  /** Those of them that were shown in this browser, where a service asserted the others; else absent. */
+  /** Those of them that were shown here, where a service asserted the others or a remembered browser spared one; else absent. */
   readonly shownHere?: ShownCredentials;
   /** The passkeys among them, and when each was shown last; absent in what an older release wrote. */
   readonly passkeys?: ShownPasskeys;

@@ -1,6 +1,7 @@
 import type { AccountFacts } from './account';
 import type { AuthorizationRequest } from './authorization-request';
 import { consentCovers, termsVersion } from './consent';
+import type { Errand } from './errand';
 import type { InteractionFacts } from './interaction';
 import { shownLately, strongestFactor } from './session';
 import { type CredentialKind, chooseVector, credentialsMeet, levelMeets, type Vector } from './vector';
@@ -126,18 +127,22 @@ function makesCredential(view: JourneyView): boolean {
   return cameToAdd || mustMake(view, 'Cm') || mustMake(view, 'Cp');
 }
 
+/** Errands on which credentials are changed. */
+const changing: readonly Errand[] = ['security', 'passkeys', 'change-password'];
+
 /**
  * Whether a person who is signed in is asked for a credential that they hold: the request lacks it (a step-up), or another
- * credential is about to be made, and nobody makes one who has not shown the strongest factor they hold minutes ago.
+ * credential is about to be made or changed, and nobody does so who has not shown the strongest factor they hold minutes ago.
  * @see NIST SP 800-63B-4 §4.1.2
  */
 function showsAgain(view: JourneyView, kind: CredentialKind): boolean {
   const { account } = view;
   if (account === undefined) return false;
   if (lacks(view, kind) && holds[kind](account)) return true;
-  return (
-    makesCredential(view) && strongestFactor(account).includes(kind) && !shownLately(account, kind, account.readAt)
-  );
+  // A passkey is asked for where something is changed: who has lost theirs may look at what there is.
+  const comesToChange = kind !== 'Cm' && changing.some((errand) => errand === view.request.errand);
+  const changes = makesCredential(view) || comesToChange;
+  return changes && strongestFactor(account).includes(kind) && !shownLately(account, kind, account.readAt);
 }
 
 /** Whether a proof of who this person is would meet the request: everything else that a vector asks for was shown. */
@@ -195,7 +200,7 @@ const signIn: readonly Step[] = [
     section: 'sign in',
     name: 'sign-in-passkey',
     page: 'sign-in/passkey',
-    neededWhile: 'a session lacks the passkey that is asked for, or it is shown anew before another credential is made',
+    neededWhile: 'a session lacks the passkey that is asked for, or it is shown anew before credentials are changed',
     silentError: 'sso_login_required',
     needed: (view) => showsAgain(view, 'Cm'),
   },
@@ -203,7 +208,7 @@ const signIn: readonly Step[] = [
     section: 'sign in',
     name: 'sign-in-password',
     page: 'sign-in/password',
-    neededWhile: 'a session lacks the password that is asked for, or it is shown anew before a passkey is made',
+    neededWhile: 'a session lacks the password that is asked for, or it is shown anew before credentials are changed',
     silentError: 'sso_login_required',
     needed: (view) => showsAgain(view, 'Cp'),
   },
@@ -220,7 +225,7 @@ const signIn: readonly Step[] = [
     name: 'sign-in-passcode',
     page: 'sign-in/passcode',
     neededWhile:
-      'a right password is not enough, a session lacks the code that is asked for, or it is shown anew before a passkey is made',
+      'a right password is not enough, a session lacks the code that is asked for, or it is shown anew before credentials are changed',
     silentError: 'sso_login_required',
     needed: (view) => (signingIn(view) && view.facts.credential !== undefined) || showsAgain(view, 'Cd'),
   },

@@ -59,7 +59,7 @@ type Shown = Pick<Session, 'shown' | 'shownHere'>;
 
 /**
  * Whether a credential was shown minutes ago in this browser. What a service asserts was shown in another: the browser that
- * brings the assertion may be the service's own.
+ * brings the assertion may be the service's own. A code that a remembered browser spares was shown up to half a year ago.
  */
 export const shownLately = ({ shown, shownHere = shown }: Shown, kind: CredentialKind, now: number): boolean =>
   now < (shownHere[kind] ?? Number.NEGATIVE_INFINITY) + limits.recentSignIn.value;

@@ -16,7 +16,9 @@ import {
   codeSent,
   enterCode,
   lives,
+  rememberedDevice,
   reserve,
+  sendAgain,
   sessionRef,
   settle,
   signedIn,
@@ -213,6 +215,25 @@ describe('changing credentials', () => {
     const session = await signedIn(stub, { Cp: seconds(ages.Cp), Cd: seconds(ages.Cd) });
     expect(await addPasskey(stub, session)).toEqual({ tag: 'stale' });
     expect(await setPassword(stub, session)).toEqual({ tag: 'stale' });
+  });
+
+  it('wants the code itself: one that a remembered browser spares signs in, and changes nothing', async () => {
+    const stub = await anActiveAccount();
+    const device = await rememberedDevice(stub);
+    const session = sessionRef();
+    expect(await settle(stub, await ticketOf(stub, { device }), { session })).toEqual({ tag: 'signed-in' });
+    const shown = { Cp: seconds(), Cd: seconds() };
+    expect(await stub.readSession({ session })).toMatchObject({ facts: { shown, shownHere: { Cp: seconds() } } });
+    expect([await addPasskey(stub, session), await setPassword(stub, session)]).toEqual([
+      { tag: 'stale' },
+      { tag: 'stale' },
+    ]);
+    const interaction = unique('interaction');
+    const bearer = { by: 'session', session } as const;
+    expect((await sendAgain(stub, '123456', { bearer, interaction })).tag).toBe('sent');
+    const next = sessionRef();
+    expect(await enterCode(stub, '123456', { bearer, interaction, session: next })).toEqual({ tag: 'signed-in' });
+    expect(await addPasskey(stub, next)).toEqual({ tag: 'done' });
   });
 
   it('is never open to password and code where there is a passkey, however new they are', async () => {

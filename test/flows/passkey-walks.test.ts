@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 /** A person at a browser: on whatever page they are, they answer it. */
-function browserOn(ref: InteractionRef, session?: string, passkey?: SoftwarePasskey) {
+function browserOn(ref: InteractionRef, session?: string, passkey?: SoftwarePasskey, device?: string) {
   const at = { ref, session, passkey };
   const cookies = () => ({ ref, session: at.session, caller: theCaller });
   const keep = async (outcome: Promise<StepOutcome>) => {
@@ -38,7 +38,7 @@ function browserOn(ref: InteractionRef, session?: string, passkey?: SoftwarePass
   const answers: Readonly<Record<string, () => Promise<unknown>>> = {
     'sign-in': () => giveAddress(world.ports, { ...cookies(), email: patsEmail }),
     'sign-in/credential': () =>
-      keep(givePassword(world.ports, { ...cookies(), step: 'sign-in-credential', device: undefined, password })),
+      keep(givePassword(world.ports, { ...cookies(), step: 'sign-in-credential', device, password })),
     'sign-in/password': () =>
       keep(givePassword(world.ports, { ...cookies(), step: 'sign-in-password', device: undefined, password })),
     'sign-in/passcode': () =>
@@ -87,6 +87,22 @@ const grantOf = async (location: string) => {
   const redeemed = await world.ports.accounts.redeem(code, { clientId, redirectUri, refreshes: false }, theCaller);
   return redeemed.outcome === 'redeemed' ? redeemed.grant : expect.fail(redeemed.why);
 };
+
+describe('a browser that is remembered', () => {
+  it.each<[Errand, readonly string[]]>([
+    ['account', ['sign-in', 'sign-in/credential']],
+    ['add-passkey', ['sign-in', 'sign-in/credential', 'sign-in/passcode', 'sign-in/add-passkey']],
+    ['change-password', ['sign-in', 'sign-in/credential', 'sign-in/passcode']],
+    ['passkeys', ['sign-in', 'sign-in/credential', 'sign-in/passcode']],
+  ])('spares the code, but not where credentials are changed: %s', async (errand, pages) => {
+    const device = world.people.remember(world.aPerson());
+    const started = await startErrand(world.ports, { errand, session: undefined, caller: theCaller });
+    if (started.kind !== 'interact') return expect.fail(started.kind);
+    const ref: InteractionRef = { id: started.interaction, secret: started.secret };
+    const walked = await browserOn(ref, undefined, undefined, device).walk();
+    expect(walked.pages).toEqual(pages);
+  });
+});
 
 describe('a service that takes passkeys only', () => {
   const request = { vtr: ['P0.Cm'] };

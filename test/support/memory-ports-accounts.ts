@@ -123,6 +123,7 @@ export function memoryAccounts({
       account,
       subject: subject(`subject of ${account}`),
       shown: session.shown,
+      ...(session.shownHere && { shownHere: session.shownHere }),
       level: person.level,
       acceptedTerms: person.termsVersion,
       consents: person.consents,
@@ -134,13 +135,25 @@ export function memoryAccounts({
     };
   };
   /** A session that has all that another had, and more. */
-  const replace = (before: string | undefined, shown: Session['shown'], { account, signedInBy }: SignedIn): string => {
+  const replace = (
+    before: string | undefined,
+    shown: Session['shown'],
+    { account, signedInBy, here }: SignedIn & { readonly here?: Session['shown'] },
+  ): string => {
     const held = live(before)?.session;
     sessions.delete(before ?? '');
     const opened = open(account, { ...held?.shown, ...shown }, signedInBy);
     const session = sessions.get(opened)?.session;
-    if (held !== undefined && session !== undefined)
-      sessions.set(opened, { account, session: { ...session, openedAt: held.openedAt } });
+    const shownHere = held?.shownHere ?? (here && held?.shown) ?? here;
+    if (session !== undefined)
+      sessions.set(opened, {
+        account,
+        session: {
+          ...session,
+          openedAt: held?.openedAt ?? session.openedAt,
+          ...(shownHere && { shownHere: { ...shownHere, ...(here ?? shown) } }),
+        },
+      });
     return opened;
   };
   const bearerOf = (bearer: PasscodeBearer, interaction: string): MemoryPerson | undefined => {
@@ -214,7 +227,8 @@ export function memoryAccounts({
           const { account, phone } = person;
           if (settlement.opens === 'session') {
             const shown = { Cp: now(), ...(deviceKnown ? { Cd: now() } : {}) };
-            const session = replace(before, shown, { account, signedInBy: interaction });
+            const here = deviceKnown ? { Cp: now() } : undefined;
+            const session = replace(before, shown, { account, signedInBy: interaction, ...(here && { here }) });
             if (!deviceKnown) return { outcome: 'signed-in', session };
             return { outcome: 'signed-in', session, ...replaceDevice(device, account, token('device')) };
           }
