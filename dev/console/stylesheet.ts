@@ -26,7 +26,7 @@ nav a[aria-current] { font-weight: 700; text-decoration-thickness: 3px; text-dec
 main.wide { padding-block: 1.5rem 4rem; }
 h1 { font-size: 2rem; line-height: 1.15; margin: .5rem 0 .75rem; letter-spacing: -.01em; }
 h2 { font-size: 1.25rem; line-height: 1.25; margin: 0 0 .25rem; overflow-wrap: anywhere; }
-p { margin: 0 0 1rem; max-width: 44rem; }
+p { margin: 0 0 1rem; max-width: 44rem; overflow-wrap: anywhere; }
 .lead { color: var(--quiet); }
 .quiet { color: var(--quiet); font-size: .9rem; margin: 0; }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; padding: 1.1rem 1.25rem; margin: 0 0 1rem; }

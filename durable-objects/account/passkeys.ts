@@ -2,7 +2,7 @@ import { epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
 import { hasCountedOn } from '../../src/domain/passkey';
-import { sessionRestsUntil, shownLately, signedInLately } from '../../src/domain/session';
+import { openedLately, sessionRestsUntil, shownLately, signedInLately } from '../../src/domain/session';
 import { keepCeremony, takeCeremony } from '../ceremonies';
 import { writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
@@ -187,7 +187,8 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
   if (live === undefined) return { tag: 'no-session' };
   const stored = readPasskey(sql, input.key);
   if (stored === undefined) return { tag: 'unknown' };
-  if (!isFresh(turn, live)) return { tag: 'stale' };
+  const fresh = input.change.kind === 'name' ? openedLately(live.session, now) : isFresh(turn, live);
+  if (!fresh) return { tag: 'stale' };
   if (input.change.kind === 'name') {
     writeEntry(sql, 'passkey', input.key, {
       ...stored,

@@ -46,6 +46,10 @@ export function withoutPasskey(session: Session, key: string): Session {
   };
 }
 
+/** Whether somebody signed in minutes ago by what opens their account: enough to give a passkey a name, not to change one. */
+export const openedLately = (session: Shown, now: number): boolean =>
+  shownLately(session, 'Cm', now) || (shownLately(session, 'Cp', now) && shownLately(session, 'Cd', now));
+
 /** How many passkeys of a person sign in alone. */
 interface ProvenPasskeys {
   readonly provenPasskeys: number;

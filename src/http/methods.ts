@@ -53,6 +53,8 @@ export const noPrefetch = createMiddleware<AppContext>(async (c, next) => {
  */
 export function isNavigation(c: Context<AppContext>): boolean {
   const loadedFor = c.req.header('sec-fetch-dest') ?? 'document';
+  // A page of ours that asks whether its session lives: it cannot be made to by another site.
+  if (c.req.header('sec-fetch-site') === 'same-origin' && loadedFor === 'empty') return true;
   return loadedFor === 'document' || (loadedFor === 'iframe' && c.req.query('prompt') === 'none');
 }
 

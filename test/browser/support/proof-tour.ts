@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { aKnownPerson, takeSession } from './known-person.ts';
 import type { Guide } from './tour.ts';
-import { answer, arriveBy, follow, press } from './walk.ts';
+import { answer, arriveBy, press } from './walk.ts';
 
 /** What the national record of a local world knows of one of its people. */
 export interface RecordedPerson {
@@ -56,7 +56,7 @@ export async function provingWhoTheyAre({ world, look, visitor, service }: Guide
   await look('prove-name', page);
   await press(page, 'Continue');
   await look('prove-name-error', page);
-  await follow(page, 'Back');
+  await arriveBy(page, () => page.getByRole('link', { name: 'Back', exact: true }).click());
   await giveNumber(page, ada.nhsNumber);
   await look('prove-birth-date', page);
   await press(page, 'Continue');

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { anotherBrowser, signIn as signInByForms } from '../../support/person.ts';
 import type { SharedWorld } from '../../support/shared-world.ts';
 import { plugIn } from './authenticator.ts';
 import { type ConnectedService, disable, type ServiceOptions } from './connected-service.ts';
@@ -136,6 +137,8 @@ async function sharing({ world, look, visitor, service }: Guide): Promise<void> 
   await look('account-passkeys-none', page);
   await page.goto(`${world.issuer}/account`);
   await look('account', page);
+  const elsewhere = anotherBrowser(world, pat);
+  await signInByForms(world, elsewhere, await elsewhere.browser.open(diary.request()));
   await lookingAfter({ world, look, page });
   await page.goto(`${world.issuer}/sign-out`);
   await look('sign-out', page);
