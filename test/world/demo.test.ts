@@ -86,7 +86,8 @@ describe('the demo', () => {
     expect(headingOf(await press(home, 'Ask for a fresh sign-in (prompt=login)'))).toBe('Sign in with Gatehouse');
     const byPassword = await press(home, 'P0.Cp');
     expect(claimOn(byPassword, 'vot')).toBe('P0.Cp');
-    for (const vector of ['P5.Cp.Cd', 'P9.Cp.Cd', 'P9.Cm', 'no vtr']) {
+    expect(headingOf(await press(home, 'P5.Cp.Cd'))).toBe('Do you know your NHS number?');
+    for (const vector of ['P9.Cp.Cd', 'P9.Cm', 'no vtr']) {
       const page = await press(home, vector);
       expect([vector, headingOf(page)]).toEqual([vector, 'You cannot use Riverside Clinic with this account yet']);
     }
