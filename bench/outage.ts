@@ -8,7 +8,7 @@ import { startWorld } from '../test/support/world.ts';
 
 const systems: readonly System[] = ['postgres', 'redis', 'govuk-notify', 'voodoo-sms', 'amazon-sns'];
 const modes: readonly FaultMode[] = ['down', 'slow', 'garbage', 'dropped'];
-const rounds = 5;
+const rounds = 3;
 
 interface Measured {
   readonly mode: FaultMode;

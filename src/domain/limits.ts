@@ -271,6 +271,12 @@ export const limits = {
     reason: 'coarse brake on one network',
     source: 'docs/decisions',
   },
+  requestsAtOncePerNetwork: {
+    value: 100,
+    unit: 'attempts',
+    reason: 'being worked on in one isolate; more are answered 429, so that others are answered at all',
+    source: 'OWASP ASVS 2.4.1',
+  },
   requestsPerAddressPerMinute: {
     value: 600,
     unit: 'attempts',

@@ -47,6 +47,14 @@ export function answerFault(thrown: Error, c: Context<AppContext>): Response {
   return answerPage(c, <ServiceUnavailablePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 503 });
 }
 
+/** Too much at once from one network. Costs next to nothing, for that is when it is said. */
+export function turnAway(c: Context<AppContext>): Response {
+  c.header('Retry-After', '1');
+  if (!wantsPage(c))
+    return c.json({ error: 'temporarily_unavailable', error_description: 'too many requests at once' }, 429);
+  return answerPage(c, <ServiceUnavailablePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 429 });
+}
+
 function answerOAuthError(fault: OAuthError, c: Context<AppContext>): Response {
   log('info', { event: 'oauth_error', requestId: c.var.requestId, code: fault.code, reason: fault.reason });
   const body = { error: fault.code, error_description: fault.description };

@@ -24,14 +24,17 @@ beforeEach(() => {
   app = createApp(() => ({ config, ports: world.ports }));
 });
 const look = async (path: string, loadedFor?: string, method = 'GET') => {
-  const answer = await app.request(path, {
-    method,
-    headers: {
-      ...neighbours,
-      ...(loadedFor !== undefined && { 'sec-fetch-dest': loadedFor }),
-      ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded' }),
-    },
-  });
+  const headers = {
+    ...neighbours,
+    ...(loadedFor !== undefined && { 'sec-fetch-dest': loadedFor }),
+    ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded' }),
+  };
+  const answer = await app.request(
+    path,
+    { method, headers },
+    {},
+    { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} },
+  );
   return answer.status;
 };
 
