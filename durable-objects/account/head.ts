@@ -99,7 +99,7 @@ export function passwordOf({ sealedPassword, passwordLength, passwordNeedsSecond
   return { sealed: sealedPassword, length: passwordNeedsSecond === true ? 'short' : passwordLength };
 }
 
-/** A code or a passkey was shown: from now on the password counts as what it is. */
+/** A code or a passkey was shown beside the password: from now on it counts as what it is. */
 export function noteSecondFactor({ sql }: Pick<Turn, 'sql'>): void {
   const head = readHead(sql);
   if (head?.passwordNeedsSecond === undefined) return;
@@ -129,7 +129,7 @@ function pendingHead(input: PrepareInput, now: EpochSeconds): Head {
     createdAt: now,
     level: 'P0',
     notBefore: 0,
-    seq: 0,
+    seq: input.firstSeq ?? 0,
   };
 }
 

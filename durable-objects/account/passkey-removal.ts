@@ -178,7 +178,13 @@ export function finishRemoval(turn: Turn, input: FinishRemovalInput): FinishRemo
   if (link.may !== 'remove') return { tag: 'broken' };
   if (found.state === 'waiting') return { tag: 'waiting', from: removal.from };
   const gone = listPasskeys(turn.sql).filter(({ id, value }) => goesBy(removal, { key: id, addedAt: value.addedAt }));
-  const off: Head = { ...head, notBefore: turn.now, ...(removal.passwordDoubted && { passwordOff: true }) };
+  // Whoever held a passkey may have chosen the password by it: alone it signs nobody in until a code was shown beside it.
+  const off: Head = {
+    ...head,
+    notBefore: turn.now,
+    passwordNeedsSecond: true,
+    ...(removal.passwordDoubted && { passwordOff: true }),
+  };
   endEverything(turn.sql);
   writeHead(turn.sql, off);
   const left = gone.reduce(

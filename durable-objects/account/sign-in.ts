@@ -176,8 +176,10 @@ export function replaceSession(
   },
 ): void {
   const { shown, spared } = next;
-  if (next.shown.Cd !== undefined || next.shown.Cm !== undefined) noteSecondFactor(turn);
   const live = findSession(turn.sql, before, turn.now);
+  const together: ShownCredentials = { ...live?.session.shown, ...shown };
+  // Ensure it is who chose the password that shows the second factor: beside it, in one session.
+  if (together.Cp !== undefined && (together.Cd ?? together.Cm) !== undefined) noteSecondFactor(turn);
   if (live !== undefined && before !== undefined) endSession(turn.sql, before.id);
   const here = live?.session.shownHere ?? (spared && (live?.session.shown ?? {}));
   openSession(turn, next.to, {

@@ -78,6 +78,8 @@ export interface PrepareInput extends SealedContact {
   /** The shard of the directory in which the address is reserved. */
   readonly directoryShard: number;
   readonly termsVersion: string;
+  /** Changes are numbered above this: each generation of atoms from a number of its own. Absent where an older release asks. */
+  readonly firstSeq?: number;
   /** What was guessed at the address before it had an account. */
   readonly attempts?: Attempts;
   readonly context: string;

@@ -93,7 +93,9 @@ async function countLook(
   if (taken.outcome === 'no-session') return 'no-session';
   if (taken.outcome === 'locked') return { of: 'traces', until: taken.until };
   const target = await ports.limits.take('traces-by-claim', targetOf(claim));
-  return target.outcome === 'limited' ? { of: 'traces', until: target.until } : undefined;
+  if (target.outcome === 'taken') return undefined;
+  await ports.proofs.refundTrace(session, caller);
+  return { of: 'traces', until: target.until };
 }
 
 /** What the person says of themselves; undefined while an answer is missing. */

@@ -55,7 +55,8 @@ export function isNavigation(c: Context<AppContext>): boolean {
   const loadedFor = c.req.header('sec-fetch-dest') ?? 'document';
   // A page of ours that asks whether its session lives: it cannot be made to by another site.
   if (c.req.header('sec-fetch-site') === 'same-origin' && loadedFor === 'empty') return true;
-  return loadedFor === 'document' || (loadedFor === 'iframe' && c.req.query('prompt') === 'none');
+  const isSilent = c.req.method === 'GET' && c.req.path === '/authorize' && c.req.query('prompt') === 'none';
+  return loadedFor === 'document' || (loadedFor === 'iframe' && isSilent);
 }
 
 export const refuseEmbedding = (c: Context<AppContext>): Response =>

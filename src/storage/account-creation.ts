@@ -7,6 +7,7 @@ import type { Accounts, NewAccount } from '../ports/accounts';
 import { keyAad, sealColumn } from './account-contact';
 import { addressKeyOf, decoyOf } from './account-of-address';
 import { bindCredential } from './account-passkeys';
+import { firstSeqOf } from './account-rebuild';
 import { type AccountParts, type AccountTools, calledBy } from './account-tools';
 import type { directoryOf } from './directory';
 
@@ -52,6 +53,7 @@ export async function createAccount(
     emailIndex: entry.indexes,
     directoryShard: entry.shard,
     termsVersion: input.termsVersion,
+    firstSeq: firstSeqOf(readConfig(parts.env).generation),
     ...(attempts && { attempts }),
     context: called.context,
   } satisfies Verbs.PrepareInput);

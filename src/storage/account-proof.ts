@@ -76,13 +76,17 @@ export function proofs(parts: AccountParts): Proofs {
       // The operation follows from account and number: the same request again is the same operation.
       const op = await sha256(`${account} ${patient.nhsNumber}`);
       const reserved = await directory.reserve(entry, account, op);
-      if (reserved.tag !== 'reserved' || reserved.account !== account)
-        return (await directory.find(entry)).tag === 'owned' ? 'held-by-another' : 'busy';
+      if (reserved.tag !== 'reserved' || reserved.account !== account) {
+        const found = await directory.find(entry);
+        if (found.tag !== 'owned') return 'busy';
+        // It may be this account's by another operation: atoms that were built again took it over from the book.
+        if (found.account !== account) return 'held-by-another';
+      }
       const [sealed, called] = await Promise.all([
         sealColumn(key, 'patient', account, JSON.stringify(patient)),
         calledBy(parts, caller),
       ]);
-      if ((await directory.commit(entry, op)).tag !== 'owned') return 'held-by-another';
+      if (reserved.tag === 'reserved' && (await directory.commit(entry, op)).tag !== 'owned') return 'held-by-another';
       const input = {
         session: ref,
         patient: { sealed, index: entry.indexes },

@@ -201,7 +201,7 @@ describe('choosing a password anew', () => {
     expect(await settle(stub, ticket, { session: linkRef('session') })).toEqual({ tag: 'wrong' });
   });
 
-  it('sets a password that never signs in alone, however long, until a code or a passkey was shown', async () => {
+  it('sets a password that never signs in alone, however long, until a code or a passkey was shown beside it', async () => {
     const lengthOf = async (stub: AccountStub) => {
       const answer = await reserve(stub);
       return answer.tag === 'reserved' ? answer.held?.password?.length : answer.tag;
@@ -217,7 +217,10 @@ describe('choosing a password anew', () => {
     const { stub: byPasskey, key } = await aPasskeyAccount({}, { withPassword: true });
     await reset(byPasskey, await askReset(byPasskey), long);
     expect(await lengthOf(byPasskey)).toBe('short');
+    // Who holds the passkey need not be who chose the password: it has to be shown beside it.
     await settlePasskey(byPasskey, key);
+    expect(await lengthOf(byPasskey)).toBe('short');
+    await settlePasskey(byPasskey, key, { before: await signedIn(byPasskey, { Cp: seconds() }), counter: 2 });
     expect(await lengthOf(byPasskey)).toBe('long');
   });
 

@@ -140,6 +140,8 @@ describe('a stranger’s passkey of a month ago', () => {
     await reset(stub, await askReset(stub));
     clock.advance(day);
     expect(await finish(stub, mailed)).toMatchObject({ tag: 'removed', hasPassword: true });
+    // Whoever held the passkey may have chosen it: alone it signs nobody in.
+    expect(await reserve(stub)).toMatchObject({ held: { password: { length: 'short' } } });
   });
 });
 

@@ -177,6 +177,17 @@ describe('an NHS number', () => {
     expect(await atomPorts().proofs.read(session)).toMatchObject({ patient });
   });
 
+  it('is its account’s also where atoms that were built again took it over from the book', async () => {
+    const ports = atomPorts();
+    const { session } = await register(ports.accounts);
+    const [patient, account] = [aPatient(), (await ports.accounts.readSession(session))?.account as AccountId];
+    const { shard, indexes } = await directoryOf(anEnv()).nhsNumberEntry(patient.nhsNumber);
+    await callAtom(atomStub(anEnv(), 'DIRECTORY', String(shard)), 'adopt', { owners: [{ account, indexes }] });
+    expect(await ports.proofs.link(session, patient, theCaller)).toBe('linked');
+    const other = await register(ports.accounts);
+    expect(await ports.proofs.link(other.session, patient, theCaller)).toBe('held-by-another');
+  });
+
   it('is found under the newest index key when the old one is taken out', async () => {
     const key = (byte: number) => Buffer.alloc(32, byte).toString('base64url');
     const keys = (...versions: readonly [number, number][]) =>

@@ -62,6 +62,12 @@ describe('an address that begins a journey', () => {
     expect(await look('/account', 'document')).toBe(303);
   });
 
+  it('begins none by words of a silent request where none is made: in a form, or on the way to an account', async () => {
+    expect(await look(`${authorize}&prompt=none`, 'iframe', 'POST')).toBe(403);
+    for (const path of ['/account', '/account/go/account', '/account/passkeys'])
+      expect([path, await look(`${path}?prompt=none`, 'iframe')]).toEqual([path, 403]);
+  });
+
   it('answers a silent request in a frame, which begins no journey', async () => {
     expect(await look(`${authorize}&prompt=none`, 'iframe')).toBe(303);
     expect(await look(`${authorize}&prompt=none`, 'image')).toBe(403);
