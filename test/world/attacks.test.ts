@@ -195,8 +195,6 @@ describe('somebody else’s telephone number', () => {
   });
 });
 
-describe('guessing', () => {});
-
 describe('authorization requests', () => {
   it('of one network are not stored without end', async () => {
     const stranger = newPerson(world);
