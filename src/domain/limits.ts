@@ -272,7 +272,7 @@ export const limits = {
     source: 'docs/decisions',
   },
   requestsAtOncePerNetwork: {
-    value: 100,
+    value: 256,
     unit: 'attempts',
     reason: 'being worked on in one isolate; more are answered 429, so that others are answered at all',
     source: 'OWASP ASVS 2.4.1',
