@@ -38,7 +38,6 @@ import {
   readPatient,
   refundTraceOf,
   type TakeTraceAnswer,
-  type TraceInput,
   takeTrace,
 } from './account/proof';
 import { type RebuildAnswer, type RebuildInput, rebuildAccount } from './account/rebuild';
@@ -201,12 +200,12 @@ export function accountAtom(parts: AccountParts) {
       return this.#turns.decide(input, (turn) => linkPatient(turn, input));
     }
 
-    takeTrace(input: TraceInput): Promise<TakeTraceAnswer> {
-      return this.#turns.decideGrant(input, (turn) => takeTrace(turn, input));
+    takeTrace(input: Verbs.SessionInput): Promise<TakeTraceAnswer> {
+      return this.#turns.decideGrant({ context: '' }, (turn) => takeTrace(turn, input));
     }
 
-    refundTrace(input: TraceInput): Promise<{ readonly tag: 'done' }> {
-      return this.#turns.decideGrant(input, (turn) => refundTraceOf(turn, input));
+    refundTrace(input: Verbs.SessionInput): Promise<{ readonly tag: 'done' }> {
+      return this.#turns.decideGrant({ context: '' }, (turn) => refundTraceOf(turn, input));
     }
 
     async readPatient(input: Verbs.SessionInput): Promise<ReadPatientAnswer> {

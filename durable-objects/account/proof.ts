@@ -44,16 +44,13 @@ export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAns
   return { tag: 'done' };
 }
 
-export interface TraceInput extends SessionInput {
-  readonly context: string;
-}
 export type TakeTraceAnswer =
   | { readonly tag: 'taken' }
   | { readonly tag: 'locked'; readonly until: EpochSeconds }
   | { readonly tag: 'no-session' };
 
 /** Counts a trace as failed before it is made. */
-export function takeTrace(turn: Turn, { session }: TraceInput): TakeTraceAnswer {
+export function takeTrace(turn: Turn, { session }: SessionInput): TakeTraceAnswer {
   if (findSession(turn.sql, session, turn.now) === undefined) return { tag: 'no-session' };
   const held = readEntry<Traces>(turn.sql, 'traces', '', turn.now) ?? noTraces;
   const { traces, verdict } = countTrace(held, turn.now);
@@ -63,7 +60,7 @@ export function takeTrace(turn: Turn, { session }: TraceInput): TakeTraceAnswer 
 }
 
 /** The trace that was counted did not fail. */
-export function refundTraceOf(turn: Turn, { session }: TraceInput): { readonly tag: 'done' } {
+export function refundTraceOf(turn: Turn, { session }: SessionInput): { readonly tag: 'done' } {
   const held = readEntry<Traces>(turn.sql, 'traces', '', turn.now);
   if (held !== undefined && findSession(turn.sql, session, turn.now) !== undefined)
     writeEntry(turn.sql, 'traces', '', refundTrace(held), turn.now + traceMemorySeconds);

@@ -48,7 +48,7 @@ export async function tracePatient(
   if (refused !== undefined) return { kind: 'locked', ...refused, now, view };
   const traced = await trace(ports, claim, now);
   note(ports, journey, { traced, caller: input.caller, now });
-  if (traced.kind === 'match' || traced.kind === 'unavailable') await ports.proofs.refundTrace(session, input.caller);
+  if (traced.kind === 'match' || traced.kind === 'unavailable') await ports.proofs.refundTrace(session);
   switch (traced.kind) {
     case 'match': {
       const owner = await ports.proofs.read(session);
@@ -89,12 +89,12 @@ async function countLook(
 ): Promise<'no-session' | { readonly of: 'requests' | 'traces'; readonly until: EpochSeconds } | undefined> {
   const network = await ports.limits.take('traces-by-address', caller.address);
   if (network.outcome === 'limited') return { of: 'requests', until: network.until };
-  const taken = await ports.proofs.takeTrace(session, caller);
+  const taken = await ports.proofs.takeTrace(session);
   if (taken.outcome === 'no-session') return 'no-session';
   if (taken.outcome === 'locked') return { of: 'traces', until: taken.until };
   const target = await ports.limits.take('traces-by-claim', targetOf(claim));
   if (target.outcome === 'taken') return undefined;
-  await ports.proofs.refundTrace(session, caller);
+  await ports.proofs.refundTrace(session);
   return { of: 'traces', until: target.until };
 }
 

@@ -22,12 +22,11 @@ export interface Proofs {
   /** Counts a trace of a session's person as failed before it is made. */
   takeTrace(
     session: CookieToken,
-    caller: Caller,
   ): Promise<
     { readonly outcome: 'taken' | 'no-session' } | { readonly outcome: 'locked'; readonly until: EpochSeconds }
   >;
   /** That trace did not fail. */
-  refundTrace(session: CookieToken, caller: Caller): Promise<void>;
+  refundTrace(session: CookieToken): Promise<void>;
   /** Ties the account of a session to a record that its person confirmed. A repeated call gives the same answer. */
   link(session: CookieToken, patient: Patient, caller: Caller): Promise<ProofLinked>;
 }

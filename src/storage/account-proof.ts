@@ -1,5 +1,5 @@
 import type * as Atom from '../../durable-objects/account/proof';
-import type { SealedPatient } from '../../durable-objects/account/verbs';
+import type { SealedPatient, SessionInput } from '../../durable-objects/account/verbs';
 import { unwrapDataKey } from '../crypto/key-wrapping';
 import { sha256 } from '../crypto/keyed-hash';
 import { openWith } from '../crypto/sealing';
@@ -8,21 +8,21 @@ import type { Patient } from '../domain/patient';
 import { type KeySet, readConfig } from '../env';
 import type { CookieToken } from '../ports/caller';
 import type { Proofs } from '../ports/proofs';
-import { columnAad, keyAad, openColumn, sealColumn } from './account-contact';
+import { columnAad, keyAad, sealColumn } from './account-contact';
 import { type AccountParts, accountTools, calledBy } from './account-tools';
 import { directoryOf } from './directory';
+
+const openPatientWith = async (key: CryptoKey, account: AccountId, sealed: string): Promise<Patient> =>
+  JSON.parse(await openWith(key, sealed, columnAad('patient', account)));
 
 /** Opens what an account keeps of its person's record. */
 export async function openPatient(
   masterKeys: KeySet,
   account: AccountId,
-  { sealed: value, wrappedKey }: SealedPatient,
+  { sealed, wrappedKey }: SealedPatient,
 ): Promise<Patient> {
-  return JSON.parse(await openColumn(masterKeys, 'patient', account, { value, wrappedKey }));
+  return openPatientWith(await unwrapDataKey(masterKeys, wrappedKey, keyAad(account)), account, sealed);
 }
-
-const openPatientWith = async (key: CryptoKey, account: AccountId, sealed: string): Promise<Patient> =>
-  JSON.parse(await openWith(key, sealed, columnAad('patient', account)));
 
 /** Accounts and the records of their people, over the account atoms and the directory. */
 export function proofs(parts: AccountParts): Proofs {
@@ -50,19 +50,18 @@ export function proofs(parts: AccountParts): Proofs {
       return { phone, patient: await openPatientWith(key, account, owner.sealed) };
     },
 
-    async takeTrace(session, caller) {
+    async takeTrace(session) {
       const opened = await tools.openSession(session);
       if (opened === undefined) return { outcome: 'no-session' };
-      const input = { session: opened.ref, context: await parts.sealContext(caller) } satisfies Atom.TraceInput;
+      const input = { session: opened.ref } satisfies SessionInput;
       const answer = await tools.call<Atom.TakeTraceAnswer>(opened.account, 'takeTrace', input);
       return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
     },
 
-    async refundTrace(session, caller) {
+    async refundTrace(session) {
       const opened = await tools.openSession(session);
       if (opened === undefined) return;
-      const input = { session: opened.ref, context: await parts.sealContext(caller) } satisfies Atom.TraceInput;
-      await tools.call(opened.account, 'refundTrace', input);
+      await tools.call(opened.account, 'refundTrace', { session: opened.ref } satisfies SessionInput);
     },
 
     async link(session, patient, caller) {

@@ -8,6 +8,7 @@ import {
   type Proofing,
   type ProofingEvent,
 } from '../../src/domain/proofing';
+import { numbers } from '../support/seeded-numbers';
 
 const at = epochSeconds(1_795_000_000);
 const [one, other] = ['9990000018', '9990000026'] as [NhsNumber, NhsNumber];
@@ -35,17 +36,6 @@ describe('the level that evidence gives', () => {
     expect(levelFrom(evidence)).toBe(level);
   });
 });
-
-/** Whole numbers from 0 to below `below`, the same for the same seed. @see George Marsaglia, "Xorshift RNGs" (2003) */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 const happenings: readonly ProofingEvent[] = [
   ...['a', 'b'].flatMap((claim): ProofingEvent[] => [

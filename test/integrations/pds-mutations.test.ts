@@ -7,6 +7,7 @@ import { foldName, judgeMatch } from '../../src/domain/demographics';
 import type { DemographicsClaim } from '../../src/domain/demographics-claim';
 import { parseFinding } from '../../src/integrations/pds/fhir-answers';
 import { parsePatient } from '../../src/integrations/pds/fhir-patient';
+import { numbers } from '../support/seeded-numbers';
 
 const today = '2026-11-25';
 const register = createRegister(people, () => 0);
@@ -27,16 +28,6 @@ const cases: readonly Case[] = people.flatMap(({ nhsNumber, birthDate, postalCod
   return [{ claims, resource: patientResource(read.record, 'read') }];
 });
 
-/** Whole numbers from 0 to below `below`, the same for the same seed. @see George Marsaglia, "Xorshift RNGs" (2003) */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 const next = numbers(20_261_125);
 const any = <T>(items: readonly T[]): T => items[next(items.length)] as T;
 
