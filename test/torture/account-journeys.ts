@@ -79,6 +79,12 @@ export async function endAccessOfOthers(scene: Scene, { citizen, window }: At): 
     window.session = 'no';
     return;
   }
+  // The page offers what there is to end.
+  if (!page.html.includes('value="others"')) {
+    const isOpenElsewhere = citizen.windows.some((one) => one !== window && sessionOf(citizen, one) === 'yes');
+    if (isOpenElsewhere) violate(scene, citizen, 'the session of another browser is not shown');
+    return;
+  }
   note(scene, citizen, 'ends the access of every other browser');
   may(citizen, 'sessions_others_ended');
   const answer = await attempt(

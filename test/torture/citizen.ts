@@ -22,6 +22,8 @@ export interface Window {
   device: Truth;
   /** How many sessions the person had opened when this one was. */
   openedAs: number;
+  /** Which sessions followed one another here without a break; undefined when that is not known. */
+  line: number | undefined;
 }
 
 export interface Key {
@@ -34,6 +36,8 @@ export interface Grant {
   readonly service: TestService;
   readonly code: string;
   readonly madeAt: number;
+  /** The line of sessions it was given in. */
+  readonly line: number | undefined;
   use: 'fresh' | 'maybe' | 'spent';
   /** Token sets that were seen: never two. */
   sets: number;
@@ -120,7 +124,7 @@ export function newCitizen({ machine, report }: Scene): Citizen {
       report.counts.unavailable += 1;
     });
   for (let count = 0; count < 2; count += 1)
-    citizen.windows.push({ browser: browser(), session: 'no', device: 'no', openedAs: 0 });
+    citizen.windows.push({ browser: browser(), session: 'no', device: 'no', openedAs: 0, line: undefined });
   return citizen;
 }
 
@@ -169,15 +173,18 @@ export async function attempt<T>(work: () => Promise<T>, unsure: () => void): Pr
   }
 }
 
-/** A session may have been opened that no browser holds. */
+/** A session may have been opened that no browser holds, and the one before it may have ended. */
 export const mayHaveOpened = (citizen: Citizen): void => {
   may(citizen, 'session_created');
   citizen.opened += 1;
+  for (const window of citizen.windows) window.line = undefined;
 };
 
 /** This window has a session now. */
 export function opened(citizen: Citizen, window: Window): void {
+  const before = sessionOf(citizen, window);
   citizen.opened += 1;
+  if (before !== 'yes') window.line = before === 'no' ? citizen.opened : undefined;
   window.session = 'yes';
   window.openedAs = citizen.opened;
 }
@@ -188,12 +195,20 @@ export const sessionOf = (citizen: Citizen, window: Window): Truth =>
 
 const weaker = (before: Truth, may: boolean): Truth => (before === 'no' || !may ? 'no' : 'maybe');
 
-/** Every session and device but that of one window ended. @param truth `maybe` when the answer was lost */
+/**
+ * Every session and device but that of one window ended, with what services were given in them.
+ * @param truth `maybe` when the answer was lost
+ */
 export function endOthers(citizen: Citizen, but: Window | undefined, truth: 'yes' | 'maybe'): void {
   for (const window of citizen.windows) {
     if (window === but) continue;
     window.session = weaker(window.session, truth === 'maybe');
     window.device = weaker(window.device, truth === 'maybe');
+  }
+  for (const grant of citizen.grants) {
+    const isKnown = grant.line !== undefined && but?.line !== undefined;
+    if (isKnown && grant.line === but?.line) continue;
+    grant.alive = weaker(grant.alive, truth === 'maybe' || !isKnown);
   }
 }
 
@@ -209,12 +224,20 @@ export function closeSession(window: Window): void {
   window.session = 'no';
 }
 
-/** A new code for this service. */
-export function granted(citizen: Citizen, service: TestService, code: string): Grant {
+/** Who asked for a code in which browser, and for which service. */
+export interface Asked {
+  readonly citizen: Citizen;
+  readonly window: Window;
+  readonly service: TestService;
+}
+
+/** A new code. */
+export function granted({ citizen, window, service }: Asked, code: string): Grant {
   const grant: Grant = {
     service,
     code,
     madeAt: Date.now(),
+    line: window.line,
     use: 'fresh',
     sets: 0,
     alive: 'yes',

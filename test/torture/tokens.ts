@@ -1,14 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { clientAssertion, readCallback, redeem, type TokenResponse, textOf, userinfo } from '../support/service.ts';
 import {
-  clientAssertion,
-  readCallback,
-  redeem,
-  type TestService,
-  type TokenResponse,
-  textOf,
-  userinfo,
-} from '../support/service.ts';
-import {
+  type Asked,
   attempt,
   type Citizen,
   did,
@@ -19,7 +12,6 @@ import {
   type Scene,
   sessionOf,
   violate,
-  type Window,
 } from './citizen.ts';
 import { Lost } from './machine.ts';
 import { requestOf } from './walk.ts';
@@ -176,10 +168,7 @@ export async function askUserinfo(scene: Scene, citizen: Citizen, grant: Grant):
 }
 
 /** Asks for a code with the session of a window, and holds the answer against what is known. */
-export async function authorizeSilently(
-  scene: Scene,
-  { citizen, window, service }: { readonly citizen: Citizen; readonly window: Window; readonly service: TestService },
-): Promise<Grant | undefined> {
+export async function authorizeSilently(scene: Scene, { citizen, window, service }: Asked): Promise<Grant | undefined> {
   const session = sessionOf(citizen, window);
   const consent = citizen.consents.get(service.clientId) ?? 'no';
   note(scene, citizen, `asks ${service.name} silently: session ${session}, consent ${consent}`);
@@ -193,7 +182,7 @@ export async function authorizeSilently(
     window.session = 'yes';
     citizen.consents.set(service.clientId, 'yes');
     did(scene, citizen, 'authz_grant');
-    return granted(citizen, service, code);
+    return granted({ citizen, window, service }, code);
   }
   if (error === 'sso_login_required') {
     if (session === 'yes') violate(scene, citizen, 'a session that is live signs nobody in');

@@ -97,7 +97,7 @@ export async function walk(
   return violate(scene, citizen, `the journey does not end: ${page.url}`);
 }
 
-function backAtService({ scene, citizen, plan }: Walk, page: Page): End {
+function backAtService({ scene, citizen, window, plan }: Walk, page: Page): End {
   const { code, error } = readCallback(page.url);
   const { service } = plan;
   if (code === undefined || service === undefined) return { at: 'service', page, grant: undefined, error };
@@ -105,7 +105,7 @@ function backAtService({ scene, citizen, plan }: Walk, page: Page): End {
   if (held !== undefined) violate(scene, citizen, 'one code was given twice');
   citizen.consents.set(service.clientId, 'yes');
   did(scene, citizen, 'authz_grant');
-  return { at: 'service', page, grant: granted(citizen, service, code), error };
+  return { at: 'service', page, grant: granted({ citizen, window, service }, code), error };
 }
 
 /** The authorization request that every journey begins with. */
