@@ -7,6 +7,7 @@ import {
   did,
   endGrants,
   endOthers,
+  endSessions,
   may,
   mayHaveOpened,
   note,
@@ -53,7 +54,7 @@ export async function signOut(scene: Scene, { citizen, window }: At, everywhere:
   const kind = everywhere ? 'sessions_all_ended' : 'session_ended';
   const settle = (truth: 'yes' | 'maybe') => {
     const others = everywhere ? undefined : citizen.windows.find((one) => one !== window);
-    endOthers(citizen, others, truth);
+    endSessions(citizen, others, truth);
     if (everywhere) endGrants(citizen, truth);
   };
   const answer = await attempt(

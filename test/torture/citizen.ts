@@ -195,16 +195,18 @@ export const sessionOf = (citizen: Citizen, window: Window): Truth =>
 
 const weaker = (before: Truth, may: boolean): Truth => (before === 'no' || !may ? 'no' : 'maybe');
 
-/**
- * Every session and device but that of one window ended, with what services were given in them.
- * @param truth `maybe` when the answer was lost
- */
-export function endOthers(citizen: Citizen, but: Window | undefined, truth: 'yes' | 'maybe'): void {
+/** Every session and device but that of one window ended. @param truth `maybe` when the answer was lost */
+export function endSessions(citizen: Citizen, but: Window | undefined, truth: 'yes' | 'maybe'): void {
   for (const window of citizen.windows) {
     if (window === but) continue;
     window.session = weaker(window.session, truth === 'maybe');
     window.device = weaker(window.device, truth === 'maybe');
   }
+}
+
+/** The same, with what services were given in those sessions. */
+export function endOthers(citizen: Citizen, but: Window | undefined, truth: 'yes' | 'maybe'): void {
+  endSessions(citizen, but, truth);
   for (const grant of citizen.grants) {
     const isKnown = grant.line !== undefined && but?.line !== undefined;
     if (isKnown && grant.line === but?.line) continue;
