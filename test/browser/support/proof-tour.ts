@@ -24,6 +24,14 @@ export async function giveNumber(page: Page, nhsNumber: string): Promise<void> {
   await answer(page, 'NHS number', nhsNumber);
 }
 
+/** Says that they do not know the number, and what they are called. */
+export async function giveName(page: Page, first: string, last: string): Promise<void> {
+  await page.getByLabel('No, I do not know it').check();
+  await press(page, 'Continue');
+  await page.getByLabel('First name', { exact: true }).fill(first);
+  await answer(page, 'Last name', last);
+}
+
 export async function giveBirthDate(page: Page, [day, month, year]: RecordedPerson['born']): Promise<void> {
   await page.getByLabel('Day', { exact: true }).fill(day);
   await page.getByLabel('Month', { exact: true }).fill(month);
