@@ -8,7 +8,8 @@ export const proveNhsNumber = stepRoute({
   draw: ({ page, action, view, errors, typed }, sent) => {
     const held = view.proof?.nhsNumber;
     const known = held === undefined ? '' : held === 'not-known' ? 'no' : 'yes';
-    const knows = sent?.('knows') ?? known;
+    // Who typed a number has said that they know it.
+    const knows = sent === undefined ? known : sent('knows') || (sent('nhs-number') === '' ? '' : 'yes');
     return (
       <ProveNhsNumberPage
         page={page}

@@ -5,20 +5,20 @@ import { stepRoute } from './step-route';
 export const provePostcode = stepRoute({
   step: 'prove-postcode',
   draw: ({ page, action, view, errors, typed, href }) => {
-    const byName = view.proof?.nhsNumber === 'not-known';
-    const changes = [
-      byName
-        ? ({ of: 'changeName', href: href('prove-name') } as const)
-        : ({ of: 'changeNumber', href: href('prove-nhs-number') } as const),
-      { of: 'changeBirthDate', href: href('prove-birth-date') } as const,
-    ];
+    const hrefs = {
+      nhsNumber: href('prove-nhs-number'),
+      name: href('prove-name'),
+      birthDate: href('prove-birth-date'),
+    };
+    // A postcode that is none was not looked for: nothing else is in doubt.
+    const wasLookedFor = errors.some((error) => 'key' in error && error.key === 'noMatch');
     return (
       <ProvePostcodePage
         page={page}
         action={action}
-        backHref={href('prove-birth-date')}
+        backHref={hrefs.birthDate}
         postcode={typed ?? view.proof?.postcode}
-        changes={errors.length > 0 ? changes : []}
+        told={wasLookedFor && view.proof ? { proof: view.proof, hrefs } : undefined}
         errors={errors}
       />
     );

@@ -1,5 +1,14 @@
 import type { AuthorizationRequest } from './authorization-request';
-import type { AccountId, BirthDate, EmailAddress, EpochSeconds, InteractionId, NhsNumber, PhoneNumber } from './brands';
+import type {
+  AccountId,
+  BirthDate,
+  EmailAddress,
+  EpochSeconds,
+  InteractionId,
+  NhsNumber,
+  PhoneNumber,
+  Postcode,
+} from './brands';
 import type { ClaimedName } from './demographics-claim';
 import type { NewPasskey } from './passkey';
 import type { PasswordLength } from './password';
@@ -47,6 +56,8 @@ export interface InteractionFacts {
   /** Their name, where they gave no number. */
   readonly name?: ClaimedName;
   readonly birthDate?: BirthDate;
+  /** The postcode they looked for themselves by, to no avail: it need not be typed again after another answer was changed. */
+  readonly postcode?: Postcode;
   /** The record that agreed with what they typed, postcode included. It rests on all of it, and goes when any of it changes. */
   readonly match?: Patient;
   /** Nothing comes of it, and why. */
@@ -85,20 +96,24 @@ export const factOrder = [
   'nhsNumber',
   'name',
   'birthDate',
+  'postcode',
   'match',
   'proofStop',
   'declining',
 ] as const satisfies readonly FactName[];
 
-/** Records a fact and drops every later one: it rested on what may have changed. */
+/** What a person says of who they are: no answer rests on another, but what came of them rests on all. */
+const answers: readonly FactName[] = ['nhsNumber', 'name', 'birthDate', 'postcode'];
+
+/** Records a fact and drops every later one that rested on what may have changed. */
 export function recordFact<Name extends FactName>(
   facts: InteractionFacts,
   name: Name,
   value: InteractionFacts[Name],
 ): InteractionFacts {
   const kept = factOrder
-    .slice(0, factOrder.indexOf(name))
-    .flatMap((earlier) => (facts[earlier] === undefined ? [] : [[earlier, facts[earlier]] as const]));
+    .filter((other, index) => index < factOrder.indexOf(name) || (answers.includes(name) && answers.includes(other)))
+    .flatMap((other) => (other === name || facts[other] === undefined ? [] : [[other, facts[other]] as const]));
   return { ...Object.fromEntries(kept), ...(value === undefined ? {} : { [name]: value }) };
 }
 

@@ -58,13 +58,16 @@ export function stepView(
 }
 
 /** What was said of who the person is, while they are saying it. */
-function proofMember({ nhsNumber, name, birthDate, match, proofStop }: Interaction['facts']): Pick<StepView, 'proof'> {
+function proofMember(facts: Interaction['facts']): Pick<StepView, 'proof'> {
+  const { nhsNumber, name, birthDate, match, proofStop } = facts;
+  const postcode = match?.postcode ?? facts.postcode;
   if (nhsNumber === undefined && proofStop === undefined) return {};
   const proof = {
     ...(nhsNumber && { nhsNumber }),
     ...(name && { name }),
     ...(birthDate && { birthDate }),
-    ...(match && { postcode: match.postcode, ending: nhsNumberEnding(match.nhsNumber) }),
+    ...(postcode && { postcode }),
+    ...(match && { ending: nhsNumberEnding(match.nhsNumber) }),
     ...(proofStop && { stop: proofStop }),
   };
   return { proof };

@@ -27,8 +27,17 @@ export async function giveNhsNumber(
   const verdict = knows === 'yes' ? parseNhsNumber(input.nhsNumber) : undefined;
   if (verdict !== undefined && verdict.kind !== 'nhs-number')
     return { ...retry, problem: `nhs-number-${verdict.kind}` };
-  const mine = recordFact(journey.interaction.facts, 'prover', journey.view.account?.account);
-  const facts = recordFact(mine, 'nhsNumber', verdict?.nhsNumber ?? 'not-known');
+  const account = journey.view.account?.account;
+  const held = journey.interaction.facts;
+  // Ensure that what somebody else said on this journey does not stay.
+  const mine = held.prover === account ? held : recordFact(held, 'prover', account);
+  const nhsNumber = verdict?.nhsNumber;
+  // Nobody is found by a number and a name: a name that was given before is not compared, and not shown.
+  const facts = recordFact(
+    nhsNumber ? recordFact(mine, 'name', undefined) : mine,
+    'nhsNumber',
+    nhsNumber ?? 'not-known',
+  );
   await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
   return onward;
 }

@@ -64,6 +64,7 @@ export async function tracePatient(
     case 'none':
     case 'many':
     case 'restricted':
+      await keep(ports, journey, 'postcode', claim.postcode);
       return { kind: 'retry', view, problem: 'no-match', typed: input.postcode };
     case 'unavailable':
       return { kind: 'retry', view, problem: 'record-unavailable', typed: input.postcode };
@@ -164,7 +165,7 @@ function note(
   });
 }
 
-async function keep<Name extends 'match' | 'proofStop'>(
+async function keep<Name extends 'match' | 'proofStop' | 'postcode'>(
   ports: Pick<TracePorts, 'interactions'>,
   { ref, revision, interaction }: OpenJourney,
   name: Name,

@@ -210,6 +210,25 @@ const help: Paper = {
       ],
     },
     {
+      heading: 'We could not find your NHS record',
+      blocks: [
+        'We look for one record that agrees with everything you told us. We cannot say what did not agree: that would tell others about you.',
+        [
+          'Check your NHS number on a letter from the NHS, or say that you do not know it: we then look by your name.',
+          'Use the name and the postcode that your GP surgery has for you. If you moved or changed your name lately, it may be the one from before.',
+          'Check the day, the month and the year of your birth.',
+        ],
+        'If it still does not work, ask your GP surgery which name, date of birth and postcode your NHS record has, and to put right what is wrong. Only they can change it, and we do not see the change before they have made it.',
+        'After 5 tries in a row you wait 15 minutes. If your GP surgery keeps your address private, we cannot find your record this way: write to us.',
+      ],
+    },
+    {
+      heading: 'My NHS record is used with another account, or is not mine',
+      blocks: [
+        'You can use your NHS record with one account only. If you set one up with another email address, sign in with that. If you never did, write to us and tell us the reference that you saw.',
+      ],
+    },
+    {
       heading: 'Someone may have used my account',
       blocks: ['Go to [your account](/account) and choose **Sign out everywhere**. Then write to us.'],
     },

@@ -3,7 +3,12 @@ export const proofEn = {
   nhsNumber: {
     heading: 'Do you know your NHS number?',
     why: (service: string) => `${service} needs to know who you are. We find your NHS record by what you tell us.`,
-    where: 'It is a 10-digit number, like 485 777 3456. You find it on letters from the NHS and in the NHS App.',
+    /** The example stays on one line. */
+    where: [
+      'It is a 10-digit number, like ',
+      '485 777 3456',
+      '. You find it on letters from the NHS and in the NHS App.',
+    ],
     yes: 'Yes, I know my NHS number',
     no: 'No, I do not know it',
     label: 'NHS number',
@@ -29,10 +34,14 @@ export const proofEn = {
     text: 'Enter the postcode of your home, as your GP surgery knows it.',
     label: 'Postcode',
     check: 'We compare what you told us with the records of the NHS. The service learns nothing before you agree.',
-    change: 'Check what you told us',
-    changeNumber: 'Change your NHS number',
-    changeName: 'Change your name',
-    changeBirthDate: 'Change your date of birth',
+    told: 'What you told us',
+    change: 'Change',
+    nhsNumber: 'NHS number',
+    name: 'Name',
+    birthDate: 'Date of birth',
+    /** What the link beside each of them changes, for those who hear it alone. */
+    of: { nhsNumber: 'your NHS number', name: 'your name', birthDate: 'your date of birth' },
+    help: 'If everything is right, read [what to do if we cannot find your NHS record](/help).',
   },
   confirm: {
     heading: 'Is this you?',
@@ -63,12 +72,12 @@ export const proofEn = {
     'held-by-another': {
       heading: 'Your NHS record is already used with another account',
       text: 'You can have one account only. You may have set one up with another email address.',
-      next: 'Sign in with that email address. If you cannot, or never had another account, [contact us](/help).',
+      next: '[Sign out](/sign-out), then sign in with that email address. If you cannot, or never had another account, [contact us](/help).',
     },
     'already-proved': {
       heading: 'This account belongs to another NHS record',
       text: 'You have proved who you are once, and that is enough. An account is for one person only.',
-      next: 'If you are another person, sign out and set up an account of your own.',
+      next: 'If you are another person, [sign out](/sign-out) and set up an account of your own.',
     },
     invalidated: {
       heading: 'There is a problem with your NHS number',
@@ -119,7 +128,7 @@ export const proofErrorsEn = {
   postcodeEmpty: 'Enter your postcode',
   postcodeFormat: 'Enter a full postcode in the correct format, like LS1 6AE',
   postcodeIrish: 'We cannot find records of Northern Ireland. Enter the postcode that a GP surgery in England holds',
-  noMatch: 'We could not find an NHS record that matches these details. Check everything you told us',
+  noMatch: 'We could not find an NHS record that matches all your details. Check each of them',
   recordBusy: 'This record is being used at the moment. Try again in a few minutes',
   recordUnavailable: 'We cannot reach the records of the NHS at the moment. Try again in a few minutes',
 } as const;

@@ -35,6 +35,8 @@ const Head = ({ page, title, errors = [] }: LayoutProps) => {
       <title>{`${errors.length > 0 ? content.common.errorTitlePrefix : ''}${title} – ${brand.name}`}</title>
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <meta name="theme-color" content={brand.colours.header} />
+      {/* A number on a page is an NHS number or a code: nobody is called by touching it. */}
+      <meta name="format-detection" content="telephone=no" />
       <meta name="robots" content="noindex" />
       <link rel="icon" href="/favicon.ico" sizes="48x48" />
       <link rel="icon" href="/favicon.svg" sizes="any" type="image/svg+xml" />

@@ -8,7 +8,7 @@ import { scene, world } from './support/scene.ts';
 import { answer, headingOf, press } from './support/walk.ts';
 
 const { visitor, service } = scene();
-const noMatch = 'We could not find an NHS record that matches these details';
+const noMatch = 'We could not find an NHS record that matches all your details';
 /** The number under which somebody was registered before two records became one. */
 const formerNumber = '9990424780';
 

@@ -4,7 +4,18 @@ import { authorizeUrl } from '../support/service.ts';
 import { codeSentTo } from '../support/shared-world.ts';
 import { plugIn } from './support/authenticator.ts';
 import type { ConnectedService } from './support/connected-service.ts';
-import { choose, enter, expectNews, focus, pressSpace, pushButton, putRight, tabTo } from './support/keyboard.ts';
+import {
+  choose,
+  enter,
+  expectNews,
+  focus,
+  goToMistake,
+  pressEnter,
+  pressSpace,
+  pushButton,
+  putRight,
+  tabTo,
+} from './support/keyboard.ts';
 import { aKnownPerson, aPersonAtThePhonePage, linkMailed, takeSession } from './support/known-person.ts';
 import { aPerson } from './support/person.ts';
 import { scene, world } from './support/scene.ts';
@@ -156,6 +167,39 @@ describe('with a keyboard only, a person', () => {
     expect(await focus(page)).toMatchObject({ words: 'Email address', seen: true });
     await page.keyboard.type('mina@');
     expect(await page.getByLabel('Email address').inputValue()).toBe('wilhelmina@');
+  });
+
+  it('proves who they are: by name after a wrong number, with one answer put right by itself', async () => {
+    const pat = await aKnownPerson(world, pharmacy);
+    const { context, page } = await visitor();
+    await takeSession(context, world, pat);
+    await page.goto(pharmacy.request({ vtr: '["P5.Cp.Cd"]' }));
+    await enter(page, 'NHS number', '485 777 3456');
+    await goToMistake(page, 'NHS number');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ArrowDown');
+    await pressEnter(page);
+    await enter(page, 'First name', 'Ruth');
+    await putRight(page, 'Last name', 'Pemberton');
+    await tabTo(page, 'Day');
+    await page.keyboard.type('17');
+    await tabTo(page, 'Year');
+    await page.keyboard.type('1957');
+    await pressEnter(page);
+    // The one field that is wrong, and not the first of the three.
+    await putRight(page, 'Month', '4');
+    await enter(page, 'Postcode', 'LS1 4AP');
+    await expectNews(page, 'There is a problem');
+    await choose(page, 'Change your date of birth');
+    await tabTo(page, 'Month');
+    await page.keyboard.type('5');
+    await pressEnter(page);
+    await choose(page, 'Continue');
+    expect(await headingOf(page)).toBe('Is this you?');
+    await choose(page, 'Yes, but some of it is wrong');
+    await choose(page, 'Go back to Meadow Pharmacy');
+    expect(await page.locator('#error').innerText()).toBe('access_denied');
   });
 
   it('asks for the code again when no text message comes, and has it read out on a landline', async () => {

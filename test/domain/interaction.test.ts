@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BirthDate } from '../../src/domain/brands';
+import type { BirthDate, Postcode } from '../../src/domain/brands';
 import { type FactName, factOrder, type InteractionFacts, recordFact } from '../../src/domain/interaction';
 import { aMadePasskey, aPatient, noon, patsEmail, patsPhone, registeredFacts, thePerson } from '../support/builders';
 
@@ -19,23 +19,34 @@ const everything: Required<InteractionFacts> = {
   nhsNumber: 'not-known',
   name: { first: 'Jane', last: 'Smith' },
   birthDate: '1980-10-22' as BirthDate,
+  postcode: 'LS1 6AE' as Postcode,
   match: aPatient,
   proofStop: 'partly-mine',
   declining: true,
 };
+
+/** What a person says of who they are. */
+const answers: readonly FactName[] = ['nhsNumber', 'name', 'birthDate', 'postcode'];
 
 describe('recording a fact', () => {
   it('orders every fact there is, each once', () => {
     expect(factOrder.toSorted()).toEqual(Object.keys(everything).toSorted());
   });
 
-  it.each(factOrder.map((name, index) => [name, index] as const))(
+  it.each(factOrder.map((name, index) => [name, index] as const).filter(([name]) => !answers.includes(name)))(
     'keeps what %s rests on and drops what rested on it',
     (name, index) => {
       const facts = recordFact<FactName>(everything, name, everything[name]);
       expect(Object.keys(facts)).toEqual(factOrder.slice(0, index + 1));
     },
   );
+
+  it.each(answers)('of who somebody is, %s, leaves their other answers, and nothing that came of them', (name) => {
+    const facts = recordFact<FactName>(everything, name, everything[name]);
+    const kept = factOrder.slice(0, factOrder.indexOf('match'));
+    expect(Object.keys(facts).toSorted()).toEqual(kept.toSorted());
+    expect(recordFact(everything, name, undefined)).not.toHaveProperty(name);
+  });
 
   it('changing the address takes back its proof, the password, the phone and its proof', () => {
     const changed = recordFact(registeredFacts, 'address', patsEmail);

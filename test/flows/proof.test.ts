@@ -196,6 +196,38 @@ describe('an answer', () => {
     expect(await trace(prover)).toMatchObject({ problem: 'no-match' });
   });
 
+  it('that is changed leaves the others: nobody types again what they have told', async () => {
+    const prover = await atProof();
+    await unknown(prover);
+    await name(prover, 'Jane', 'Smyth');
+    await born(prover);
+    expect(await trace(prover)).toMatchObject({ problem: 'no-match' });
+    await name(prover);
+    expect(await next(prover)).toBe('prove/postcode');
+    const { ref, session } = prover;
+    expect(await openStep(world.ports, { ref, session, step: 'prove-postcode' })).toMatchObject({
+      view: { proof: { birthDate: '1980-10-22', postcode: 'LS1 6AE' } },
+    });
+    await trace(prover);
+    expect(await next(prover)).toBe('prove/confirm');
+  });
+
+  it('of a number takes the place of a name, which is then neither compared nor shown', async () => {
+    const prover = await atProof();
+    await unknown(prover);
+    await name(prover, 'Somebody', 'Else');
+    await born(prover);
+    await number(prover);
+    expect(await next(prover)).toBe('prove/postcode');
+    await trace(prover);
+    const { ref, session } = prover;
+    const confirm = await openStep(world.ports, { ref, session, step: 'prove-confirm' });
+    expect(confirm).not.toHaveProperty('view.proof.name');
+    // Who finds that they do not know it is asked for the name anew.
+    await unknown(prover);
+    expect(await next(prover)).toBe('prove/name');
+  });
+
   it('comes in its turn only', async () => {
     const prover = await atProof();
     for (const early of [() => name(prover), () => born(prover), () => trace(prover), () => confirm(prover)])

@@ -1,4 +1,4 @@
-import { type BirthDate, epochSeconds, type Postcode } from '../../src/domain/brands';
+import { type BirthDate, epochSeconds, type NhsNumber, type Postcode } from '../../src/domain/brands';
 import type { ProofSoFar } from '../../src/domain/step-outcome';
 import { brandOf } from '../../src/ui/brand';
 import { contentEn } from '../../src/ui/content.en';
@@ -121,6 +121,7 @@ const proof: ProofSoFar = {
   postcode: 'LS1 4AP' as Postcode,
   ending: '1005',
 };
+const saidByNumber: ProofSoFar = { nhsNumber: '9990421005' as NhsNumber, birthDate: '1984-03-09' as BirthDate };
 const passkeyUrl = '/journey/7-id/passkey-options';
 
 /** Every page there is, with plausible contents. */
@@ -366,7 +367,7 @@ export const samplePages: readonly SamplePage[] = [
   twice(
     'prove-birth-date',
     (errors) => <ProveBirthDatePage page={page} action="/prove/date-of-birth" backHref="/" day="31" errors={errors} />,
-    { field: 'birth-date', key: 'birthDateMonth' },
+    { field: 'birth-date-month', key: 'birthDateMonth' },
   ),
   twice(
     'prove-postcode',
@@ -376,10 +377,7 @@ export const samplePages: readonly SamplePage[] = [
         action="/prove/postcode"
         backHref="/"
         postcode="LS1 4AQ"
-        changes={[
-          { of: 'changeNumber', href: '/prove/nhs-number' },
-          { of: 'changeBirthDate', href: '/prove/date-of-birth' },
-        ]}
+        told={errors && { proof: saidByNumber, hrefs: { nhsNumber: '/number', name: '/name', birthDate: '/birth' } }}
         errors={errors}
       />
     ),

@@ -22,21 +22,23 @@ export interface DateInputProps {
   readonly legend: FieldsetProps['legend'];
   readonly hint?: Child;
   readonly error?: Child;
+  /** The id of the field that the error is about, where it is not the first. */
+  readonly errorOf?: string | undefined;
   readonly errorPrefix?: string | undefined;
   readonly items: readonly DateField[];
 }
 
 /** Day, month and year in fields of their own, for a date that a person knows by heart. */
-export const DateInput = ({ id, legend, hint, error, errorPrefix, items }: DateInputProps) => (
+export const DateInput = ({ id, legend, hint, error, errorOf = id, errorPrefix, items }: DateInputProps) => (
   <div class={classNames('nhsuk-form-group', Boolean(error) && 'nhsuk-form-group--error')}>
     <Fieldset
       legend={legend}
-      describedBy={describedBy(Boolean(hint) && `${id}-hint`, Boolean(error) && `${id}-error`)}
+      describedBy={describedBy(Boolean(hint) && `${id}-hint`, Boolean(error) && `${errorOf}-error`)}
       attributes={{ role: 'group' }}
     >
       {hint ? <Hint id={`${id}-hint`}>{hint}</Hint> : undefined}
       {error ? (
-        <ErrorMessage id={`${id}-error`} prefix={errorPrefix}>
+        <ErrorMessage id={`${errorOf}-error`} prefix={errorPrefix}>
           {error}
         </ErrorMessage>
       ) : undefined}

@@ -1,8 +1,9 @@
 import { Button } from '../../components/button';
 import { DateInput } from '../../components/date-input';
 import { Form } from '../../components/form';
+import type { ErrorKey } from '../../content';
 import { Layout } from '../../layout';
-import { errorAt, type FieldError, type PageContext } from '../../page-context';
+import { errorText, type FieldError, type PageContext } from '../../page-context';
 
 export interface ProveBirthDatePageProps {
   readonly page: PageContext;
@@ -14,11 +15,28 @@ export interface ProveBirthDatePageProps {
   readonly errors?: readonly FieldError[] | undefined;
 }
 
+/** The one field that an error is about; without it all of them are. */
+const parts: Partial<Record<ErrorKey, 'day' | 'month' | 'year'>> = {
+  birthDateDay: 'day',
+  birthDateMonth: 'month',
+  birthDateYear: 'year',
+  birthDateYearDigits: 'year',
+};
+
 /** Asks for the date of birth. */
 export const ProveBirthDatePage = ({ page, action, backHref, errors = [], ...given }: ProveBirthDatePageProps) => {
   const { content } = page;
   const words = content.proof.birthDate;
-  const wrong = errorAt(content, errors, 'birth-date') !== undefined;
+  const [error] = errors;
+  // What is wrong with the whole date leads to its first field, and marks all of them.
+  const wrongPart = error && 'key' in error ? parts[error.key] : undefined;
+  const field = (name: 'day' | 'month' | 'year') => ({
+    name,
+    label: words[name],
+    value: given[name],
+    autocomplete: `bday-${name}`,
+    wrong: error !== undefined && (wrongPart ?? name) === name,
+  });
   return (
     <Layout page={page} title={words.heading} errors={errors} backHref={backHref} showService>
       <Form page={page} action={action}>
@@ -26,12 +44,13 @@ export const ProveBirthDatePage = ({ page, action, backHref, errors = [], ...giv
           id="birth-date"
           legend={{ text: words.heading, size: 'l', headingLevel: 1 }}
           hint={words.hint}
-          error={errorAt(content, errors, 'birth-date')}
+          error={error && errorText(content, error)}
+          errorOf={error?.field}
           errorPrefix={content.common.errorPrefix}
           items={[
-            { name: 'day', label: words.day, value: given.day, width: 2, autocomplete: 'bday-day', wrong },
-            { name: 'month', label: words.month, value: given.month, width: 2, autocomplete: 'bday-month', wrong },
-            { name: 'year', label: words.year, value: given.year, width: 4, autocomplete: 'bday-year', wrong },
+            { ...field('day'), width: 2 },
+            { ...field('month'), width: 2 },
+            { ...field('year'), width: 4 },
           ]}
         />
         <Button>{content.common.continue}</Button>

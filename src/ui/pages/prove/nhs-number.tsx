@@ -17,14 +17,21 @@ export interface ProveNhsNumberPageProps {
 export const ProveNhsNumberPage = ({ page, action, knows, nhsNumber, errors = [] }: ProveNhsNumberPageProps) => {
   const { content, service } = page;
   const words = content.proof.nhsNumber;
+  const [before, example, after] = words.where;
   return (
     <Layout page={page} title={words.heading} errors={errors} showService>
-      <p>{words.why(service.name)}</p>
       <Form page={page} action={action}>
         <Radios
           name="knows"
           legend={{ text: words.heading, size: 'l', headingLevel: 1 }}
-          hint={words.where}
+          hint={
+            <>
+              <p>{words.why(service.name)}</p>
+              {before}
+              <span class="nhsuk-u-nowrap">{example}</span>
+              {after}
+            </>
+          }
           error={errorAt(content, errors, 'knows')}
           errorPrefix={content.common.errorPrefix}
           items={[

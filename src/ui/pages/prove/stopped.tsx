@@ -35,7 +35,6 @@ export const ProveStoppedPage = ({ page, action, why }: ProveStoppedPageProps) =
       <p>
         <Inline text={next} />
       </p>
-      <Reference page={page} reference={references[why]} />
       <Form page={page} action={action}>
         <div class="nhsuk-button-group">
           {goesOn ? (
@@ -51,6 +50,7 @@ export const ProveStoppedPage = ({ page, action, why }: ProveStoppedPageProps) =
           </Button>
         </div>
       </Form>
+      <Reference page={page} reference={references[why]} />
     </Layout>
   );
 };
