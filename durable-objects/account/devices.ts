@@ -93,12 +93,21 @@ export function findBrowser(sql: SqlStorage, ref: SecretRef | undefined, now: nu
   return ref !== undefined && browser !== undefined && sameHash(browser.secretHash, ref.secretHash) ? ref : undefined;
 }
 
+function forgetBrowser(sql: SqlStorage, id: string): void {
+  deleteEntry(sql, 'browser', id);
+  deleteEntry(sql, 'attempts', counterOf('password', id));
+}
+
 /** Forgets what a browser holds of this person: a remembered device, or a counter of its own. */
 export function forgetOwn({ sql, now }: Pick<Turn, 'sql' | 'now'>, ref: SecretRef | undefined): void {
   const device = findDevice(sql, ref, now);
   if (device !== undefined) forgetDevice(sql, device.id);
   const browser = findBrowser(sql, ref, now);
-  if (browser === undefined) return;
-  deleteEntry(sql, 'browser', browser.id);
-  deleteEntry(sql, 'attempts', counterOf('password', browser.id));
+  if (browser !== undefined) forgetBrowser(sql, browser.id);
+}
+
+/** Forgets the counters of all browsers but one: they are no longer tried at apart from everybody else. */
+export function forgetOtherBrowsers({ sql, now }: Pick<Turn, 'sql' | 'now'>, own: SecretRef | undefined): void {
+  const kept = findBrowser(sql, own, now);
+  for (const { id } of listEntries(sql, 'browser', now)) if (id !== kept?.id) forgetBrowser(sql, id);
 }

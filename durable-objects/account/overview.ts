@@ -2,7 +2,7 @@ import type { Session } from '../../src/domain/account';
 import { epochSeconds } from '../../src/domain/brands';
 import { sessionIsLive } from '../../src/domain/session';
 import { deleteKind, listEntries, readEntry } from '../entries';
-import { devicesOf, findDevice, forgetDevice } from './devices';
+import { devicesOf, findDevice, forgetDevice, forgetOtherBrowsers } from './devices';
 import { eventsOf } from './events';
 import { audit, opensByPassword, type Turn } from './head';
 import type { EndAccessInput, SecurityAnswer, SecurityInput } from './recovery-verbs';
@@ -70,6 +70,7 @@ export function endOthers(turn: Turn, session: SecretRef, device: SecretRef | un
   const devices = devicesOf(sql, now).filter(({ id }) => id !== own?.id);
   for (const { id } of sessions) endSession(sql, id);
   for (const { id } of devices) forgetDevice(sql, id);
+  forgetOtherBrowsers(turn, device);
   const live = findSession(sql, session, now);
   const line = live && lineOf(session.id, live.session);
   endGivenIn(turn, (other) => other === undefined || other !== line);

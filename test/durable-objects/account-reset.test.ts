@@ -305,6 +305,22 @@ describe('choosing a password anew', () => {
     }
   });
 
+  it('is forgotten when another browser ends all others, and kept by the one that does', async () => {
+    for (const [own, left] of [
+      [deviceRef(), 'off'],
+      [undefined, 'reserved'],
+    ] as const) {
+      const stub = await anActiveAccount();
+      const device = deviceRef();
+      await reset(stub, await askReset(stub), { browser: device });
+      await turnPasswordOff(stub);
+      const session = await signedIn(stub);
+      const end = { kind: 'others' } as const;
+      await stub.endAccess({ session, device: own ?? device, end, context: 'sealed caller' });
+      expect((await reserve(stub, { device })).tag).toBe(left);
+    }
+  });
+
   it('without guessing before it may be done again at once', async () => {
     const stub = await anActiveAccount();
     for (const _reset of times(3)) expect(await reset(stub, await askReset(stub))).toEqual(dead('done'));
