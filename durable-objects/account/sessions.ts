@@ -53,7 +53,7 @@ export function openSession(
   turn: Turn,
   ref: SecretRef,
   as: Pick<Session, 'shown' | 'signedInBy'> &
-    Partial<Pick<Session, 'openedAt' | 'shownHere' | 'passkeys' | 'line' | 'removalTold'>>,
+    Partial<Pick<Session, 'openedAt' | 'shownHere' | 'passkeys' | 'line' | 'opened' | 'removalTold'>>,
 ): void {
   const { sql, now } = turn;
   const notBefore = readActiveHead(sql)?.notBefore ?? now;
@@ -92,20 +92,14 @@ export function endSession(sql: SqlStorage, id: string): void {
   deleteEntry(sql, 'asserted', id);
 }
 
-function ownWithout(session: Session, key: string): Session {
-  const without = withoutPasskey(session, key);
-  return opensAccount(without) ? without : session;
-}
-
 /**
  * Ends what a passkey opened that is kept no longer: sessions, codes, tokens, and logins that could be asserted.
- * @param own id of the session in which it was decided: it goes on, and the passkey counts in it no longer, unless nothing else
- *   that opens the account was shown: its person showed it minutes ago, and is told that it is gone
+ * @param own id of the session in which it was decided: it goes on, and the passkey counts in it no longer
  */
 export function endOpenedBy({ sql, now }: Turn, key: string, own: string | undefined): void {
   for (const kind of ['session', 'asserted'] as const)
     for (const { id, value } of listEntries<Session>(sql, kind, now).filter((one) => isShownBy(one.value, key)))
-      if (id === own) writeEntry(sql, kind, id, ownWithout(value, key), sessionEnds(value));
+      if (id === own) writeEntry(sql, kind, id, withoutPasskey(value, key), sessionEnds(value));
       else endSession(sql, id);
   for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isShownBy(value, key)) endGrant(sql, id);
 }
@@ -144,6 +138,7 @@ export function factsOf(sql: SqlStorage, { head, session, kind }: LiveSession, n
     subject: head.subject,
     shown: session.shown,
     ...(session.shownHere && { shownHere: session.shownHere }),
+    ...(session.opened && { opened: session.opened }),
     level: head.level,
     acceptedTerms: head.acceptedTerms,
     consents: consentsOf(sql, now),

@@ -188,6 +188,7 @@ export function replaceSession(
     // What a service asserts was shown in another browser: in this one a session begins.
     ...(live?.kind === 'session' && before !== undefined && { line: lineOf(before.id, live.session) }),
     ...passkeysShown(turn, live, next.passkey),
+    ...(live?.session.opened && { opened: live.session.opened }),
     ...(live?.session.removalTold && { removalTold: live.session.removalTold }),
     signedInBy: next.interaction,
     openedAt: live?.session.openedAt ?? turn.now,

@@ -17,6 +17,8 @@ export interface AccountFacts {
   readonly shown: ShownCredentials;
   /** Those of them that were shown here, where a service asserted the others or a remembered browser spared one; else absent. */
   readonly shownHere?: ShownCredentials;
+  /** The pages of the account stay open, though the passkey that opened them counts no longer. */
+  readonly opened?: true;
   readonly level: ProofingLevel;
   readonly acceptedTerms: string | undefined;
   readonly consents: readonly Consent[];
@@ -46,6 +48,8 @@ export interface Session {
   readonly shownHere?: ShownCredentials;
   /** The passkeys among them, and when each was shown last; absent in what an older release wrote. */
   readonly passkeys?: ShownPasskeys;
+  /** A passkey that opened the pages of the account was removed in it: they stay open, and it counts for nothing else. */
+  readonly opened?: true;
   /** The session that it began as, where it takes the place of others; else absent. */
   readonly line?: string;
   readonly signedInBy: string;

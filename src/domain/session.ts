@@ -22,8 +22,8 @@ export const sessionEnds = (session: Session): number => session.openedAt + limi
  * Whether a session opens the pages of the account, which say what services a person uses: by a passkey, or by password and
  * code. A password alone, which some services are content with, does not.
  */
-export const opensAccount = ({ shown }: Pick<Session, 'shown'>): boolean =>
-  shown.Cm !== undefined || (shown.Cp !== undefined && shown.Cd !== undefined);
+export const opensAccount = ({ shown, opened }: Pick<Session, 'shown' | 'opened'>): boolean =>
+  shown.Cm !== undefined || (shown.Cp !== undefined && shown.Cd !== undefined) || opened === true;
 
 type Opened = Partial<Pick<Session, 'shown' | 'passkeys'>>;
 
@@ -31,7 +31,10 @@ type Opened = Partial<Pick<Session, 'shown' | 'passkeys'>>;
 export const isShownBy = ({ shown, passkeys }: Opened, key: string): boolean =>
   passkeys === undefined ? shown?.Cm !== undefined : Object.hasOwn(passkeys, key);
 
-/** A session in which one of the passkeys that were shown counts no longer. */
+/**
+ * A session in which one of the passkeys that were shown counts no longer, for services and for changes. Where it opened the
+ * pages of the account it still does: its person removed the passkey there, and is told that it is gone.
+ */
 export function withoutPasskey(session: Session, key: string): Session {
   const { [key]: _gone, ...passkeys } = session.passkeys ?? {};
   const { Cm: _one, ...shown } = session.shown;
@@ -40,6 +43,7 @@ export function withoutPasskey(session: Session, key: string): Session {
   return {
     ...session,
     passkeys,
+    ...(opensAccount(session) && { opened: true as const }),
     shown: times.length === 0 ? shown : { ...shown, Cm: Math.max(...times) },
     // Which of those that are left was shown in this browser is not known.
     ...(session.shownHere && { shownHere }),

@@ -66,6 +66,14 @@ describe('a session', () => {
     expect(withoutPasskey(session, 'lost').shown).toEqual(shown);
   });
 
+  it.each([
+    ['stay open where that had opened them', { Cm: noon }, true],
+    ['stay closed where nothing had', { Cp: noon }, false],
+  ])('without the only passkey the pages of the account %s', (_what, shown, opens) => {
+    const session = withoutPasskey(aSession({ shown, passkeys: { lost: noon } }), 'lost');
+    expect([session.shown.Cm, opensAccount(session)]).toEqual([undefined, opens]);
+  });
+
   it('is forgotten when its twelve hours are over', () => {
     expect(sessionEnds(aSession())).toBe(noon + twelveHours);
   });

@@ -136,6 +136,21 @@ describe('a passkey that is removed', () => {
     expect((await addPasskey(stub, again)).tag).toBe('done');
   });
 
+  it('counts no longer where nothing else was shown: the pages of the account stay open, and no service is let in', async () => {
+    const { stub, mine, theirs } = await twoPasskeys();
+    const session = await byPasskey(stub, theirs);
+    expect((await removePasskey(stub, session, theirs)).tag).toBe('done');
+    const read = await stub.readSession({ session });
+    expect(read).toMatchObject({ tag: 'session', facts: { opened: true } });
+    expect(read.tag === 'session' && read.facts.shown).toEqual({});
+    expect((await stub.security({ session })).tag).toBe('security');
+    expect((await addPasskey(stub, session)).tag).toBe('stale');
+    const request = { vtr: ['P0.Cm'] };
+    expect((await authorize(stub, session, { request })).tag).toBe('needs');
+    const again = await byPasskey(stub, mine, session);
+    expect((await authorize(stub, again, { request })).tag).toBe('granted');
+  });
+
   it('leaves the other passkey that was shown in the session, with its own time', async () => {
     const { stub, mine, theirs } = await twoPasskeys();
     const first = await byPasskey(stub, mine);
