@@ -44,7 +44,12 @@ export interface Head extends SealedContact {
   readonly passwordOff?: true;
   /** The password was chosen by a link from a mail, and nobody who had signed in has chosen another since. */
   readonly passwordByLink?: true;
-  /** The password was chosen by a link, and nobody has shown a code or a passkey since: it never signs in alone. */
+  /**
+   * Passkeys that were shown in the session in which the password was chosen, by their names in the account, also when they are
+   * gone since. Absent for a password that was chosen at registering, by a link, or in a session without a passkey.
+   */
+  readonly passwordBeside?: readonly string[];
+  /** The password was chosen by a link or beside a passkey that is gone, and no code or passkey was shown since: it never signs in alone. */
   readonly passwordNeedsSecond?: true;
   /** When a reset last turned on what guessing had turned off. */
   readonly turnedOnAt?: EpochSeconds;

@@ -1,3 +1,4 @@
+import type { Session } from '../../src/domain/account';
 import type { DeviceName } from '../../src/domain/device-name';
 import type { BlindIndex } from '../../src/domain/ledger-row';
 import { limits } from '../../src/domain/limits';
@@ -43,6 +44,14 @@ export const shownPasskeys = (sql: SqlStorage): readonly KeptPasskey[] =>
     }),
   );
 export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
+/** The passkeys that were shown in a session; any that there are where an older release did not say which. */
+export const passkeysOf = (sql: SqlStorage, { shown, passkeys }: Session): readonly string[] => {
+  if (passkeys !== undefined) return Object.keys(passkeys);
+  return shown.Cm === undefined ? [] : listPasskeys(sql).map(({ id }) => id);
+};
+/** Whether the password was chosen beside a passkey that is gone: by a stranger, perhaps. */
+export const isPasswordDoubted = (sql: SqlStorage, { passwordBeside = [] }: Head): boolean =>
+  passwordBeside.some((key) => readPasskey(sql, key) === undefined);
 /** Those that sign in alone. */
 export const countProvenPasskeys = (sql: SqlStorage): number =>
   listPasskeys(sql).filter(({ value }) => value.userVerified).length;
@@ -61,7 +70,9 @@ export function forgetPasskey(
 ): Head {
   deleteEntry(turn.sql, 'passkey', key);
   endOpenedBy(turn, key, own);
-  const next = tell(turn, head, { change: 'passkey-removed', at: turn.now, index });
+  // Whoever held the passkey may know the password: alone it signs nobody in until a code was shown beside it.
+  const doubted = head.passwordBeside?.includes(key) ? { ...head, passwordNeedsSecond: true as const } : head;
+  const next = tell(turn, doubted, { change: 'passkey-removed', at: turn.now, index });
   audit(turn, 'authn_passkey_removed');
   return next;
 }

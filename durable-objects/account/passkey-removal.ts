@@ -13,7 +13,7 @@ import { sessionEnds } from '../../src/domain/session';
 import { deleteEntry, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
 import { audit, type Head, opensByPassword, readActiveHead, type Turn, tell, writeHead } from './head';
-import { forgetPasskey, listPasskeys, readPasskey, shownPasskeys } from './kept-passkeys';
+import { forgetPasskey, isPasswordDoubted, listPasskeys, readPasskey, shownPasskeys } from './kept-passkeys';
 import { findLink, keepLink } from './links';
 import { sendNotice } from './notices';
 import { type KeptRemoval, keepRemoval, readRemoval } from './pending-removal';
@@ -201,7 +201,8 @@ export function finishRemoval(turn: Turn, input: FinishRemovalInput): FinishRemo
 }
 
 function lowerLevel(turn: Turn, head: Head): void {
-  const password = !opensByPassword(head) ? 'none' : head.passwordByLink ? 'by-link' : 'of-before';
+  const isOfBefore = head.passwordByLink === undefined && !isPasswordDoubted(turn.sql, head);
+  const password = !opensByPassword(head) ? 'none' : isOfBefore ? 'of-before' : 'doubted';
   const level = levelAfterRemoval(head.level, { passkeys: listPasskeys(turn.sql).length, password });
   if (level !== head.level) tell(turn, { ...head, level }, { change: 'level', at: turn.now, level });
 }

@@ -12,6 +12,7 @@ import {
   countPasskeys,
   countProvenPasskeys,
   forgetPasskey,
+  passkeysOf,
   readHandle,
   readPasskey,
   type StoredPasskey,
@@ -217,8 +218,10 @@ export function setPassword(turn: Turn, input: SetPasswordInput): SetPasswordAns
   const live = findSession(sql, input.session, now);
   if (live === undefined) return { tag: 'no-session' };
   if (!isFresh(turn, live)) return { tag: 'stale' };
-  const { passwordOff: _off, passwordByLink: _link, ...kept } = live.head;
-  tell(turn, { ...kept, ...passwordMembers(input.password) }, { change: 'password-set', at: now });
+  const { passwordOff: _off, passwordByLink: _link, passwordBeside: _before, ...kept } = live.head;
+  const beside = passkeysOf(sql, live.session);
+  const chosen = { ...passwordMembers(input.password), ...(beside.length > 0 && { passwordBeside: beside }) };
+  tell(turn, { ...kept, ...chosen }, { change: 'password-set', at: now });
   clearPasswordCounters(turn);
   noteNewPassword(turn, { byLink: false });
   audit(turn, 'authn_password_change');

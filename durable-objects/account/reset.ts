@@ -87,7 +87,7 @@ export function completeReset(turn: Turn, input: CompleteResetInput): CompleteRe
   if (!mayChoose(turn, head)) return { tag: 'broken' };
   const stayOff = mustWait(turn, head) !== undefined;
   const turnedOn = guessingTurnedOff(turn) && !stayOff ? { turnedOnAt: turn.now } : {};
-  const { passwordOff: _off, ...kept } = head;
+  const { passwordOff: _off, passwordBeside: _before, ...kept } = head;
   const { sealedPassword, passwordLength } = input;
   const next = {
     ...kept,

@@ -36,7 +36,9 @@ export interface AccountStanding {
   readonly passwordOff?: true;
   /** The password was chosen by a link from a mail. */
   readonly passwordByLink?: true;
-  /** No code and no passkey was shown since. */
+  /** Passkeys that were shown in the session in which it was chosen. */
+  readonly passwordBeside?: readonly string[];
+  /** No code and no passkey was shown since it was chosen so, or since such a passkey went. */
   readonly passwordNeedsSecond?: true;
   /** When a reset last turned on what guessing had turned off. */
   readonly turnedOnAt?: EpochSeconds;

@@ -54,10 +54,10 @@ export const goesBy = (
 
 /**
  * The level of a person who got back in. It is kept while something by which they signed in before is left: a passkey, or a
- * password that was not chosen by a link from a mail. Else the account is no longer known to be the same person's.
+ * password that was chosen neither by a link from a mail nor in a session of a passkey that is gone. Else the account is no longer known to be the same person's.
  * @see NIST SP 800-63B-4 §4.2
  */
 export const levelAfterRemoval = (
   level: ProofingLevel,
-  left: { readonly passkeys: number; readonly password: 'none' | 'by-link' | 'of-before' },
+  left: { readonly passkeys: number; readonly password: 'none' | 'doubted' | 'of-before' },
 ): ProofingLevel => (left.passkeys > 0 || left.password === 'of-before' ? level : 'P0');

@@ -49,7 +49,7 @@ describe('a removal of passkeys', () => {
   it.each([
     ['a passkey is left', { passkeys: 1, password: 'none' }, 'P9'],
     ['the password of before is left', { passkeys: 0, password: 'of-before' }, 'P9'],
-    ['the password was chosen by a link', { passkeys: 0, password: 'by-link' }, 'P0'],
+    ['the password was chosen by a link', { passkeys: 0, password: 'doubted' }, 'P0'],
     ['nothing is left', { passkeys: 0, password: 'none' }, 'P0'],
   ] as const)('where %s leaves the level at', (_what, left, level) => {
     expect(levelAfterRemoval('P9', left)).toBe(level);

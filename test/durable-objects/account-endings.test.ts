@@ -17,9 +17,12 @@ import {
   anActiveAccount,
   authorize,
   codeRef,
+  codeSent,
+  enterCode,
   lives,
   readGrant,
   redeem,
+  reserve,
   sessionRef,
   settle,
   signedIn,
@@ -159,6 +162,46 @@ describe('a passkey that is removed', () => {
     const session = await byPasskey(stub, theirs, first);
     await removePasskey(stub, session, theirs);
     expect(await stub.readSession({ session })).toMatchObject({ facts: { shown: { Cm: shownAt } } });
+  });
+});
+
+describe('a password that was chosen in a session', () => {
+  const lengthOf = async (stub: AccountStub) => {
+    const answer = await reserve(stub);
+    return answer.tag === 'reserved' && answer.held?.password?.length;
+  };
+
+  it('opened by a passkey asks for a code when that passkey goes, until one was shown beside it', async () => {
+    const { stub, mine, theirs } = await twoPasskeys();
+    expect(await setPassword(stub, await byPasskey(stub, theirs))).toEqual({ tag: 'done' });
+    expect(await lengthOf(stub)).toBe('long');
+    expect((await removePasskey(stub, await byPasskey(stub, mine), theirs)).tag).toBe('done');
+    expect(await lengthOf(stub)).toBe('short');
+    const interaction = unique('interaction');
+    await codeSent(stub, { interaction });
+    expect((await enterCode(stub, '123456', { interaction })).tag).toBe('signed-in');
+    expect(await lengthOf(stub)).toBe('long');
+  });
+
+  it('stays what it is when another passkey goes, or when it was chosen without one', async () => {
+    const { stub, mine, theirs } = await twoPasskeys();
+    await setPassword(stub, await byPasskey(stub, mine));
+    await removePasskey(stub, await byPasskey(stub, mine), theirs);
+    expect(await lengthOf(stub)).toBe('long');
+    const other = await anActiveAccount();
+    const next = sessionRef();
+    await setPassword(other, await signedIn(other), next);
+    const added = aNewPasskey();
+    await addPasskey(other, next, added);
+    await removePasskey(other, await byPasskey(other, added.key), added.key);
+    expect(await lengthOf(other)).toBe('long');
+  });
+
+  it('in a session of an older release, which does not say by which passkey, asks for a code when any goes', async () => {
+    const { stub, mine, theirs } = await twoPasskeys();
+    await setPassword(stub, await signedIn(stub, { Cm: seconds() }));
+    await removePasskey(stub, await byPasskey(stub, mine), theirs);
+    expect(await lengthOf(stub)).toBe('short');
   });
 });
 

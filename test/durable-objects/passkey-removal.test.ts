@@ -348,6 +348,17 @@ describe('a person who signs in by passkey alone', () => {
 });
 
 describe('what a person has proved', () => {
+  it('falls when the password of before was chosen in a session of the passkey that goes', async () => {
+    const { stub, key } = await anIntrudedAccount();
+    await atLevel(stub, 'P9');
+    await setPassword(stub, await byPasskey(stub, key));
+    clock.advance(30 * day);
+    const { mailed } = await ask(stub, [key]);
+    clock.advance(day);
+    expect(await finish(stub, mailed)).toMatchObject({ tag: 'removed', hasPassword: true });
+    expect(await levelOf(stub)).toBe('P0');
+  });
+
   it.each([
     ['stays while they have the password of before', false, 'P9'],
     ['falls when the password was chosen by a link as well', true, 'P0'],
