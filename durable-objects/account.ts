@@ -303,7 +303,7 @@ export function accountAtom(parts: AccountParts) {
       return this.#turns.decide(input, (turn) => completeReset(turn, input));
     }
 
-    async readRemovalRequest(input: Recovery.LinkInput): Promise<Recovery.ReadRemovalRequestAnswer> {
+    async readRemovalRequest(input: Recovery.ReadRemovalRequestInput): Promise<Recovery.ReadRemovalRequestAnswer> {
       return readRemovalRequest({ sql: this.#turns.sql, now: this.#turns.now() }, input);
     }
 

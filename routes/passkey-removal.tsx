@@ -3,8 +3,10 @@ import type { AppContext } from '../src/context';
 import { decideRemoval } from '../src/flows/decide-removal';
 import { openRemoval } from '../src/flows/open-removal';
 import { openRemovalRequest, type RemovalRequestPage } from '../src/flows/open-removal-request';
+import type { ShownPasskey } from '../src/flows/read-passkeys';
 import { type RemovalRequested, requestRemoval } from '../src/flows/request-removal';
 import { smallBody } from '../src/http/body';
+import { readCookie, writeCookie } from '../src/http/cookies';
 import { formOnly, formPairs, sameOriginOnly } from '../src/http/forms';
 import { noPrefetch } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
@@ -38,7 +40,7 @@ export const passkeyRemoval = new Hono<AppContext>()
     const [code = ''] = all('code');
     const token = c.req.param('token');
     const outcome = await requestRemoval(c.var.ports, {
-      ...{ token, decision, code, keys: all('passkeys') },
+      ...{ token, decision, code, keys: all('passkeys'), browser: readCookie(c, browserCookie) },
       caller: callerOf(c),
     });
     return answerRequest(c, outcome);
@@ -51,6 +53,7 @@ export const passkeyRemoval = new Hono<AppContext>()
       <RemovalLinkPage
         page={pageContext(c)}
         action={c.req.path}
+        passkeys={listed(link)}
         mayRemove={isReady && link.may === 'remove'}
         from={isReady ? undefined : link.from}
       />
@@ -73,7 +76,11 @@ export const passkeyRemoval = new Hono<AppContext>()
     }
   });
 
-const openAt = (c: Page) => openRemovalRequest(c.var.ports, { token: c.req.param('token') ?? '' });
+/** By which the browser is known again in which the code of the phone was entered. */
+const browserCookie = 'i-removal';
+
+const openAt = (c: Page) =>
+  openRemovalRequest(c.var.ports, { token: c.req.param('token') ?? '', browser: readCookie(c, browserCookie) });
 
 async function answerRequest(c: Page, outcome: RemovalRequested): Promise<Response> {
   switch (outcome.kind) {
@@ -105,7 +112,8 @@ function requestPage(
   const status = errors.length > 0 ? 400 : 200;
   switch (at.outcome) {
     case 'phone': {
-      const { phoneEnding, called, codeUntil } = at;
+      const { phoneEnding, called, codeUntil, browser } = at;
+      writeCookie(c, browserCookie, browser);
       if (codeUntil === undefined && errors.length === 0)
         return answerPage(c, <RemovalPhonePage {...{ page, action, phoneEnding, called }} />);
       const codeSecondsLeft = codeUntil === undefined ? 0 : codeUntil - c.var.ports.clock.now();
@@ -116,15 +124,17 @@ function requestPage(
       });
     }
     case 'choice': {
-      const passkeys = at.passkeys.map(({ shownName: name, ...passkey }) => ({ ...passkey, name }));
-      return answerPage(c, <RemovalChoosePage {...{ page, action, passkeys, errors }} />, { status });
+      return answerPage(c, <RemovalChoosePage {...{ page, action, passkeys: listed(at), errors }} />, { status });
     }
     case 'pending':
-      return answerPage(c, <RemovalAskedPage page={page} from={at.from} />);
+      return answerPage(c, <RemovalAskedPage page={page} from={at.from} passkeys={listed(at)} />);
     default:
       return deadResetLink(c, at.outcome);
   }
 }
+
+const listed = ({ passkeys }: { readonly passkeys: readonly ShownPasskey[] }) =>
+  passkeys.map(({ shownName: name, ...passkey }) => ({ ...passkey, name }));
 
 function deadLink(c: Page, why: DeadLink): Response {
   const heading = why === 'broken' ? 'resetBroken' : 'removalOver';

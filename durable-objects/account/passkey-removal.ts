@@ -1,4 +1,5 @@
 import { epochSeconds } from '../../src/domain/brands';
+import { sameHash } from '../../src/domain/constant-time';
 import { limits } from '../../src/domain/limits';
 import type { MailedLink } from '../../src/domain/mailed-link';
 import {
@@ -28,6 +29,7 @@ import type {
   ProvePhoneInput,
   ReadRemovalAnswer,
   ReadRemovalRequestAnswer,
+  ReadRemovalRequestInput,
   StopRemovalAnswer,
   StopRemovalInput,
 } from './recovery-verbs';
@@ -54,7 +56,7 @@ export const codesOfLink = (link: LinkInput['link']): string => `link ${link.id}
 /** Where somebody stands who wants passkeys removed. Changes nothing. */
 export function readRemovalRequest(
   turn: Pick<Turn, 'sql' | 'now'>,
-  { link: ref }: LinkInput,
+  { link: ref, browserHash }: ReadRemovalRequestInput,
 ): ReadRemovalRequestAnswer {
   const head = readActiveHead(turn.sql);
   if (head === undefined) return { tag: 'broken' };
@@ -63,25 +65,40 @@ export function readRemovalRequest(
   const { wrappedKey, sealedEmail, sealedPhone } = head;
   const live = { tag: 'live', wrappedKey, sealedEmail, sealedPhone } as const;
   const pending = readRemoval(turn);
-  if (pending !== undefined) return { ...live, at: 'pending', from: pending.from };
-  if (provedBy(found.link, turn.now)) return { ...live, at: 'choice', passkeys: shownPasskeys(turn.sql) };
+  if (pending !== undefined)
+    return { ...live, at: 'pending', from: pending.from, passkeys: chosenPasskeys(turn, pending) };
+  if (isProved(turn, found.link, browserHash)) return { ...live, at: 'choice', passkeys: shownPasskeys(turn.sql) };
   const codeUntil = passcodeUntil(turn, codesOfLink(ref));
   return { ...live, at: 'phone', ...(codeUntil === undefined ? {} : { codeUntil: epochSeconds(codeUntil) }) };
 }
 
-const provedBy = ({ phoneProvedUntil = 0 }: ResetLink, now: number): boolean => now < phoneProvedUntil;
+/**
+ * Whether the browser that shows a link is the one in which the code of the phone was entered: whoever reads the mail has the
+ * link as well.
+ */
+function isProved({ now }: Pick<Turn, 'now'>, link: ResetLink, browserHash: string | undefined): boolean {
+  const { phoneProvedUntil = 0, phoneProvedBy } = link;
+  if (now >= phoneProvedUntil) return false;
+  // A worker of an older release knows no browsers.
+  return phoneProvedBy === undefined || (browserHash !== undefined && sameHash(phoneProvedBy, browserHash));
+}
 
-/** The code that was sent to the phone came back: for a while, whoever has this link may choose. It opens no session. */
+const chosenPasskeys = ({ sql }: Pick<Turn, 'sql'>, { keys }: KeptRemoval) =>
+  shownPasskeys(sql).filter(({ key }) => keys.includes(key));
+
+/** The code that was sent to the phone came back: for a while, the browser that has it may choose. It opens no session. */
 export function provePhone(turn: Turn, input: ProvePhoneInput): ProvePhoneAnswer {
   if (readActiveHead(turn.sql) === undefined) return { tag: 'broken' };
   const found = findLink<ResetLink>(turn, 'reset', input.link);
   if (found.verdict !== 'live') return { tag: found.verdict };
-  if (provedBy(found.link, turn.now)) return { tag: 'proved' };
-  const { codeHash, op } = input;
+  const { codeHash, op, browserHash } = input;
+  if (isProved(turn, found.link, browserHash)) return { tag: 'proved' };
   const verdict = judgePasscode(turn, { interaction: codesOfLink(input.link), codeHash, op });
   if (verdict.tag !== 'right') return verdict;
   const phoneProvedUntil = turn.now + limits.signInLife.value;
-  keepLink<ResetLink>(turn, 'reset', input.link.id, { ...found.link, phoneProvedUntil });
+  const { phoneProvedBy: _before, ...link } = found.link;
+  const by = browserHash === undefined ? {} : { phoneProvedBy: browserHash };
+  keepLink<ResetLink>(turn, 'reset', input.link.id, { ...link, phoneProvedUntil, ...by });
   return { tag: 'proved' };
 }
 
@@ -96,8 +113,8 @@ export function askRemoval(turn: Turn, input: AskRemovalInput): AskRemovalAnswer
   const pending = readRemoval(turn);
   if (pending?.id === input.op) return { tag: 'asked', from: pending.from };
   if (found.verdict !== 'live') return { tag: found.verdict };
-  // Ensure the mailbox alone is not enough.
-  if (!provedBy(found.link, turn.now)) return { tag: 'unproved' };
+  // Ensure the mailbox alone is not enough, also while its person has just shown the phone.
+  if (!isProved(turn, found.link, input.browserHash)) return { tag: 'unproved' };
   if (pending !== undefined) return { tag: 'pending', from: pending.from };
   const keys = input.keys.filter((key) => readPasskey(turn.sql, key) !== undefined);
   if (keys.length === 0) return { tag: 'nothing' };
@@ -113,7 +130,7 @@ export function askRemoval(turn: Turn, input: AskRemovalInput): AskRemovalAnswer
     appendMessage(turn.sql, message, turn.now, removal.from);
   }
   sendWhenReady(turn, removal);
-  const { phoneProvedUntil: _spent, ...link } = found.link;
+  const { phoneProvedUntil: _spent, phoneProvedBy: _by, ...link } = found.link;
   keepLink<ResetLink>(turn, 'reset', input.link.id, link);
   endEverything(turn.sql);
   writeHead(turn.sql, { ...head, notBefore: turn.now });
@@ -145,7 +162,8 @@ export function readRemovalLink(turn: Pick<Turn, 'sql' | 'now'>, { link: ref }: 
   if (found.verdict !== 'live') return { tag: found.verdict };
   const { wrappedKey, sealedEmail, sealedPhone } = head;
   const { state, removal, link } = found;
-  return { tag: 'live', state, from: removal.from, may: link.may, wrappedKey, sealedEmail, sealedPhone };
+  const passkeys = chosenPasskeys(turn, removal);
+  return { tag: 'live', state, from: removal.from, may: link.may, passkeys, wrappedKey, sealedEmail, sealedPhone };
 }
 
 /** Who has the mailbox or the phone says no: it takes both to remove a passkey. */

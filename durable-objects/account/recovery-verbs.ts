@@ -71,23 +71,28 @@ export type CompleteResetAnswer =
   | { readonly tag: 'too-soon'; readonly until: EpochSeconds }
   | DeadLink;
 
+/** Of the secret of the browser that asks; absent where the worker is of an older release. */
+interface FromBrowser {
+  readonly browserHash?: string;
+}
+export type ReadRemovalRequestInput = LinkInput & FromBrowser;
 /** Where somebody stands who wants passkeys removed by a link to the mailbox and a code to the phone. */
 export type ReadRemovalRequestAnswer = ({ readonly tag: 'live' } & SealedContact & RemovalRequestState) | DeadLink;
 type RemovalRequestState =
-  /** No code has come back yet. */
+  /** No code has come back yet, or not from this browser. */
   | { readonly at: 'phone'; readonly codeUntil?: EpochSeconds }
   | { readonly at: 'choice'; readonly passkeys: readonly KeptPasskey[] }
   /** Passkeys are to be removed already. */
-  | { readonly at: 'pending'; readonly from: EpochSeconds };
+  | { readonly at: 'pending'; readonly from: EpochSeconds; readonly passkeys?: readonly KeptPasskey[] };
 
-export interface ProvePhoneInput extends LinkInput, Called {
+export interface ProvePhoneInput extends LinkInput, FromBrowser, Called {
   readonly codeHash: string;
   /** Random per request: a wrong attempt that the platform repeats is not another one. */
   readonly op: string;
 }
 export type ProvePhoneAnswer = { readonly tag: 'proved' } | PasscodeRefusal | DeadLink;
 
-export interface AskRemovalInput extends LinkInput, Called {
+export interface AskRemovalInput extends LinkInput, FromBrowser, Called {
   /** Random per request: a call repeated by the platform gets the answer it missed. */
   readonly op: string;
   /** The passkeys that were chosen. */
@@ -104,7 +109,7 @@ export type AskRemovalAnswer =
   | { readonly tag: 'nothing' }
   /** Another was asked for, and is not over. */
   | { readonly tag: 'pending'; readonly from: EpochSeconds }
-  /** No code came back, or too long ago. */
+  /** No code came back, or too long ago, or from another browser. */
   | { readonly tag: 'unproved' }
   | DeadLink;
 
@@ -115,6 +120,8 @@ export type ReadRemovalAnswer =
       readonly state: 'waiting' | 'ready';
       readonly from: EpochSeconds;
       readonly may: 'stop' | 'remove';
+      /** Those that were chosen. */
+      readonly passkeys?: readonly KeptPasskey[];
     } & SealedContact)
   | DeadLink;
 

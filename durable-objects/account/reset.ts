@@ -24,8 +24,9 @@ import { endEverything } from './sessions';
 
 export interface ResetLink extends MailedLink {
   readonly interaction?: string;
-  /** Until when a code that came back from the phone counts for what is done by this link. */
+  /** Until when a code that came back from the phone counts for what is done by this link, and the hash of the browser's secret. */
   readonly phoneProvedUntil?: number;
+  readonly phoneProvedBy?: string;
 }
 
 /**

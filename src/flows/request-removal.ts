@@ -13,6 +13,8 @@ export interface RequestRemovalInput {
   readonly code: string;
   /** The passkeys that were chosen. */
   readonly keys: readonly string[];
+  /** The secret of the browser that asks, if it has one. */
+  readonly browser: string | undefined;
   readonly caller: Caller;
 }
 
@@ -65,11 +67,11 @@ async function send(
 
 async function prove(
   { passkeyRemovals, clock }: RemovalPorts,
-  { token, code, caller }: RequestRemovalInput,
+  { token, code, browser, caller }: RequestRemovalInput,
 ): Promise<RemovalRequested> {
   const read = parsePasscode(code);
   if (read.kind !== 'code') return { kind: 'retry', problem: `code-${read.kind}` };
-  const proved = await passkeyRemovals.proveCode(token, read.code, caller);
+  const proved = await passkeyRemovals.proveCode(token, read.code, { browser, caller });
   switch (proved.outcome) {
     case 'proved':
       return { kind: 'onward' };
@@ -87,10 +89,10 @@ async function prove(
 
 async function ask(
   { passkeyRemovals }: RemovalPorts,
-  { token, keys, caller }: RequestRemovalInput,
+  { token, keys, browser, caller }: RequestRemovalInput,
 ): Promise<RemovalRequested> {
   if (keys.length === 0) return { kind: 'retry', problem: 'passkeys-none-chosen' };
-  const asked = await passkeyRemovals.ask(token, keys, caller);
+  const asked = await passkeyRemovals.ask(token, keys, { browser, caller });
   switch (asked.outcome) {
     case 'nothing':
       return { kind: 'retry', problem: 'passkeys-none-chosen' };

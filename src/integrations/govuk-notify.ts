@@ -38,8 +38,8 @@ const saidByPeople: Readonly<Record<EmailTemplate, readonly string[]>> = {
   'passkey-removed': ['device'],
   'passkey-copied': ['device'],
   'device-copied': ['device'],
-  'passkeys-asked': ['device'],
-  'passkeys-ready': [],
+  'passkeys-asked': ['device', 'passkeys'],
+  'passkeys-ready': ['passkeys'],
   'passkeys-put-off': ['device'],
 };
 

@@ -6,9 +6,13 @@ import type { PasscodeChecked } from './sign-in';
 
 /** Where somebody stands who wants passkeys removed by a link to the mailbox and a code to the phone. */
 export type RemovalRequest =
-  /** No code has come back. `codeUntil`: until when the one that was sent works. */
+  /**
+   * No code has come back from this browser. `codeUntil`: until when the one that was sent works; `browser`: the secret by which
+   * this browser is known again, to be kept in a cookie.
+   */
   | {
       readonly outcome: 'phone';
+      readonly browser: string;
       readonly phoneEnding: string;
       /** It is a landline: the code is read out. */
       readonly called: boolean;
@@ -16,7 +20,7 @@ export type RemovalRequest =
     }
   | { readonly outcome: 'choice'; readonly passkeys: readonly HeldPasskey[] }
   /** Passkeys are to be removed already, not before `from`. */
-  | { readonly outcome: 'pending'; readonly from: EpochSeconds }
+  | { readonly outcome: 'pending'; readonly from: EpochSeconds; readonly passkeys: readonly HeldPasskey[] }
   | { readonly outcome: DeadLink };
 
 export type RemovalLink =
@@ -26,8 +30,16 @@ export type RemovalLink =
       readonly from: EpochSeconds;
       /** The link that was sent to the phone stops a removal only. */
       readonly may: 'stop' | 'remove';
+      /** Those that were chosen. */
+      readonly passkeys: readonly HeldPasskey[];
     }
   | { readonly outcome: DeadLink };
+
+/** Who asks for a removal: the secret of their browser, if it has one, and the caller. */
+export interface RemovalAsker {
+  readonly browser: string | undefined;
+  readonly caller: Caller;
+}
 
 /**
  * Getting rid of passkeys that are lost or somebody else's, for who has the mailbox and the phone of an account: asked for by
@@ -35,7 +47,7 @@ export type RemovalLink =
  */
 export interface PasskeyRemovals {
   /** Changes nothing. @param token of a link to choose a password anew */
-  readRequest(token: string): Promise<RemovalRequest>;
+  readRequest(token: string, browser: string | undefined): Promise<RemovalRequest>;
   sendCode(
     token: string,
     caller: Caller,
@@ -44,10 +56,11 @@ export interface PasskeyRemovals {
     | { readonly outcome: 'sending-locked'; readonly until: EpochSeconds }
     | { readonly outcome: DeadLink }
   >;
+  /** The code counts for the browser that brings it: whoever reads the mail has the link as well. */
   proveCode(
     token: string,
     code: string,
-    caller: Caller,
+    asker: RemovalAsker,
   ): Promise<
     | { readonly outcome: 'proved' }
     | Exclude<PasscodeChecked, { readonly outcome: 'signed-in' | 'lost' }>
@@ -57,7 +70,7 @@ export interface PasskeyRemovals {
   ask(
     token: string,
     keys: readonly string[],
-    caller: Caller,
+    asker: RemovalAsker,
   ): Promise<{ readonly outcome: 'asked' | 'nothing' | 'pending' | 'unproved' } | { readonly outcome: DeadLink }>;
   /** What a link of the messages would do. Changes nothing. */
   read(token: string): Promise<RemovalLink>;

@@ -30,6 +30,9 @@ export const moment = (at: EpochSeconds): string =>
     at * 1000,
   );
 
+export const day = (at: EpochSeconds): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }).format(at * 1000);
+
 export const deviceNames = ({ browser, system }: DeviceName = {}): string =>
   [browser, system].filter(Boolean).join(', ') || '?';
 

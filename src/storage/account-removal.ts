@@ -1,6 +1,8 @@
 import type * as Recovery from '../../durable-objects/account/recovery-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
-import { randomId } from '../crypto/random';
+import { sha256 } from '../crypto/keyed-hash';
+import { randomId, randomSecret } from '../crypto/random';
+import { type Named, namedPasskeys } from '../domain/authenticator-name';
 import { type AccountId, after, type EmailAddress, type PhoneNumber } from '../domain/brands';
 import { limits } from '../domain/limits';
 import type { Message, RemovalTemplate, SealedMessage } from '../domain/message';
@@ -8,8 +10,9 @@ import { isLandline, phoneEnding } from '../domain/phone';
 import { readConfig } from '../env';
 import type { Caller } from '../ports/caller';
 import type { PasskeyRemovals } from '../ports/passkey-removals';
+import type { HeldPasskey } from '../ports/passkeys';
 import { openContact } from './account-contact';
-import { deviceNames, moment, newNotice } from './account-notices';
+import { day, deviceNames, moment, newNotice } from './account-notices';
 import { hashOfPasscode, sendTo } from './account-passcode';
 import { openPasskeys } from './account-passkeys';
 import { type AccountParts, accountTools, calledBy, type OpenedToken } from './account-tools';
@@ -18,6 +21,10 @@ import { sealMessage } from './messages';
 
 /** Codes that are sent for a link are kept by its id, apart from those of any journey. */
 const codesOf = ({ ref }: OpenedToken): string => `link ${ref.id}`;
+
+/** Passkeys as a mail names them: as their person knows them, and since when there are. */
+const namesOf = (passkeys: readonly Named<HeldPasskey>[]): string =>
+  passkeys.map(({ shownName = '?', addedAt }) => `${shownName} (${day(addedAt)})`).join(', ');
 
 const broken = { outcome: 'broken' } as const;
 
@@ -29,6 +36,11 @@ export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
   const call = <Answer>({ account, ref }: OpenedToken, verb: string, input: object): Promise<Answer> =>
     tools.call<Answer>(account, verb, { link: ref, ...input });
   const openLink = (token: string, kind: 'reset' | 'removal') => tools.openToken(token, kind, '');
+
+  const fromBrowser = async (browser: string | undefined) =>
+    browser === undefined ? {} : { browserHash: await sha256(browser) };
+  const readRequest = async (opened: OpenedToken, browser: string | undefined) =>
+    call<Recovery.ReadRemovalRequestAnswer>(opened, 'readRemovalRequest', await fromBrowser(browser));
 
   const mail = (
     to: EmailAddress,
@@ -45,13 +57,13 @@ export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
   /** What is told when passkeys are to be removed: at once by mail and by phone, and by mail when it may be done. */
   async function issuesTo(
     account: AccountId,
-    { email, phone }: { readonly email: EmailAddress; readonly phone: PhoneNumber },
+    { email, phone, names }: { readonly email: EmailAddress; readonly phone: PhoneNumber; readonly names: string },
     caller: Caller,
   ): Promise<Pick<Recovery.AskRemovalInput, 'byMail' | 'byPhone' | 'ready'>> {
     const [mailed, phoned] = await Promise.all([newLink(account), newLink(account)]);
     const [asked, ready, news] = await Promise.all([
-      mail(email, 'passkeys-asked', { ...saidOf(caller), link: mailed.link }),
-      mail(email, 'passkeys-ready', { link: mailed.link }),
+      mail(email, 'passkeys-asked', { ...saidOf(caller), passkeys: names, link: mailed.link }),
+      mail(email, 'passkeys-ready', { passkeys: names, link: mailed.link }),
       sealMessage(masterKeys, newsTo(phone, phoned.link)),
     ]);
     return {
@@ -69,18 +81,22 @@ export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
   }
 
   return {
-    async readRequest(token) {
+    async readRequest(token, browser) {
       const opened = await openLink(token, 'reset');
       if (opened === undefined) return broken;
       const { account } = opened;
-      const answer = await call<Recovery.ReadRemovalRequestAnswer>(opened, 'readRemovalRequest', {});
+      const answer = await readRequest(opened, browser);
       if (answer.tag !== 'live') return { outcome: answer.tag };
-      if (answer.at === 'pending') return { outcome: 'pending', from: answer.from };
+      if (answer.at === 'pending') {
+        const { from, passkeys = [] } = answer;
+        return { outcome: 'pending', from, passkeys: await openPasskeys(parts, account, { ...answer, passkeys }) };
+      }
       if (answer.at === 'choice') return { outcome: 'choice', passkeys: await openPasskeys(parts, account, answer) };
       const { phone } = await openContact(masterKeys, account, answer);
       const { codeUntil } = answer;
       return {
         outcome: 'phone',
+        browser: browser ?? randomSecret(),
         phoneEnding: phoneEnding(phone),
         called: isLandline(phone),
         ...(codeUntil === undefined ? {} : { codeUntil }),
@@ -97,24 +113,35 @@ export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
       return sent.outcome === 'sent' ? { outcome: 'sent' } : { outcome: 'expired' };
     },
 
-    async proveCode(token, code, caller) {
+    async proveCode(token, code, { browser, caller }) {
       const opened = await openLink(token, 'reset');
       if (opened === undefined) return broken;
+      // A browser that has lost its secret is given another with the page, and no code is spent in vain.
+      if (browser === undefined) return { outcome: 'expired' };
       const waiting = { interaction: codesOf(opened), account: opened.account };
       const [codeHash, called] = await Promise.all([hashOfPasscode(parts, waiting, code), calledBy(parts, caller)]);
-      const input = { codeHash, op: randomId(), ...called };
+      const input = { codeHash, op: randomId(), browserHash: await sha256(browser), ...called };
       const answer = await call<Recovery.ProvePhoneAnswer>(opened, 'provePhone', input);
       return answer.tag === 'locked' ? { outcome: 'locked', until: answer.until } : { outcome: answer.tag };
     },
 
-    async ask(token, keys, caller) {
+    async ask(token, keys, { browser, caller }) {
       const opened = await openLink(token, 'reset');
       if (opened === undefined) return broken;
-      const read = await call<Recovery.ReadResetAnswer>(opened, 'readReset', {});
+      const { account } = opened;
+      const read = await readRequest(opened, browser);
       if (read.tag !== 'live') return { outcome: read.tag };
-      const contact = await openContact(masterKeys, opened.account, read);
-      const [issues, called] = await Promise.all([issuesTo(opened.account, contact, caller), calledBy(parts, caller)]);
-      const input = { op: randomId(), keys, ...issues, ...called };
+      if (read.at !== 'choice') return { outcome: read.at === 'pending' ? 'pending' : 'unproved' };
+      const [contact, held] = await Promise.all([
+        openContact(masterKeys, account, read),
+        openPasskeys(parts, account, read),
+      ]);
+      const names = namesOf(namedPasskeys(held.filter(({ key }) => keys.includes(key))));
+      const [issues, called] = await Promise.all([
+        issuesTo(account, { ...contact, names }, caller),
+        calledBy(parts, caller),
+      ]);
+      const input = { op: randomId(), keys, ...(await fromBrowser(browser)), ...issues, ...called };
       return { outcome: (await call<Recovery.AskRemovalAnswer>(opened, 'askRemoval', input)).tag };
     },
 
@@ -123,8 +150,9 @@ export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
       if (opened === undefined) return broken;
       const answer = await call<Recovery.ReadRemovalAnswer>(opened, 'readRemoval', {});
       if (answer.tag !== 'live') return { outcome: answer.tag };
-      const { state, from, may } = answer;
-      return { outcome: 'live', state, from, may };
+      const { state, from, may, passkeys: chosen = [] } = answer;
+      const passkeys = await openPasskeys(parts, opened.account, { ...answer, passkeys: chosen });
+      return { outcome: 'live', state, from, may, passkeys };
     },
 
     async stop(token, caller) {

@@ -43,12 +43,17 @@ async function atTheChoice(ports: AtomPorts) {
   expect(await ports.accounts.addPasskey(session, passkey, theCaller)).toBe('added');
   await ports.accounts.requestReset({ email: email as EmailAddress, interaction: undefined, caller: theCaller });
   const token = linkIn(await sentBy(ports, session), 'reset-link');
-  expect(await ports.removals.readRequest(token)).toMatchObject({ outcome: 'phone', phoneEnding: phone.slice(-3) });
+  const first = await ports.removals.readRequest(token, undefined);
+  expect(first).toMatchObject({ outcome: 'phone', phoneEnding: phone.slice(-3) });
+  const asker = { browser: first.outcome === 'phone' ? first.browser : '', caller: theCaller };
   expect(await ports.removals.sendCode(token, theCaller)).toEqual({ outcome: 'sent' });
-  expect(await ports.removals.proveCode(token, await ports.lastCode(), theCaller)).toEqual({ outcome: 'proved' });
-  const choice = await ports.removals.readRequest(token);
+  const code = await ports.lastCode();
+  // No code is spent for a browser that could not be known again.
+  expect(await ports.removals.proveCode(token, code, { ...asker, browser: undefined })).toEqual({ outcome: 'expired' });
+  expect(await ports.removals.proveCode(token, code, asker)).toEqual({ outcome: 'proved' });
+  const choice = await ports.removals.readRequest(token, asker.browser);
   if (choice.outcome !== 'choice') return expect.fail(choice.outcome);
-  return { account, passkey, token, keys: choice.passkeys.map(({ key }) => key), email, phone };
+  return { account, passkey, token, asker, keys: choice.passkeys.map(({ key }) => key), email, phone };
 }
 
 // A new hour for each, for they all come from one network.
@@ -57,8 +62,8 @@ beforeEach(() => clock.advance(3600));
 describe('the removal of passkeys by mail and phone', () => {
   it('is told to both, and frees the id of the passkey when it is done', async () => {
     const ports = atomPorts();
-    const { account, passkey, token, keys, email, phone } = await atTheChoice(ports);
-    expect(await ports.removals.ask(token, keys, theCaller)).toEqual({ outcome: 'asked' });
+    const { account, passkey, token, asker, keys, email, phone } = await atTheChoice(ports);
+    expect(await ports.removals.ask(token, keys, asker)).toEqual({ outcome: 'asked' });
     const told = await sentFrom(ports, account);
     expect(told.map(({ template, to }) => [template, to])).toEqual(
       expect.arrayContaining([
@@ -78,17 +83,41 @@ describe('the removal of passkeys by mail and phone', () => {
     expect((await sentFrom(ports, account)).map(({ template }) => template)).toEqual(['passkey-removed']);
   });
 
+  it('is chosen in the browser in which the code of the phone was entered, and in no other that has the link', async () => {
+    const ports = atomPorts();
+    const { token, asker, keys } = await atTheChoice(ports);
+    const another = await ports.removals.readRequest(token, undefined);
+    const browser = another.outcome === 'phone' ? another.browser : expect.fail(another.outcome);
+    expect(browser).not.toBe(asker.browser);
+    for (const other of [browser, undefined])
+      expect(await ports.removals.ask(token, keys, { ...asker, browser: other })).toEqual({ outcome: 'unproved' });
+    expect(await ports.removals.ask(token, keys, asker)).toEqual({ outcome: 'asked' });
+  });
+
+  it('names the passkeys that go in its mails and behind their link', async () => {
+    const ports = atomPorts();
+    const { account, token, asker, keys } = await atTheChoice(ports);
+    await ports.removals.ask(token, keys, asker);
+    const told = await sentFrom(ports, account);
+    const mail = told.find(({ template }) => template === 'passkeys-asked')?.personalisation;
+    expect(mail).toMatchObject({ passkeys: expect.stringMatching(/^\S.* \(\d+ \w+ \d{4}\)$/) });
+    const named = [{ key: keys[0] }];
+    expect(await ports.removals.readRequest(token, undefined)).toMatchObject({ outcome: 'pending', passkeys: named });
+    for (const template of ['passkeys-asked', 'sms-passkeys-asked'] as const)
+      expect(await ports.removals.read(linkIn(told, template))).toMatchObject({ passkeys: named });
+  });
+
   it('opens by no token of another kind', async () => {
     const ports = atomPorts();
-    const { account, token, keys } = await atTheChoice(ports);
-    await ports.removals.ask(token, keys, theCaller);
+    const { account, token, asker, keys } = await atTheChoice(ports);
+    await ports.removals.ask(token, keys, asker);
     const mailed = linkIn(await sentFrom(ports, account), 'passkeys-asked');
     const broken = { outcome: 'broken' };
     expect(await ports.removals.read(token)).toEqual(broken);
     expect(await ports.removals.stop(token, theCaller)).toEqual(broken);
-    expect(await ports.removals.readRequest(mailed)).toEqual(broken);
+    expect(await ports.removals.readRequest(mailed, asker.browser)).toEqual(broken);
     expect(await ports.removals.sendCode(mailed, theCaller)).toEqual(broken);
-    expect(await ports.removals.ask(mailed, keys, theCaller)).toEqual(broken);
+    expect(await ports.removals.ask(mailed, keys, asker)).toEqual(broken);
     expect(await ports.removals.stop(mailed, theCaller)).toEqual({ outcome: 'stopped' });
   });
 });

@@ -192,6 +192,24 @@ describe('asking for the removal of passkeys', () => {
     expect((await ask(stub, [key], { link })).answer).toEqual({ tag: 'unproved' });
   });
 
+  it('is for the browser in which the code was entered: whoever reads the mail has the link as well', async () => {
+    const { stub, key } = await anIntrudedAccount();
+    const link = await askReset(stub);
+    await sendCode(stub, link);
+    const browserHash = 'hash of the person’s browser';
+    const proof = { link, codeHash: 'hash of 123456', op: unique('op'), browserHash, context };
+    // A form that is sent twice, since its answer was lost.
+    for (const _sent of times(2)) expect(await stub.provePhone(proof)).toEqual({ tag: 'proved' });
+    for (const other of [{}, { browserHash: 'hash of another browser' }]) {
+      expect(await stub.readRemovalRequest({ link, ...other })).not.toHaveProperty('passkeys');
+      expect((await ask(stub, [key], { link, ...other })).answer).toEqual({ tag: 'unproved' });
+      expect(await stub.provePhone({ ...proof, op: unique('op'), browserHash: 'another' })).toEqual({ tag: 'expired' });
+    }
+    expect(await stub.readRemovalRequest({ link, browserHash })).toMatchObject({ at: 'choice' });
+    expect((await ask(stub, [key], { link, browserHash })).answer).toMatchObject({ tag: 'asked' });
+    expect((await ask(stub, [key], { link, browserHash })).answer).toEqual({ tag: 'unproved' });
+  });
+
   it('counts wrong codes as every route does', async () => {
     const { stub } = await anIntrudedAccount();
     const link = await askReset(stub);

@@ -84,6 +84,10 @@ const page: PageContext & { readonly service: typeof service } = {
   service,
   life: { of: 'journey', secondsLeft: 3600, href: '/journey/7-abc' },
 };
+const chosenPasskeys = [
+  { key: 'one', name: 'Firefox on Windows', addedAt: 1_794_000_000 },
+  { key: 'two', addedAt: 1_790_000_000, usedAt: 1_794_900_000 },
+];
 const alone: PageContext = { ...page, service: undefined, life: undefined };
 const signedIn: PageContext = {
   ...alone,
@@ -451,19 +455,11 @@ export const samplePages: readonly SamplePage[] = [
   twice(
     'removal-choose',
     (errors) => (
-      <RemovalChoosePage
-        page={alone}
-        action="/reset/link/token/passkeys"
-        passkeys={[
-          { key: 'one', name: 'Firefox on Windows', addedAt: 1_794_000_000 },
-          { key: 'two', addedAt: 1_790_000_000, usedAt: 1_794_900_000 },
-        ]}
-        errors={errors}
-      />
+      <RemovalChoosePage page={alone} action="/reset/link/token/passkeys" passkeys={chosenPasskeys} errors={errors} />
     ),
     { field: 'passkeys', key: 'passkeysNoneChosen' },
   ),
-  once('removal-asked', <RemovalAskedPage page={alone} from={1_795_086_400} />),
+  once('removal-asked', <RemovalAskedPage page={alone} from={1_795_086_400} passkeys={chosenPasskeys} />),
   twice(
     'passkey-removal',
     (errors) => (
@@ -477,9 +473,18 @@ export const samplePages: readonly SamplePage[] = [
   ),
   once(
     'removal-waits',
-    <RemovalLinkPage page={alone} action="/passkey-removal/token" mayRemove={false} from={1_795_086_400} />,
+    <RemovalLinkPage
+      page={alone}
+      action="/passkey-removal/token"
+      passkeys={chosenPasskeys}
+      mayRemove={false}
+      from={1_795_086_400}
+    />,
   ),
-  once('removal-ready', <RemovalLinkPage page={alone} action="/passkey-removal/token" mayRemove />),
+  once(
+    'removal-ready',
+    <RemovalLinkPage page={alone} action="/passkey-removal/token" passkeys={chosenPasskeys} mayRemove />,
+  ),
   once('removal-stopped', <RemovalStoppedPage page={alone} />),
   once('removal-done', <RemovalDonePage page={alone} />),
   once('removal-done-no-password', <RemovalDonePage page={alone} resetHref="/reset" />),

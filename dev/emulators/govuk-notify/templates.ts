@@ -186,7 +186,7 @@ The link works for 3 days.`,
     type: 'email',
     version: 1,
     subject: 'Passkeys are to be removed from your Gatehouse account',
-    body: `Somebody who has a link from your email, and your phone, asked us to remove passkeys from your account.
+    body: `Somebody who has a link from your email, and your phone, asked us to remove these passkeys from your account: ((passkeys))
 
 When: ((when))
 On: ((device))
@@ -203,7 +203,9 @@ If it was not you, open this link and stop it:
     type: 'email',
     version: 1,
     subject: 'You can now remove passkeys from your Gatehouse account',
-    body: `The passkeys that were chosen can be removed now. To do it, or to stop it, open this link:
+    body: `These passkeys can be removed now: ((passkeys))
+
+To do it, or to stop it, open this link:
 
 ((link))
 
