@@ -144,6 +144,7 @@ const valuesOf = (indexes: readonly BlindIndex[]) =>
 const namesOf = (indexes: readonly BlindIndex[]) =>
   sql.join([sql`null`, ...indexes.map(({ value }) => sql`${value}::text`)], sql`, `);
 
+/** A name changes nothing of when a passkey was added: an account that is built again tells by it who added what, and when. */
 function writePasskey(
   db: Postgres,
   row: AccountRow,
@@ -153,10 +154,12 @@ function writePasskey(
   return db.execute(sql`${turnOf(row)}, renamed as (
       delete from ${passkey} using turn
       where ${passkey.account} = turn.id and ${passkey.value} in (${namesOf(index.slice(1))})
+      returning ${passkey.at}
     ), kept as (
       insert into ${passkey} (account, value, seq, sealed, at)
-      select id, ${name}::text, ${row.seq}::bigint, ${sealed}::text, ${at}::bigint from turn
-      on conflict (account, value) do update set seq = excluded.seq, sealed = excluded.sealed, at = excluded.at
+      select id, ${name}::text, ${row.seq}::bigint, ${sealed}::text,
+        coalesce((select min(at) from renamed), ${at}::bigint) from turn
+      on conflict (account, value) do update set seq = excluded.seq, sealed = excluded.sealed
       returning account
     )
     insert into ${accountIdentifier} (kind, index_version, value, account)

@@ -102,6 +102,21 @@ describe('the passkeys of an account', () => {
     expect((await ids()).map(({ account }) => account)).toEqual(['b', 'b']);
   });
 
+  it('are as old as when they were added, whatever they are named, also under a newer index key', async () => {
+    const ages = async () =>
+      (await book.ask<{ at: string }>('select at from passkey order by value')).map(({ at }) => at);
+    const named = (seq: number, of: readonly BlindIndex[]) => passkeyNamed('a', seq, of, 900);
+    await apply(created('a'), passkeyAdded('a', 2, index('blue', 1)));
+    const added = await ages();
+    await apply(named(3, index('blue', 1)));
+    expect(await ages()).toEqual(added);
+    await apply(named(4, blue));
+    expect(await ages()).toEqual(added);
+    // Removed and added once more it is a new one.
+    await apply(passkeyRemoved('a', 5, blue), passkeyAdded('a', 6, blue, 900));
+    expect(await ages()).toEqual([String(Number(added[0]) + 900)]);
+  });
+
   it('are removed from their own account only', async () => {
     await apply(created('a'), created('b'), passkeyAdded('a', 2, blue));
     expect(await apply(passkeyRemoved('b', 2, blue))).toEqual(applied);

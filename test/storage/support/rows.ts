@@ -1,6 +1,6 @@
 import { textDigest } from '../../../src/crypto/text-digest';
 import { type ChainHead, chainEvent, emptyChain, headAfter } from '../../../src/domain/audit-chain';
-import { accountId, clientId, epochSeconds, subject } from '../../../src/domain/brands';
+import { accountId, after, clientId, epochSeconds, subject } from '../../../src/domain/brands';
 import type { Client } from '../../../src/domain/client';
 import type { AccountChange, BlindIndex, ChainedAuditEvent, LedgerBatch } from '../../../src/domain/ledger-row';
 
@@ -75,10 +75,11 @@ const changed = (id: string, seq: number, change: AccountChange): Change => ({
 });
 type Keyed = readonly BlindIndex[];
 
-export const passkeyAdded = (id: string, seq: number, index: Keyed) =>
-  changed(id, seq, { change: 'passkey-added', at, index, sealed: `sealed ${seq}` });
-export const passkeyNamed = (id: string, seq: number, index: Keyed) =>
-  changed(id, seq, { change: 'passkey-named', at, index, sealed: `sealed ${seq}` });
+/** @param later seconds after everything else */
+export const passkeyAdded = (id: string, seq: number, index: Keyed, later = 0) =>
+  changed(id, seq, { change: 'passkey-added', at: after(at, later), index, sealed: `sealed ${seq}` });
+export const passkeyNamed = (id: string, seq: number, index: Keyed, later = 0) =>
+  changed(id, seq, { change: 'passkey-named', at: after(at, later), index, sealed: `sealed ${seq}` });
 export const passkeyRemoved = (id: string, seq: number, index: Keyed) =>
   changed(id, seq, { change: 'passkey-removed', at, index });
 export const keysRenewed = (id: string, seq: number, emailIndex: Keyed, ...passkeyIndexes: readonly Keyed[]) => {
