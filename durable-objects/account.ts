@@ -201,11 +201,11 @@ export function accountAtom(parts: AccountParts) {
     }
 
     takeTrace(input: Verbs.SessionInput): Promise<TakeTraceAnswer> {
-      return this.#turns.decideGrant({ context: '' }, (turn) => takeTrace(turn, input));
+      return this.#turns.decide({ context: '' }, (turn) => takeTrace(turn, input));
     }
 
     refundTrace(input: Verbs.SessionInput): Promise<{ readonly tag: 'done' }> {
-      return this.#turns.decideGrant({ context: '' }, (turn) => refundTraceOf(turn, input));
+      return this.#turns.decide({ context: '' }, (turn) => refundTraceOf(turn, input));
     }
 
     async readPatient(input: Verbs.SessionInput): Promise<ReadPatientAnswer> {

@@ -5,19 +5,21 @@ import type { MailedLink } from '../../src/domain/mailed-link';
 import {
   goesBy,
   judgeRemoval,
+  type KeptRemoval,
   levelAfterRemoval,
   newRemoval,
   putOffRemoval,
+  type RemovalOnRecord,
   removalEnds,
 } from '../../src/domain/passkey-removal';
 import { sessionEnds } from '../../src/domain/session';
-import { deleteEntry, writeEntry } from '../entries';
+import { deleteEntry, listEntries, writeEntry } from '../entries';
 import { acknowledgeMessage, appendMessage } from '../outbox';
 import { audit, type Head, opensByPassword, readActiveHead, type Turn, tell, writeHead } from './head';
 import { forgetPasskey, isPasswordDoubted, listPasskeys, readPasskey, shownPasskeys } from './kept-passkeys';
 import { findLink, keepLink } from './links';
 import { sendNotice } from './notices';
-import { type KeptRemoval, keepRemoval, readRemoval } from './pending-removal';
+import { keepRemoval, readRemoval } from './pending-removal';
 import type {
   AnswerRemovalInput,
   AskRemovalAnswer,
@@ -141,6 +143,23 @@ export function askRemoval(turn: Turn, input: AskRemovalInput): AskRemovalAnswer
 function sendWhenReady({ sql }: Turn, removal: KeptRemoval): void {
   acknowledgeMessage(sql, removal.ready.id);
   appendMessage(sql, removal.ready, removal.from, epochSeconds(removalEnds(removal)));
+}
+
+/** The removal that an account knows of, as the book of record is to have it: its links work on when the account is built again. */
+export function removalOnRecord(turn: Pick<Turn, 'sql' | 'now'>): RemovalOnRecord | undefined {
+  const removal = readRemoval(turn);
+  if (removal === undefined) return undefined;
+  const links = listEntries<RemovalLink>(turn.sql, 'removal', turn.now)
+    .filter(({ value }) => value.removal === removal.id && value.usedAt === undefined)
+    .map(({ id, value: { secretHash, until, may } }) => ({ id, secretHash, until, may }));
+  return { ...removal, links };
+}
+
+/** Keeps a removal again that the book of record knows: its day goes on, and who is to be told is told. */
+export function restoreRemoval(turn: Turn, { links, ...removal }: RemovalOnRecord): void {
+  keepRemoval(turn, removal);
+  for (const { id, ...link } of links) keepLink<RemovalLink>(turn, 'removal', id, { ...link, removal: removal.id });
+  if (judgeRemoval(removal, turn.now) !== 'over') sendWhenReady(turn, removal);
 }
 
 /** The removal that a link is for, while there is one. */

@@ -1,16 +1,7 @@
 import type { RemovalToTell, Session } from '../../src/domain/account';
-import type { SealedMessage } from '../../src/domain/message';
-import { judgeRemoval, type PasskeyRemoval, removalBlocksUntil } from '../../src/domain/passkey-removal';
+import { judgeRemoval, type KeptRemoval, removalBlocksUntil } from '../../src/domain/passkey-removal';
 import { readEntry, writeEntry } from '../entries';
 import type { Turn } from './head';
-
-/** A removal of passkeys as its account keeps it. */
-export interface KeptRemoval extends PasskeyRemoval {
-  /** Told when it may be done: made when it was asked for, and sent later if it is put off. */
-  readonly ready: SealedMessage;
-  /** Somebody who was signed in chose another password since: it may be who holds a passkey that goes. */
-  readonly passwordDoubted?: true;
-}
 
 type Look = Pick<Turn, 'sql' | 'now'>;
 

@@ -52,18 +52,22 @@ export type TakeTraceAnswer =
 /** Counts a trace as failed before it is made. */
 export function takeTrace(turn: Turn, { session }: SessionInput): TakeTraceAnswer {
   if (findSession(turn.sql, session, turn.now) === undefined) return { tag: 'no-session' };
-  const held = readEntry<Traces>(turn.sql, 'traces', '', turn.now) ?? noTraces;
-  const { traces, verdict } = countTrace(held, turn.now);
+  const { traces, verdict } = countTrace(readTraces(turn) ?? noTraces, turn.now);
   if (verdict.kind === 'locked') return { tag: 'locked', until: epochSeconds(verdict.until) };
-  writeEntry(turn.sql, 'traces', '', traces, Math.max(traces.lockedUntil, turn.now) + traceMemorySeconds);
+  keepTraces(turn, traces);
   return { tag: 'taken' };
 }
 
+/** What was traced in vain, and the locks that came of it. */
+export const readTraces = ({ sql, now }: Pick<Turn, 'sql' | 'now'>): Traces | undefined =>
+  readEntry<Traces>(sql, 'traces', '', now);
+export const keepTraces = ({ sql, now }: Pick<Turn, 'sql' | 'now'>, traces: Traces): void =>
+  writeEntry(sql, 'traces', '', traces, Math.max(traces.lockedUntil, now) + traceMemorySeconds);
+
 /** The trace that was counted did not fail. */
 export function refundTraceOf(turn: Turn, { session }: SessionInput): { readonly tag: 'done' } {
-  const held = readEntry<Traces>(turn.sql, 'traces', '', turn.now);
-  if (held !== undefined && findSession(turn.sql, session, turn.now) !== undefined)
-    writeEntry(turn.sql, 'traces', '', refundTrace(held), turn.now + traceMemorySeconds);
+  const held = readTraces(turn);
+  if (held !== undefined && findSession(turn.sql, session, turn.now) !== undefined) keepTraces(turn, refundTrace(held));
   return { tag: 'done' };
 }
 

@@ -8,6 +8,8 @@ import type { ReservedAddress } from '../owns-address';
 import { counterOf, writeCounter } from './attempts';
 import { audit, type Head, type KeptPatient, readHead, type Turn, writeHead } from './head';
 import type { StoredPasskey } from './kept-passkeys';
+import { restoreRemoval } from './passkey-removal';
+import { keepTraces } from './proof';
 import type { SealedContact } from './verbs';
 
 /** A passkey as the book of record has it, opened. */
@@ -47,7 +49,7 @@ export type RebuildAnswer = { readonly tag: 'rebuilt' } | { readonly tag: 'kept'
 
 /**
  * Builds an account again that its atom lost. Sessions, grants, codes, links and remembered devices are not in the book: they
- * have ended, and so has what was made before this moment. Locks, factors that are off and consents stay.
+ * have ended, and so has what was made before this moment. Locks, factors that are off, removals that wait and consents stay.
  */
 export function rebuildAccount(turn: Turn, input: RebuildInput): RebuildAnswer {
   const { sql, now } = turn;
@@ -56,7 +58,7 @@ export function rebuildAccount(turn: Turn, input: RebuildInput): RebuildAnswer {
   writeHead(sql, headOf(input, now));
   for (const consent of input.consents) writeEntry(sql, 'consent', consent.client, consent);
   for (const [client, sealed] of Object.entries(input.notes)) writeEntry(sql, 'metadata', client, sealed);
-  const { userHandle, provenPasskeys = [], attempts = {} } = input.standing ?? {};
+  const { userHandle, provenPasskeys, attempts, traces, removal } = input.standing ?? noStanding;
   if (userHandle !== undefined) writeEntry(sql, 'passkey-owner', '', userHandle);
   for (const { key, passkey, index, sealedName, addedAt } of input.passkeys) {
     const userVerified = passkey.userVerified || provenPasskeys.includes(key);
@@ -65,14 +67,20 @@ export function rebuildAccount(turn: Turn, input: RebuildInput): RebuildAnswer {
   }
   for (const factor of ['password', 'passcode'] as const)
     if (attempts[factor] !== undefined) writeCounter(turn, counterOf(factor), attempts[factor]);
+  if (traces !== undefined) keepTraces(turn, traces);
+  if (removal !== undefined) restoreRemoval(turn, removal);
   audit(turn, 'account_rebuilt');
   return { tag: 'rebuilt' };
 }
 
+/** Of an account whose older release told nothing. */
+const noStanding: AccountStanding = { provenPasskeys: [], attempts: {} };
+
 function headOf(input: RebuildInput, now: EpochSeconds): Head {
   const { account, subject, createdAt, level, reserved, acceptedTerms, seq } = input;
   const { wrappedKey, sealedEmail, sealedPhone, standing } = input;
-  const { provenPasskeys: _proven, userHandle: _handle, attempts: _attempts, ...kept } = standing ?? {};
+  const { provenPasskeys: _, userHandle: _handle, attempts: _attempts, ...members } = standing ?? noStanding;
+  const { traces: _traces, removal: _removal, ...kept } = members;
   return {
     ...{ account, subject, createdAt, level, reserved, acceptedTerms, seq, wrappedKey, sealedEmail, sealedPhone },
     ...kept,

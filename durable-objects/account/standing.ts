@@ -1,9 +1,12 @@
 import { type Attempts, type Factor, keptAttempts } from '../../src/domain/attempts';
 import type { AccountStanding } from '../../src/domain/ledger-row';
+import { keptTraces } from '../../src/domain/traces';
 import { readEntry } from '../entries';
 import { counterOf } from './attempts';
 import { type Head, readHead, type Turn, tell } from './head';
 import { listPasskeys, readHandle } from './kept-passkeys';
+import { removalOnRecord } from './passkey-removal';
+import { readTraces } from './proof';
 
 const factors: readonly Factor[] = ['password', 'passcode'];
 
@@ -16,6 +19,9 @@ function standingOf({ sql, now }: Pick<Turn, 'sql' | 'now'>, head: Head): Accoun
     const held = readEntry<Attempts>(sql, 'attempts', counterOf(factor), now);
     return [factor, held && keptAttempts(factor, held)] as const;
   });
+  const held = readTraces({ sql, now });
+  const traces = held && keptTraces(held);
+  const removal = removalOnRecord({ sql, now });
   return {
     ...(sealedPassword === undefined ? {} : { sealedPassword }),
     ...(passwordLength === undefined ? {} : { passwordLength }),
@@ -27,6 +33,8 @@ function standingOf({ sql, now }: Pick<Turn, 'sql' | 'now'>, head: Head): Accoun
     ...(userHandle === undefined ? {} : { userHandle }),
     provenPasskeys: listPasskeys(sql).flatMap(({ id, value }) => (value.userVerified ? [id] : [])),
     attempts: Object.fromEntries(kept.filter(([, attempts]) => attempts !== undefined)),
+    ...(traces === undefined ? {} : { traces }),
+    ...(removal === undefined ? {} : { removal }),
   };
 }
 

@@ -3,7 +3,9 @@ import type { SealedAuditEvent } from './audit-event';
 import type { AccountId, ClientId, EpochSeconds, Subject } from './brands';
 import type { Scope } from './claims';
 import type { Client } from './client';
+import type { RemovalOnRecord } from './passkey-removal';
 import type { PasswordLength } from './password';
+import type { Traces } from './traces';
 import type { ProofingLevel } from './vector';
 
 /** A data key as stored: ciphertext under master key `kekVersion`. */
@@ -48,6 +50,10 @@ export interface AccountStanding {
   readonly provenPasskeys: readonly string[];
   /** Locks, and factors that are off. */
   readonly attempts: Readonly<Partial<Record<Factor, Attempts>>>;
+  /** Locks of proofs of identity; absent where there are none. */
+  readonly traces?: Traces;
+  /** Passkeys that are to be removed. */
+  readonly removal?: RemovalOnRecord;
 }
 
 /** A change of an account on its way to the book of record. Everything that names a person is ciphertext. */

@@ -1,5 +1,6 @@
 import { type EpochSeconds, epochSeconds } from './brands';
 import { limits } from './limits';
+import type { SealedMessage } from './message';
 import type { ProofingLevel } from './vector';
 
 /**
@@ -18,6 +19,25 @@ export interface PasskeyRemoval {
   readonly putOff?: true;
   /** Put off and then stopped by a link: kept so that no other begins before this one could have been done. */
   readonly stopped?: true;
+}
+
+/** A removal of passkeys as its account keeps it. */
+export interface KeptRemoval extends PasskeyRemoval {
+  /** Told when it may be done: made when it was asked for, and sent later if it is put off. */
+  readonly ready: SealedMessage;
+  /** Somebody who was signed in chose another password since: it may be who holds a passkey that goes. */
+  readonly passwordDoubted?: true;
+}
+
+/** A removal with the links that were sent for it and do something yet, as the book of record keeps it. */
+export interface RemovalOnRecord extends KeptRemoval {
+  readonly links: readonly {
+    readonly id: string;
+    readonly secretHash: string;
+    /** Epoch seconds. */
+    readonly until: number;
+    readonly may: 'stop' | 'remove';
+  }[];
 }
 
 export const newRemoval = (id: string, keys: readonly string[], now: EpochSeconds): PasskeyRemoval => ({

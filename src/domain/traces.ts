@@ -35,3 +35,11 @@ export const refundTrace = ({ failed, locks, lockedUntil }: Traces): Traces =>
   lockedUntil > 0
     ? { failed: limits.tracesFailed.value - 1, locks: locks.slice(0, -1), lockedUntil: 0 }
     : { failed: Math.max(0, failed - 1), locks, lockedUntil };
+
+/**
+ * What the book of record keeps of traces: the locks of the day and how long the account is locked. It changes when a lock comes
+ * or goes, not with each trace.
+ * @returns undefined where there is nothing to keep
+ */
+export const keptTraces = ({ locks, lockedUntil }: Traces): Traces | undefined =>
+  locks.length === 0 && lockedUntil === 0 ? undefined : { failed: 0, locks, lockedUntil };

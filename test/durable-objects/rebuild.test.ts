@@ -16,7 +16,7 @@ import { clock, seconds } from './support/clock';
 import { anEnv } from './support/env';
 import { addPasskey, aNewPasskey, aPasskeyAccount, settlePasskey } from './support/passkeys';
 import { outside } from './support/platform-atoms';
-import { aNotice, askReset, linkRef, reset } from './support/recovering';
+import { aMail, aNotice, askReset, linkRef, mailFrom, reset } from './support/recovering';
 import { attempt } from './support/release-recording';
 import {
   type AccountStub,
@@ -33,6 +33,7 @@ import {
   redeem,
   rememberedDevice,
   reserve,
+  sendAgain,
   sessionRef,
   settle,
   signedIn,
@@ -168,6 +169,47 @@ describe('an account that is built again', () => {
     await stub.rebuild(bookOf());
     expect((await reserve(before)).tag).toBe(tag);
     expect((await reserve(stub)).tag).toBe(tag);
+  });
+
+  it('traces nobody where wrong details had locked the proof', async () => {
+    const before = await anActiveAccount();
+    const session = await signedIn(before);
+    const answers: string[] = [];
+    for (const _try of times(6)) answers.push((await before.takeTrace({ session })).tag);
+    expect(answers).toEqual([...times(5).map(() => 'taken'), 'locked']);
+    await runDurableObjectAlarm(before);
+    const stub = anUnusedAtom();
+    await stub.rebuild(bookOf());
+    expect(await stub.takeTrace({ session: await signedInAgain(stub) })).toEqual({
+      tag: 'locked',
+      until: seconds(900),
+    });
+    expect(standings().map(({ traces }) => traces?.locks.length)).toEqual([undefined, 1]);
+  });
+
+  it('goes on with a removal of passkeys: its links work, its day is not begun anew, and the mail about it comes', async () => {
+    const { stub: before, key } = await aPasskeyAccount({}, { withPassword: true });
+    const [mailed, phoned] = [linkRef('mailed'), linkRef('phoned')];
+    const link = await askReset(before);
+    await sendAgain(before, '123456', { bearer: { by: 'link', link }, interaction: `link ${link.id}` });
+    await before.provePhone({ link, codeHash: 'hash of 123456', op: unique('op'), context });
+    const asked = await before.askRemoval({
+      ...{ link, op: unique('op'), keys: [key], context },
+      byMail: { link: mailed, message: aMail('passkeys-asked') },
+      byPhone: { link: phoned, message: aMail('passkeys-asked') },
+      ready: aMail('passkeys-ready'),
+    });
+    const from = seconds(86_400);
+    expect(asked).toEqual({ tag: 'asked', from });
+    const made = aNewPasskey();
+    const passkeys = [{ key, passkey: made.passkey, index: made.told.index, addedAt: seconds(-100) }];
+    const stub = await rebuilt(before, { passkeys });
+    expect(await stub.readRemoval({ link: phoned })).toMatchObject({ state: 'waiting', from, may: 'stop' });
+    const finish = () => stub.finishRemoval({ link: mailed, op: unique('op'), notice: aNotice(), context });
+    expect(await finish()).toEqual({ tag: 'waiting', from });
+    clock.advance(86_400);
+    expect(await mailFrom(stub)).toContain('passkeys-ready');
+    expect(await finish()).toMatchObject({ tag: 'removed' });
   });
 
   it('opens by no password that its person turned off, until it is chosen anew', async () => {
