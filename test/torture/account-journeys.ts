@@ -6,6 +6,7 @@ import {
   closeSession,
   did,
   endGrants,
+  endOpenedByKey,
   endOthers,
   endSessions,
   may,
@@ -135,11 +136,13 @@ export async function removeKey(scene: Scene, { citizen, window }: At): Promise<
     () => {
       may(citizen, 'authn_passkey_removed');
       key.held = 'maybe';
+      endOpenedByKey(citizen);
     },
   );
   if (answer?.location?.endsWith('?removed') !== true) return;
   did(scene, citizen, 'authn_passkey_removed');
   key.held = 'no';
+  endOpenedByKey(citizen);
 }
 
 let changed = 0;

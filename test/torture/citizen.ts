@@ -184,7 +184,8 @@ export const mayHaveOpened = (citizen: Citizen): void => {
 export function opened(citizen: Citizen, window: Window): void {
   const before = sessionOf(citizen, window);
   citizen.opened += 1;
-  if (before !== 'yes') window.line = before === 'no' ? citizen.opened : undefined;
+  // Whoever shows more goes on in the same line, and whoever had to sign in anew begins another.
+  window.line = before === 'no' ? citizen.opened : undefined;
   window.session = 'yes';
   window.openedAs = citizen.opened;
 }
@@ -217,6 +218,12 @@ export function endOthers(citizen: Citizen, but: Window | undefined, truth: 'yes
 /** Every grant ended. */
 export function endGrants(citizen: Citizen, truth: 'yes' | 'maybe'): void {
   for (const grant of citizen.grants) grant.alive = weaker(grant.alive, truth === 'maybe');
+}
+
+/** A passkey is gone: what it opened has ended, or opens less, and what services were given by it has ended. */
+export function endOpenedByKey(citizen: Citizen): void {
+  for (const window of citizen.windows) window.session = weaker(window.session, true);
+  for (const grant of citizen.grants) grant.alive = weaker(grant.alive, true);
 }
 
 /** A window closes: its session goes on at the service, and nobody holds it. */
