@@ -44,6 +44,17 @@ import { type RebuildAnswer, type RebuildInput, rebuildAccount } from './account
 import type * as Recovery from './account/recovery-verbs';
 import { completeReset, readReset, requestReset } from './account/reset';
 import {
+  type EnableAnswer,
+  type EnableInput,
+  enable,
+  type RetracedAnswer,
+  type RetracedInput,
+  retraced,
+  type TakeRetraceAnswer,
+  type TakeRetraceInput,
+  takeRetrace,
+} from './account/retrace';
+import {
   consentsOf,
   endAssertedIn,
   endEverything,
@@ -210,6 +221,18 @@ export function accountAtom(parts: AccountParts) {
 
     async readPatient(input: Verbs.SessionInput): Promise<ReadPatientAnswer> {
       return readPatient({ sql: this.#turns.sql, now: this.#turns.now() }, input);
+    }
+
+    takeRetrace(input: TakeRetraceInput): Promise<TakeRetraceAnswer> {
+      return this.#turns.decideGrant({ context: '' }, (turn) => takeRetrace(turn, input));
+    }
+
+    retraced(input: RetracedInput): Promise<RetracedAnswer> {
+      return this.#turns.decide(input, (turn) => retraced(turn, input));
+    }
+
+    enable(input: EnableInput): Promise<EnableAnswer> {
+      return this.#turns.decide(input, (turn) => enable(turn, input));
     }
 
     authorize(input: Verbs.AuthorizeVerbInput): Promise<Verbs.AuthorizeAnswer> {

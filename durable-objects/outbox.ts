@@ -232,7 +232,8 @@ function writeState(sql: SqlStorage, state: OutboxState): void {
   );
 }
 
-function randomFraction(): number {
+/** A number from 0 up to, not including, 1. */
+export function randomFraction(): number {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
   return random / 2 ** 32;
 }

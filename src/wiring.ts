@@ -5,7 +5,7 @@ import type { OwnsAddress } from '../durable-objects/owns-address';
 import { hashPassword, verifyPassword } from './crypto/password-hash';
 import { randomFraction } from './crypto/random';
 import { textDigest } from './crypto/text-digest';
-import { epochSeconds } from './domain/brands';
+import { type AccountId, epochSeconds } from './domain/brands';
 import { limits as limitTable } from './domain/limits';
 import { type Config, type Env, readConfig } from './env';
 import { readUnreachable } from './integrations/govuk-notify';
@@ -18,6 +18,7 @@ import type { Caller } from './ports/caller';
 import type { Pds } from './ports/pds';
 import { proofs } from './storage/account-proof';
 import { passkeyRemovals } from './storage/account-removal';
+import { retraceAccount } from './storage/account-retrace';
 import { accounts } from './storage/accounts';
 import { raiseAlert } from './storage/alerts';
 import { audit, sealRequestContext } from './storage/audit';
@@ -60,6 +61,7 @@ export function wireAtoms(clock: AtomClock): AtomParts {
     deliver: {
       message: (env, message) => deliverMessage(deliveryParts(env, now), message),
       ledger: deliverToPostgres,
+      retrace: (env, account) => retraceAccount({ env, now, pds: pdsPort(env, now) }, account),
     },
     handOver: handOverToLedger,
     ownsAddress,
@@ -115,6 +117,7 @@ export function wirePorts(
   };
   const atomic = {
     ...parts,
+    retrace: (account: AccountId) => retraceAccount({ ...parts, pds: pdsPort(env, now) }, account),
     limits: exactLimits,
     sender,
     sealContext: ({ address, requestId }: Caller) => sealRequestContext(config.auditKeys, { address, requestId }),

@@ -23,8 +23,11 @@ export interface KeptPatient {
 /** What an account is, apart from its many entries. An atom without a head is a decoy: it counts, and grants nothing. */
 export interface Head extends SealedContact {
   readonly account: AccountId;
-  /** `pending` until the directory has given the address to this account; then it forgets itself at `pendingUntil`. */
-  readonly state: 'pending' | 'active';
+  /**
+   * `pending` until the directory has given the address to this account; then it forgets itself at `pendingUntil`.
+   * `disabled`: whoever shows that it is theirs is told so, and that is all it does.
+   */
+  readonly state: 'pending' | 'active' | 'disabled';
   readonly op: string;
   readonly pendingUntil: number;
   /** What the directory is asked about if nobody completes the registration. */
@@ -34,6 +37,8 @@ export interface Head extends SealedContact {
   readonly level: ProofingLevel;
   /** What is kept of the record that the person was matched with. Absent before a proof. */
   readonly patient?: KeptPatient;
+  /** The record is not valid any more: the level is P0 until the person proves again who they are. */
+  readonly suspended?: true;
   /** Absent for a person who signs in by passkey only. */
   readonly sealedPassword?: string;
   readonly passwordLength?: PasswordLength;
@@ -75,6 +80,12 @@ export const readHead = (sql: SqlStorage): Head | undefined => readEntry<Head>(s
 export function readActiveHead(sql: SqlStorage): Head | undefined {
   const head = readHead(sql);
   return head?.state === 'active' ? head : undefined;
+}
+
+/** The head of an account that somebody may show to be theirs: one that may act, or a disabled one, which says so to them. */
+export function readOwnHead(sql: SqlStorage): Head | undefined {
+  const head = readHead(sql);
+  return head?.state === 'pending' ? undefined : head;
 }
 
 export function writeHead(sql: SqlStorage, head: Head): void {

@@ -1,6 +1,6 @@
 import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
 import { writeEntry } from '../entries';
-import { readActiveHead, type Turn, tell } from './head';
+import { readOwnHead, type Turn, tell } from './head';
 import { listPasskeys, type StoredPasskey } from './kept-passkeys';
 
 /** What an account is sealed and found by, for who renews it under newer keys of the deployment. */
@@ -36,7 +36,7 @@ export interface RenewKeysInput {
 export type RenewKeysAnswer = { readonly tag: 'renewed' | 'changed' | 'none' };
 
 export function heldKeys(sql: SqlStorage): HeldKeysAnswer {
-  const head = readActiveHead(sql);
+  const head = readOwnHead(sql);
   if (head === undefined) return { tag: 'none' };
   const { wrappedKey, sealedEmail, reserved } = head;
   const indexVersion = Math.max(0, ...reserved.indexes.map(({ version }) => version));
@@ -48,7 +48,7 @@ export function heldKeys(sql: SqlStorage): HeldKeysAnswer {
 
 /** Keeps the account's data key under a newer master key, and tells the book of record of it and of the newer indexes. */
 export function renewKeys(turn: Turn, input: RenewKeysInput): RenewKeysAnswer {
-  const head = readActiveHead(turn.sql);
+  const head = readOwnHead(turn.sql);
   if (head === undefined) return { tag: 'none' };
   const { from, wrappedKey, emailIndex, passkeyIndexes, nhsNumberIndex } = input;
   const passkeys = listPasskeys(turn.sql);

@@ -7,7 +7,16 @@ import { keepCeremony, takeCeremony } from '../ceremonies';
 import { writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
 import { noteEvent } from './events';
-import { audit, type Head, opensByPassword, passwordMembers, readActiveHead, type Turn, tell } from './head';
+import {
+  audit,
+  type Head,
+  opensByPassword,
+  passwordMembers,
+  readActiveHead,
+  readOwnHead,
+  type Turn,
+  tell,
+} from './head';
 import {
   countPasskeys,
   countProvenPasskeys,
@@ -22,8 +31,9 @@ import { sendNotice, tellOfSignIn } from './notices';
 import { endOthers } from './overview';
 import { noteNewPassword } from './pending-removal';
 import { spendLinks } from './reset';
+import { retraceMember } from './retrace';
 import { findSession, type LiveSession } from './sessions';
-import { replaceSession } from './sign-in';
+import { replaceSession, turnAway } from './sign-in';
 import type {
   AddPasskeyAnswer,
   AddPasskeyInput,
@@ -102,7 +112,7 @@ export function takeUpgrade(turn: Turn, { session, op }: TakeUpgradeInput): Upgr
 
 /** What a signature is to be verified against. */
 export function heldPasskey(sql: SqlStorage, key: string): HeldPasskeyAnswer {
-  const head = readActiveHead(sql);
+  const head = readOwnHead(sql);
   const stored = readPasskey(sql, key);
   const userHandle = readHandle(sql);
   if (head === undefined || stored === undefined || userHandle === undefined) return { tag: 'unknown' };
@@ -120,9 +130,10 @@ export function heldPasskey(sql: SqlStorage, key: string): HeldPasskeyAnswer {
 export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePasskeyAnswer {
   const { sql, now } = turn;
   const stored = readPasskey(sql, input.key);
-  if (readActiveHead(sql) === undefined || stored === undefined) return { tag: 'refused' };
+  const head = readOwnHead(sql);
+  if (head === undefined || stored === undefined) return { tag: 'refused' };
   if (stored.usedFor === input.session.id && findSession(sql, input.session, now) !== undefined)
-    return { tag: 'signed-in' };
+    return { tag: 'signed-in', ...retraceMember(turn) };
   const before = findSession(sql, input.before, now);
   if (input.before !== undefined && before === undefined) return { tag: 'refused' };
   // Ensure a passkey that nobody was verified for counts first beside a password, shown here minutes ago (§7.2 step 17).
@@ -132,6 +143,7 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
     audit(turn, 'authn_passkey_cloned');
     return { tag: 'refused', copied: true };
   }
+  if (head.state === 'disabled') return turnAway(turn);
   const { counter, backedUp } = input;
   const on = turn.on ?? {};
   const seen = stored.seenOn?.some((one) => one.browser === on.browser && one.system === on.system) === true;
@@ -145,7 +157,7 @@ export function settlePasskey(turn: Turn, input: SettlePasskeyInput): SettlePass
   audit(turn, 'authn_login_success');
   const { session: to, interaction, key: passkey } = input;
   replaceSession(turn, input.before, { to, shown: { Cm: now }, passkey, interaction });
-  return { tag: 'signed-in' };
+  return { tag: 'signed-in', ...retraceMember(turn) };
 }
 
 /** A passkey counted back: its person is told, once a day, with a link by which it goes. @see W3C WebAuthn L3 §6.1.1 */

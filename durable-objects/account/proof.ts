@@ -6,6 +6,7 @@ import { levelFrom } from '../../src/domain/proofing';
 import { countTrace, noTraces, refundTrace, type Traces, traceMemorySeconds } from '../../src/domain/traces';
 import { readEntry, writeEntry } from '../entries';
 import { audit, type Head, type Turn, tell } from './head';
+import { keepRetraces } from './owed-retrace';
 import { findSession } from './sessions';
 import type { Called, SealedPatient, SessionInput, TokenGrant } from './verbs';
 
@@ -34,12 +35,15 @@ export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAns
   const { sealed, index } = input.patient;
   const held = live.head.patient;
   // Ensure that nobody's account changes hands: who is another person needs another account.
-  if (held !== undefined && !sameNumber(held.index, index)) return { tag: 'already-proved' };
+  if (held !== undefined && !sameNumber(held.index, index) && live.head.suspended !== true)
+    return { tag: 'already-proved' };
   const patient = { sealed, index, against: 'claim', at: turn.now } as const;
   const level = levelFrom([{ kind: 'record-match', against: 'claim', record: index[0]?.value ?? '', at: turn.now }]);
   // A repeated call; and a level that fell since is proved anew.
   if (held !== undefined && levelStands(level, live.head.level)) return { tag: 'done' };
-  tell(turn, { ...live.head, patient, level }, { change: 'proved', level, ...patient });
+  const { suspended: _over, ...head } = live.head;
+  keepRetraces(turn.sql, { tracedAt: turn.now });
+  tell(turn, { ...head, patient, level }, { change: 'proved', level, ...patient });
   audit(turn, 'identity_proved');
   return { tag: 'done' };
 }
@@ -86,8 +90,10 @@ export function readPatient(turn: Pick<Turn, 'sql' | 'now'>, { session }: Sessio
   const live = findSession(turn.sql, session, turn.now);
   if (live === undefined) return { tag: 'no-session' };
   const { wrappedKey, sealedPhone } = live.head;
-  const sealed = live.head.patient?.sealed;
-  return { tag: 'owner', wrappedKey, sealedPhone, ...(sealed !== undefined && { sealed }) };
+  const { patient, suspended } = live.head;
+  const sealed = patient?.sealed;
+  const held = { ...(sealed !== undefined && { sealed }), ...(suspended && { suspended }) };
+  return { tag: 'owner', wrappedKey, sealedPhone, ...held };
 }
 export type ReadPatientAnswer =
   | {
@@ -95,5 +101,7 @@ export type ReadPatientAnswer =
       readonly wrappedKey: WrappedKey;
       readonly sealedPhone: string;
       readonly sealed?: string;
+      /** That record is not valid any more. */
+      readonly suspended?: true;
     }
   | { readonly tag: 'no-session' };

@@ -27,6 +27,8 @@ export interface RebuildInput extends SealedContact {
   readonly subject: Subject;
   readonly createdAt: EpochSeconds;
   readonly level: ProofingLevel;
+  /** Absent for one that may act. */
+  readonly status?: 'disabled';
   /** Where the directory knows the address, and by which values. */
   readonly reserved: ReservedAddress;
   readonly acceptedTerms: string;
@@ -85,7 +87,7 @@ function headOf(input: RebuildInput, now: EpochSeconds): Head {
     ...{ account, subject, createdAt, level, reserved, acceptedTerms, seq, wrappedKey, sealedEmail, sealedPhone },
     ...kept,
     ...(input.patient && { patient: input.patient }),
-    state: 'active',
+    state: input.status ?? 'active',
     op: 'rebuild',
     pendingUntil: 0,
     notBefore: now,

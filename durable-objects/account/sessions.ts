@@ -14,6 +14,7 @@ import {
 } from '../../src/domain/session';
 import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
 import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './head';
+import { oweAtSignIn } from './owed-retrace';
 import { removalToTell } from './pending-removal';
 import type { SecretRef } from './verbs';
 
@@ -66,6 +67,7 @@ export function openSession(
   const on = turn.on === undefined ? {} : { on: turn.on };
   const session: Session = { openedAt: now, ...as, secretHash: ref.secretHash, usedAt: now, ...on };
   writeEntry(sql, 'session', ref.id, session, sessionEnds(session));
+  oweAtSignIn(turn);
   audit(turn, 'session_created');
 }
 
@@ -140,6 +142,7 @@ export function factsOf(sql: SqlStorage, { head, session, kind }: LiveSession, n
     ...(session.shownHere && { shownHere: session.shownHere }),
     ...(session.opened && { opened: session.opened }),
     level: head.level,
+    ...(head.suspended && { suspended: true }),
     acceptedTerms: head.acceptedTerms,
     consents: consentsOf(sql, now),
     signedInBy: session.signedInBy,

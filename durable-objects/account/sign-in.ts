@@ -24,10 +24,12 @@ import {
   passwordOf,
   readActiveHead,
   readHead,
+  readOwnHead,
   type Turn,
 } from './head';
 import { findLink } from './links';
 import { sendNotice, tellOfSignIn } from './notices';
+import { retraceMember } from './retrace';
 import { endSession, findSession, type LiveSession, lineOf, openSession } from './sessions';
 import type {
   Bearer,
@@ -69,7 +71,7 @@ export function reservePassword(turn: Turn, input: ReservePasswordInput): Reserv
   const { sql, now } = turn;
   const any = readHead(sql);
   if (any?.state === 'pending') return { tag: 'pending', op: any.op };
-  const head = readActiveHead(sql);
+  const head = readOwnHead(sql);
   if (input.session !== undefined && findSession(sql, input.session, now) === undefined) return { tag: 'lost' };
   // A browser that this person asked us to remember counts for itself, and so does one in which they chose the password by a
   // link: a stranger's guesses lock neither out.
@@ -129,8 +131,8 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
     withdraw(turn, ticket.counter, ticket.countedAt, ticket.source);
     return { tag: 'wrong' };
   }
-  const head = readActiveHead(sql);
-  // Ensure only an account that is active can be signed in to, by a password that counts: a decoy never is.
+  const head = readOwnHead(sql);
+  // Ensure only an account can be signed in to, by a password that counts: a decoy never is.
   const counts = head !== undefined && opensByPassword(head);
   if (!input.right || !counts) {
     const locked = lockedUntil(turn, ticket.counter);
@@ -141,6 +143,7 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
   // Ensure a session that ended while the password was looked at is not stepped up into one that nobody was told of.
   if (input.before !== undefined && findSession(sql, input.before, now) === undefined) return { tag: 'lost' };
   if (input.session !== undefined) {
+    if (head.state === 'disabled') return turnAway(turn);
     const deviceKnown = ticket.device !== undefined;
     // The device's secret changes only where the answer brings its next one to the browser.
     if (ticket.device !== undefined && input.nextDeviceSecretHash !== undefined)
@@ -149,7 +152,7 @@ function judgeSettlement(turn: Turn, ticket: Ticket, input: SettlePasswordInput)
     const next = { to: input.session, shown: { Cp: now }, interaction: input.interaction };
     if (!deviceKnown) tellOfSignIn(turn, input.news);
     replaceSession(turn, input.before, { ...next, ...(deviceKnown && { spared: { Cd: now } }) });
-    return { tag: 'signed-in' };
+    return { tag: 'signed-in', ...retraceMember(turn) };
   }
   const proof: SignInProof = { passwordAt: now };
   writeEntry(sql, 'sign-in', input.interaction, proof, now + limits.signInLife.value);
@@ -208,7 +211,7 @@ export function bearerStands(turn: Turn, bearer: Bearer, interaction: string): H
   if (bearer.by === 'link')
     return findLink(turn, 'reset', bearer.link).verdict === 'live' ? readActiveHead(turn.sql) : undefined;
   const proof = readEntry<SignInProof>(turn.sql, 'sign-in', interaction, turn.now);
-  return proof === undefined ? undefined : readActiveHead(turn.sql);
+  return proof === undefined ? undefined : readOwnHead(turn.sql);
 }
 
 /** Keeps a code and queues its message. A new code replaces the one before. */
@@ -256,15 +259,27 @@ function refuseSend({ sql, now }: Turn, counted: Sends | undefined): number | un
 export function checkPasscode(turn: Turn, input: CheckPasscodeInput): CheckPasscodeAnswer {
   const { sql, now } = turn;
   // A repeated call finds the session that the first one opened.
-  if (findSession(sql, input.session, now) !== undefined) return { tag: 'signed-in' };
+  if (findSession(sql, input.session, now) !== undefined) return { tag: 'signed-in', ...retraceMember(turn) };
+  if (readEntry(sql, 'turned-away', input.session.id, now) !== undefined) return { tag: 'disabled' };
   // Ensure a code that was sent to whoever reads the mail opens no session.
   if (input.bearer.by === 'link') return { tag: 'lost' };
   const head = bearerStands(turn, input.bearer, input.interaction);
   if (head === undefined) return { tag: 'lost' };
   const verdict = judgePasscode(turn, { ...input, op: input.session.id });
   if (verdict.tag !== 'right') return verdict;
+  if (head.state === 'disabled') {
+    deleteEntry(sql, 'sign-in', input.interaction);
+    writeEntry(sql, 'turned-away', input.session.id, true, now + limits.settleWithin.value);
+    return turnAway(turn);
+  }
   completeSignIn(turn, input);
-  return { tag: 'signed-in' };
+  return { tag: 'signed-in', ...retraceMember(turn) };
+}
+
+/** Whoever has shown that the account is theirs is told that it is disabled; nobody else is told anything. */
+export function turnAway(turn: Turn): { readonly tag: 'disabled' } {
+  audit(turn, 'authn_login_disabled');
+  return { tag: 'disabled' };
 }
 
 /** A code that came back, and what its attempt is recognised by when the call is repeated. */

@@ -13,7 +13,7 @@ const factors: readonly Factor[] = ['password', 'passcode'];
 /** What the book of record is to know of an account so that it can be built again: what lets in, and what keeps out. */
 function standingOf({ sql, now }: Pick<Turn, 'sql' | 'now'>, head: Head): AccountStanding {
   const { sealedPassword, passwordLength, passwordOff, passwordByLink, passwordNeedsSecond, turnedOnAt } = head;
-  const { passwordBeside } = head;
+  const { passwordBeside, suspended } = head;
   const userHandle = readHandle(sql);
   const kept = factors.map((factor) => {
     const held = readEntry<Attempts>(sql, 'attempts', counterOf(factor), now);
@@ -29,6 +29,7 @@ function standingOf({ sql, now }: Pick<Turn, 'sql' | 'now'>, head: Head): Accoun
     ...(passwordByLink === undefined ? {} : { passwordByLink }),
     ...(passwordNeedsSecond === undefined ? {} : { passwordNeedsSecond }),
     ...(passwordBeside === undefined ? {} : { passwordBeside }),
+    ...(suspended === undefined ? {} : { suspended }),
     ...(turnedOnAt === undefined ? {} : { turnedOnAt }),
     ...(userHandle === undefined ? {} : { userHandle }),
     provenPasskeys: listPasskeys(sql).flatMap(({ id, value }) => (value.userVerified ? [id] : [])),

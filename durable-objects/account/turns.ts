@@ -1,12 +1,15 @@
 import { epochSeconds } from '../../src/domain/brands';
 import { ledgerShardOf } from '../../src/domain/ledger-hand-over';
+import { putOffRetrace } from '../../src/domain/retrace';
 import type { Env } from '../../src/env';
 import type { AtomClock } from '../clock';
+import type { Deliver } from '../deliver';
 import { createEntries, planSweep, sweepWhenDue } from '../entries';
-import { createOutbox, drainOutbox, nextOutboxDue, type OutboxRoutes } from '../outbox';
+import { createOutbox, drainOutbox, nextOutboxDue, type OutboxRoutes, randomFraction } from '../outbox';
 import type { OwnsAddress } from '../owns-address';
 import { boundDecoy } from './attempts';
 import { activateHead, forgetHead, type Head, readHead, type Turn, writeHead } from './head';
+import { keepRetraces, nextRetraceDue, readRetraces } from './owed-retrace';
 import { findAccountSession, findSession, type LiveSession } from './sessions';
 import { standingText, tellStanding } from './standing';
 import type { DecisionAnswer, SecretRef, SessionInput } from './verbs';
@@ -18,6 +21,7 @@ const ASK_AGAIN_SECONDS = 60;
 
 /** What the account's factory is given. */
 export interface AccountParts extends OutboxRoutes {
+  readonly deliver: Pick<Deliver, 'message' | 'retrace'>;
   readonly clock: AtomClock;
   readonly ownsAddress: OwnsAddress;
 }
@@ -35,7 +39,7 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
 
   const now = () => epochSeconds(clock.now() / 1000);
 
-  /** Sets the one alarm to the earliest that is due: a pending account's end, the outbox, the daily sweep. */
+  /** Sets the one alarm to the earliest that is due: a pending account's end, the outbox, a look at the record, the daily sweep. */
   async function arm(): Promise<void> {
     const millis = clock.now();
     const outbox = nextOutboxDue(sql);
@@ -43,6 +47,7 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
     const due = Math.min(
       outbox === undefined ? Number.POSITIVE_INFINITY : Math.max(outbox * 1000, millis + OUTBOX_DELAY_MILLIS),
       head?.state === 'pending' ? head.pendingUntil * 1000 : Number.POSITIVE_INFINITY,
+      (nextRetraceDue(sql) ?? Number.POSITIVE_INFINITY) * 1000,
       planSweep(sql, millis) ?? Number.POSITIVE_INFINITY,
     );
     if (due >= armedFor) return;
@@ -103,6 +108,17 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
     await arm();
   }
 
+  /** The look at the record that no worker made. Whoever makes it calls back, as a worker does. */
+  async function retraceWhenDue(at: number, head: Head | undefined): Promise<void> {
+    const due = nextRetraceDue(sql);
+    if (head === undefined || due === undefined || due > at) return;
+    await routes.deliver.retrace(env, head.account).catch(() => undefined);
+    // Ensure that one which came to nothing is not begun again and again.
+    const held = readRetraces(sql);
+    if (held.owed !== undefined && held.owed.due <= now())
+      keepRetraces(sql, putOffRetrace(held, now(), randomFraction()));
+  }
+
   return {
     sql,
     now,
@@ -120,7 +136,10 @@ export function accountTurns(ctx: DurableObjectState, env: Env, { clock, ownsAdd
       const head = readHead(sql);
       if (head?.state === 'pending' && at >= head.pendingUntil) return endPending(head);
       const ledgerShard = ledgerShardOf(head?.account ?? ctx.id.toString());
-      await drainOutbox({ sql, env, from: ctx.id.toString(), ledgerShard, now: at, ...routes });
+      await Promise.all([
+        drainOutbox({ sql, env, from: ctx.id.toString(), ledgerShard, now: at, ...routes }),
+        retraceWhenDue(at, head),
+      ]);
       if (sweepWhenDue(sql, clock.now()) && head === undefined) boundDecoy(sql);
       await arm();
     },

@@ -168,10 +168,16 @@ export interface SettlePasswordInput extends Called {
   /** Tells that a device was forgotten, since somebody may have copied it. */
   readonly deviceCopied?: NoticeIssue;
 }
+/**
+ * Everything was right. `retrace`: a look at the person's record is due, which the worker makes after it has answered.
+ * `disabled`: the account is theirs, and nobody signs in to it.
+ */
+export type SignedIn = { readonly tag: 'signed-in'; readonly retrace?: true } | { readonly tag: 'disabled' };
+
 export type SettlePasswordAnswer =
   /** `lockedUntil`: it was one too many, and no further one is looked at before. */
   | { readonly tag: 'wrong'; readonly lockedUntil?: EpochSeconds }
-  | { readonly tag: 'signed-in' }
+  | SignedIn
   /** The session that was to be stepped up has ended. */
   | { readonly tag: 'lost' }
   | { readonly tag: 'code-sent'; readonly turn: number }
@@ -215,7 +221,7 @@ export type PasscodeRefusal =
   | { readonly tag: 'expired' }
   | { readonly tag: 'locked'; readonly until: EpochSeconds }
   | { readonly tag: 'off' };
-export type CheckPasscodeAnswer = { readonly tag: 'signed-in' } | PasscodeRefusal | { readonly tag: 'lost' };
+export type CheckPasscodeAnswer = SignedIn | PasscodeRefusal | { readonly tag: 'lost' };
 
 export interface AcceptTermsInput extends SessionInput {
   readonly version: string;
@@ -383,7 +389,7 @@ export interface SettlePasskeyInput extends Called {
   readonly news?: SignInNews;
 }
 /** `copied`: its counter went back, so that there seem to be two of it. */
-export type SettlePasskeyAnswer = { readonly tag: 'signed-in' } | { readonly tag: 'refused'; readonly copied?: true };
+export type SettlePasskeyAnswer = SignedIn | { readonly tag: 'refused'; readonly copied?: true };
 
 export interface TellOfCopyInput extends Called {
   readonly key: string;

@@ -8,7 +8,7 @@ import { journeyFormAction } from '../../src/http/headers';
 import { answerPage, pageContext } from '../../src/http/page';
 import type { FieldError, PageContext } from '../../src/ui/page-context';
 import { FactorOffPage } from '../../src/ui/pages/factor-off';
-import { JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
+import { AccountDisabledPage, JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
 import { TooManyPage } from '../../src/ui/pages/too-many';
 import { passkeyOptionsPath } from './passkey-address';
 import { problemError } from './problem-words';
@@ -37,6 +37,8 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
       const page = <FactorOffPage page={servicePage(c, outcome.view, '')} resetHref={resetHref} />;
       return answerPage(c, page, { status: 403 });
     }
+    case 'disabled':
+      return answerPage(c, <AccountDisabledPage page={pageContext(c)} requestId={c.var.requestId} />, { status: 403 });
     case 'to-service':
       if (outcome.interaction !== undefined) dropCookie(c, interactionCookie(outcome.interaction));
       // As it was built: a redirect helper would normalise it.

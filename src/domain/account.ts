@@ -20,6 +20,8 @@ export interface AccountFacts {
   /** The pages of the account stay open, though the passkey that opened them counts no longer. */
   readonly opened?: true;
   readonly level: ProofingLevel;
+  /** The record that a level stood on is not valid any more. */
+  readonly suspended?: true;
   readonly acceptedTerms: string | undefined;
   readonly consents: readonly Consent[];
   /** The interaction in which this session was opened or last stepped up. */

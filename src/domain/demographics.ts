@@ -73,7 +73,7 @@ function agreesInGiven(claimed: readonly string[], { given }: RecordedName): boo
 const postcodeKey = (postcode: string): string => postcode.replaceAll(/\s/g, '').toUpperCase();
 
 /** Whether a person lives, or stays for a while, at a postcode. Where they lived before is known to too many. */
-function livesAt({ addresses }: PatientRecord, postcode: string, today: string): boolean {
+export function livesAt({ addresses }: Pick<PatientRecord, 'addresses'>, postcode: string, today: string): boolean {
   return addresses.some(
     ({ use, postalCode, period }) =>
       (use === 'home' || use === 'temp') &&

@@ -3,6 +3,7 @@ import type { AuthorizationRequest } from './authorization-request';
 import { consentCovers, termsVersion } from './consent';
 import type { Errand } from './errand';
 import type { InteractionFacts } from './interaction';
+import type { ProofStop } from './proofing';
 import { shownLately, strongestFactor } from './session';
 import { type CredentialKind, chooseVector, credentialsMeet, levelMeets, type Vector } from './vector';
 
@@ -152,9 +153,12 @@ function wantsProof(view: JourneyView): boolean {
   return request.vectors.some((vector) => levelInReach(vector, account) && credentialsMeet(vector, account.shown));
 }
 
+/** Why nothing comes of the proof. Whose proof is suspended is told so before they begin anew. */
+export const proofStopOf = ({ facts, account }: JourneyView): ProofStop | undefined =>
+  facts.proofStop ?? (account?.suspended === true && facts.prover === undefined ? 'invalidated' : undefined);
+
 /** Whether a question of the proof is open: the answers before it are there, and its own is not. */
-const asks = (view: JourneyView, open: boolean): boolean =>
-  wantsProof(view) && view.facts.proofStop === undefined && open;
+const asks = (view: JourneyView, open: boolean): boolean => wantsProof(view) && proofStopOf(view) === undefined && open;
 
 /** Whether a service waits for an agreement; the way to one's own account needs none. */
 function wantsConsent({ account, request }: JourneyView): boolean {
@@ -307,9 +311,10 @@ const prove: readonly Step[] = [
     section: 'prove',
     name: 'prove-stopped',
     page: 'prove/stopped',
-    neededWhile: 'nothing comes of the proof, and the person has not gone back to the service or begun anew',
+    neededWhile:
+      'nothing comes of the proof, or the one of before is suspended, and the person has not gone back to the service or begun anew',
     silentError: 'interaction_required',
-    needed: (view) => wantsProof(view) && view.facts.proofStop !== undefined,
+    needed: (view) => wantsProof(view) && proofStopOf(view) !== undefined,
   },
   {
     section: 'prove',

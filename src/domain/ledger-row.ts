@@ -29,6 +29,9 @@ export interface PasskeyRecord {
   readonly sealed: string;
 }
 
+/** `disabled`: nobody signs in to it, and what it gave to services has ended. It keeps its address and its NHS number. */
+export type AccountStatus = 'active' | 'disabled';
+
 /** What lets a person in, or keeps others out, and no other row tells: an account is built from it again. */
 export interface AccountStanding {
   /** The password's hash, under the account's data key; absent for a person who signs in by passkey only. */
@@ -42,6 +45,8 @@ export interface AccountStanding {
   readonly passwordBeside?: readonly string[];
   /** No code and no passkey was shown since it was chosen so, or since such a passkey went. */
   readonly passwordNeedsSecond?: true;
+  /** The record that was matched is not valid any more. */
+  readonly suspended?: true;
   /** When a reset last turned on what guessing had turned off. */
   readonly turnedOnAt?: EpochSeconds;
   /** The handle by which authenticators know the person; absent while there was never a passkey. */
@@ -85,6 +90,7 @@ export type AccountChange =
   | { readonly change: 'password-set'; readonly at: EpochSeconds }
   | { readonly change: 'standing'; readonly at: EpochSeconds; readonly standing: AccountStanding }
   | { readonly change: 'level'; readonly at: EpochSeconds; readonly level: ProofingLevel }
+  | { readonly change: 'status'; readonly at: EpochSeconds; readonly status: AccountStatus }
   | {
       readonly change: 'proved';
       readonly at: EpochSeconds;

@@ -521,6 +521,32 @@ export const limits = {
     reason: 'a search tells about people, whoever asks',
     source: 'docs/decisions',
   },
+  retraceEvery: {
+    value: 43_200,
+    unit: 'seconds',
+    reason:
+      'a sign-in looks at the record again once in a working day: each look is written down there as a disclosure',
+    source: 'docs/decisions/retrace.md',
+  },
+  retraceLease: {
+    value: 30,
+    unit: 'seconds',
+    reason: 'the worker looks at the record first; the alarm takes over after this',
+    source: 'docs/design.md',
+  },
+  retraceWaitLeast: {
+    value: 60,
+    unit: 'seconds',
+    reason: 'before a look that nobody answered is made again',
+    source: 'docs/decisions/retrace.md',
+  },
+  retraceWaitMost: {
+    value: 21_600,
+    unit: 'seconds',
+    reason:
+      'the wait doubles up to this: who has not come back is looked up all the same, and an outage is not lengthened',
+    source: 'docs/decisions/retrace.md',
+  },
   // Keys.
   keyPublishBefore: {
     value: 86_400,

@@ -77,6 +77,15 @@ export interface PatientRecord {
   readonly removed?: RemovalReason;
 }
 
+/**
+ * What the national record says to a number. `superseded`: the record has another number now, by which it is known from here
+ * on (it may be restricted as well: see its `confidentiality`). `restricted`: where the person lives is withheld.
+ * `invalidated`: the number must not be used any more. `unavailable`: nothing is known; ask later.
+ */
+export type RecordReading =
+  | { readonly kind: 'found' | 'superseded' | 'restricted'; readonly record: PatientRecord }
+  | { readonly kind: 'invalidated' | 'none' | 'unavailable' };
+
 /** Whether the record says that the person has died. A notice that was taken back does not. */
 export const isDeceased = ({ death }: Pick<PatientRecord, 'death'>): boolean =>
   death !== undefined && death.notice !== 'removed';

@@ -60,6 +60,7 @@ export type ProofingEvent =
   | { readonly event: 'not-matched'; readonly claim: string }
   | { readonly event: 'confirmed' | 'disowned' }
   | { readonly event: 'linked'; readonly nhsNumber: NhsNumber; readonly at: EpochSeconds }
+  /** The directory gave the number to another account: the one that was matched, or the one that took its place. */
   | { readonly event: 'held-by-another'; readonly nhsNumber: NhsNumber }
   | { readonly event: 'superseded'; readonly by: NhsNumber }
   | { readonly event: 'invalidated' | 'deceased' };
@@ -76,6 +77,13 @@ function renumbered(proofing: Proofing, by: NhsNumber): Proofing {
   if (proofing.state !== 'proved') return proofing;
   const evidence = proofing.evidence.map((one) => (one.kind === 'record-match' ? { ...one, record: by } : one));
   return { state: 'proved', nhsNumber: by, evidence };
+}
+
+/** Who comes second to a number proves nothing by it; who held it, or the one that it took the place of, holds an account of nobody. */
+function heldByAnother(proofing: Proofing, nhsNumber: NhsNumber): Proofing {
+  if ('nhsNumber' in proofing && proofing.nhsNumber !== nhsNumber) return proofing;
+  if (proofing.state === 'proved') return { state: 'disabled', nhsNumber };
+  return proofing.state === 'confirmed' ? unproved : proofing;
 }
 
 /** The proofing after an event; what does not belong to the state changes nothing. */
@@ -96,7 +104,7 @@ export function advanceProofing(proofing: Proofing, happened: ProofingEvent): Pr
     case 'linked':
       return linked(proofing, happened.nhsNumber, happened.at);
     case 'held-by-another':
-      return proofing.state === 'confirmed' && proofing.nhsNumber === happened.nhsNumber ? unproved : proofing;
+      return heldByAnother(proofing, happened.nhsNumber);
     case 'superseded':
       return renumbered(proofing, happened.by);
     case 'invalidated':

@@ -5,10 +5,11 @@ import { type ConsentLabel, consentLabels } from './claims';
 import type { Client } from './client';
 import { maskEmail } from './email';
 import type { Interaction } from './interaction';
-import { type JourneyView, type StepName, shownPerson } from './journey';
+import { type JourneyView, proofStopOf, type StepName, shownPerson } from './journey';
 import { limits } from './limits';
 import { nhsNumberEnding } from './nhs-number';
 import { calledPhone } from './phone';
+import type { ProofStop } from './proofing';
 import type { AccountHint, StepView } from './step-outcome';
 
 /** What a page shows, from what was established. */
@@ -52,23 +53,23 @@ export function stepView(
     ...(account?.removal && { removal: account.removal }),
     newItems: asked.filter((label) => !before.includes(label)),
     sharedItems: before,
-    ...proofMember(facts),
+    ...proofMember(facts, proofStopOf({ ...view, facts })),
     termsChanged: account?.acceptedTerms !== undefined,
   };
 }
 
 /** What was said of who the person is, while they are saying it. */
-function proofMember(facts: Interaction['facts']): Pick<StepView, 'proof'> {
-  const { nhsNumber, name, birthDate, match, proofStop } = facts;
+function proofMember(facts: Interaction['facts'], stop: ProofStop | undefined): Pick<StepView, 'proof'> {
+  const { nhsNumber, name, birthDate, match } = facts;
   const postcode = match?.postcode ?? facts.postcode;
-  if (nhsNumber === undefined && proofStop === undefined) return {};
+  if (nhsNumber === undefined && stop === undefined) return {};
   const proof = {
     ...(nhsNumber && { nhsNumber }),
     ...(name && { name }),
     ...(birthDate && { birthDate }),
     ...(postcode && { postcode }),
     ...(match && { ending: nhsNumberEnding(match.nhsNumber) }),
-    ...(proofStop && { stop: proofStop }),
+    ...(stop && { stop }),
   };
   return { proof };
 }

@@ -55,12 +55,10 @@ export async function leaveProof(
   const { facts } = journey.interaction;
   if (input.decision === 'continue' && facts.proofStop === 'partly-mine')
     return link(ports, journey, 'prove-stopped', input.caller);
-  await ports.interactions.record(
-    journey.ref,
-    journey.revision,
-    journey.interaction,
-    recordFact(facts, 'prover', undefined),
-  );
+  const { account } = journey.view;
+  // Whose proof is suspended was told so by now, and goes on to the questions.
+  const begun = recordFact(facts, 'prover', account?.suspended === true ? account.account : undefined);
+  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, begun);
   return onward;
 }
 

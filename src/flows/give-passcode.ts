@@ -52,6 +52,8 @@ export async function givePasscode(
       return { kind: 'retry', view: shown, problem: 'code-expired' };
     case 'locked':
       return { kind: 'locked', of: 'code', until: checked.until, now: ports.clock.now(), view: shown };
+    case 'disabled':
+      return { kind: 'disabled' };
     case 'off':
       return { kind: 'off', view: shown };
     case 'lost':

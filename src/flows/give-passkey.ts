@@ -39,6 +39,7 @@ export async function givePasskey(ports: PasskeyPorts, input: GivePasskeyInput):
   if (network.outcome === 'limited')
     return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
   const checked = await checkPasskey(ports, journey, input);
+  if (checked.kind === 'disabled') return checked;
   if (checked.kind === 'refused') {
     const { problem, unknownPasskey, account, why = problem } = checked;
     const event = {
@@ -57,7 +58,7 @@ export async function givePasskey(ports: PasskeyPorts, input: GivePasskeyInput):
   return { ...onward, ...(await ports.journeys.goOn(journey, by)) };
 }
 
-type Checked = { readonly kind: 'shown'; readonly session: CookieToken } | Refused;
+type Checked = { readonly kind: 'shown'; readonly session: CookieToken } | { readonly kind: 'disabled' } | Refused;
 interface Refused {
   readonly kind: 'refused';
   readonly problem: Problem;
@@ -98,6 +99,7 @@ async function checkPasskey(
     ...{ counter, backedUp, browser },
     ...(session === undefined ? {} : { before: session }),
   });
+  if (settled.outcome === 'disabled') return { kind: 'disabled' };
   return settled.outcome === 'signed-in'
     ? { kind: 'shown', session: settled.session }
     : { kind: 'refused', problem: 'passkey-unknown', account };

@@ -70,6 +70,8 @@ export async function givePassword(
       if (settled.lockedUntil !== undefined)
         return { kind: 'locked', of: 'password', until: settled.lockedUntil, now: ports.clock.now(), view: shown };
       return { kind: 'retry', view: shown, problem: 'password-wrong' };
+    case 'disabled':
+      return { kind: 'disabled' };
     // The session has ended meanwhile, or another form of it was first.
     case 'lost':
       return onward;

@@ -63,7 +63,7 @@ export interface PasskeyRemovals {
     asker: RemovalAsker,
   ): Promise<
     | { readonly outcome: 'proved' }
-    | Exclude<PasscodeChecked, { readonly outcome: 'signed-in' | 'lost' }>
+    | Exclude<PasscodeChecked, { readonly outcome: 'signed-in' | 'lost' | 'disabled' }>
     | { readonly outcome: DeadLink }
   >;
   /** @param keys of the passkeys that were chosen; what is none of this account does not count */

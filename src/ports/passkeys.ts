@@ -53,7 +53,11 @@ export type PasskeyReservation =
         readonly backedUp: boolean;
         readonly before?: CookieToken;
         readonly browser: CookieToken | undefined;
-      }): Promise<{ readonly outcome: 'signed-in'; readonly session: CookieToken } | { readonly outcome: 'refused' }>;
+      }): Promise<
+        | { readonly outcome: 'signed-in'; readonly session: CookieToken }
+        /** The account is disabled, or the passkey is not taken. */
+        | { readonly outcome: 'disabled' | 'refused' }
+      >;
     }
   /** `free`: nobody owns the id at all, so that its keeper may forget it. */
   | { readonly outcome: 'unknown'; readonly free: boolean };

@@ -29,6 +29,8 @@ export type PasswordSettled =
   /** `lockedUntil`: it was one too many, and no further one is looked at before. */
   | { readonly outcome: 'wrong'; readonly lockedUntil?: EpochSeconds }
   | { readonly outcome: 'signed-in'; readonly session: CookieToken; readonly device?: CookieToken }
+  /** It is theirs, and nobody signs in to it. */
+  | { readonly outcome: 'disabled' }
   /** The session that was to be stepped up has ended. */
   | { readonly outcome: 'lost' }
   | ({ readonly outcome: 'code-sent'; readonly account: AccountId } & CalledPhone)
@@ -53,6 +55,7 @@ export type PasscodeSent =
 
 export type PasscodeChecked =
   | { readonly outcome: 'signed-in'; readonly session: CookieToken; readonly device?: CookieToken }
+  | { readonly outcome: 'disabled' }
   | { readonly outcome: 'wrong' }
   | { readonly outcome: 'expired' }
   | { readonly outcome: 'locked'; readonly until: EpochSeconds }

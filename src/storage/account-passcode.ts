@@ -10,7 +10,7 @@ import type { Caller } from '../ports/caller';
 import type { PasscodeBearer, PasscodeChecked, PasscodeSent } from '../ports/sign-in';
 import { openContact } from './account-contact';
 import { newsOfSignIn } from './account-notices';
-import { type AccountParts, type AccountTools, calledBy, deviceOf, replaceDevice } from './account-tools';
+import { type AccountParts, type AccountTools, calledBy, deviceOf, replaceDevice, traceAtOnce } from './account-tools';
 import { phoneCodeMessage, sealMessage, sendAtOnce } from './messages';
 import { isSuspect } from './receipts';
 import { takeSend } from './send-limits';
@@ -133,6 +133,7 @@ export async function checkPasscode(
     ...(news === undefined ? {} : { news }),
   } satisfies Verbs.CheckPasscodeInput);
   if (answer.tag === 'signed-in') {
+    traceAtOnce(parts, who.account, answer);
     const device = next && replaceDevice(devices, who.account, next.token);
     return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device }) };
   }

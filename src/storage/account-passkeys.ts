@@ -11,7 +11,7 @@ import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { type Notice, newNotice, newsOfSignIn } from './account-notices';
 import { DECOYS } from './account-of-address';
 import { wakeAccount } from './account-rebuild';
-import { type AccountParts, type AccountTools, calledBy, deviceOf } from './account-tools';
+import { type AccountParts, type AccountTools, calledBy, deviceOf, traceAtOnce } from './account-tools';
 import type { directoryOf } from './directory';
 
 interface Tools {
@@ -94,7 +94,11 @@ export async function reservePasskey(
         ...step,
       };
       const answer = await tools.call<Verbs.SettlePasskeyAnswer>(owner, 'settlePasskey', input);
-      if (answer.tag === 'signed-in') return { outcome: 'signed-in', session: session.token };
+      if (answer.tag === 'disabled') return { outcome: 'disabled' };
+      if (answer.tag === 'signed-in') {
+        traceAtOnce(parts, owner, answer);
+        return { outcome: 'signed-in', session: session.token };
+      }
       if (answer.copied) await tellOfCopy();
       return { outcome: 'refused' };
     },

@@ -18,6 +18,7 @@ import {
   deviceOf,
   type OpenedDevices,
   replaceDevice,
+  traceAtOnce,
 } from './account-tools';
 import type { directoryOf } from './directory';
 import { sendAtOnce } from './messages';
@@ -177,7 +178,9 @@ async function settle(
     const step = attempt.before === undefined ? await newsOf({ parts, tools }, attempt) : { before: attempt.before };
     const answer = await send({ right: true, session: session.ref, ...step, ...rotated });
     if (answer.tag === 'lost') return { outcome: 'lost' };
+    if (answer.tag === 'disabled') return { outcome: 'disabled' };
     if (answer.tag !== 'signed-in') return { outcome: 'wrong' };
+    traceAtOnce(parts, account, answer);
     const device = next && replaceDevice(devices, account, next.token);
     return { outcome: 'signed-in', session: session.token, ...(device === undefined ? {} : { device }) };
   }
@@ -188,9 +191,9 @@ async function settle(
     limited === undefined ? await newPasscode(parts, { interaction: input.interaction, account, phone }) : undefined;
   const answer = await send({ right: true, ...(passcode === undefined ? {} : { passcode }) });
   if (answer.tag !== 'code-sent') await taken.giveBack();
-  if (answer.tag === 'wrong' || answer.tag === 'signed-in' || answer.tag === 'lost') return { outcome: 'wrong' };
   if (answer.tag === 'sending-locked')
     return { outcome: 'sending-locked', account, ...calledPhone(phone), until: limited ?? answer.until };
+  if (answer.tag !== 'code-sent') return { outcome: 'wrong' };
   if (passcode !== undefined)
     sendAtOnce(parts.sender, { ...passcode.message, turn: answer.turn }, () =>
       tools.call(account, 'acknowledgeMessage', { id: passcode.message.id }),

@@ -4,7 +4,7 @@ import { unwrapDataKey } from '../crypto/key-wrapping';
 import { sha256 } from '../crypto/keyed-hash';
 import { openWith } from '../crypto/sealing';
 import type { AccountId, PhoneNumber } from '../domain/brands';
-import type { Patient } from '../domain/patient';
+import { mayReplace, type Patient } from '../domain/patient';
 import { type KeySet, readConfig } from '../env';
 import type { CookieToken } from '../ports/caller';
 import type { Proofs } from '../ports/proofs';
@@ -12,7 +12,8 @@ import { columnAad, keyAad, sealColumn } from './account-contact';
 import { type AccountParts, accountTools, calledBy } from './account-tools';
 import { directoryOf } from './directory';
 
-const openPatientWith = async (key: CryptoKey, account: AccountId, sealed: string): Promise<Patient> =>
+/** Opens a record with the data key of its account. */
+export const openPatientWith = async (key: CryptoKey, account: AccountId, sealed: string): Promise<Patient> =>
   JSON.parse(await openWith(key, sealed, columnAad('patient', account)));
 
 /** Opens what an account keeps of its person's record. */
@@ -70,7 +71,8 @@ export function proofs(parts: AccountParts): Proofs {
       const { account, ref, key, owner } = read;
       // Ensure an account that has another record keeps nobody's number from them, for a moment neither.
       const held = owner.sealed === undefined ? undefined : await openPatientWith(key, account, owner.sealed);
-      if (held !== undefined && held.nhsNumber !== patient.nhsNumber) return 'already-proved';
+      const isOther = held !== undefined && held.nhsNumber !== patient.nhsNumber;
+      if (isOther && !(owner.suspended === true && mayReplace(held, patient))) return 'already-proved';
       const entry = await directory.nhsNumberEntry(patient.nhsNumber);
       // The operation follows from account and number: the same request again is the same operation.
       const op = await sha256(`${account} ${patient.nhsNumber}`);
@@ -92,6 +94,9 @@ export function proofs(parts: AccountParts): Proofs {
         ...called,
       } satisfies Atom.LinkPatientInput;
       const answer = await tools.call<Atom.LinkPatientAnswer>(account, 'linkPatient', input);
+      // A suspended number is of no use to anybody; it goes when the account has another.
+      if (answer.tag === 'done' && isOther)
+        await directory.release(await directory.nhsNumberEntry(held.nhsNumber), account);
       if (answer.tag === 'done') return 'linked';
       // Ensure a number is given back only where the account said that it has another: without a session it said nothing.
       if (answer.tag === 'already-proved' && held === undefined) await directory.release(entry, account);

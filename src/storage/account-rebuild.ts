@@ -120,6 +120,7 @@ async function openAccount(env: Env, row: AccountRow, shelf: Shelf) {
     subject: subject(row.subject),
     createdAt: epochSeconds(row.createdAt),
     level: row.level as ProofingLevel,
+    ...(row.status === 'disabled' && { status: 'disabled' as const }),
     wrappedKey: { kekVersion: row.kekVersion, ciphertext: row.wrappedKey },
     sealedEmail: row.sealedEmail,
     sealedPhone: row.sealedPhone,

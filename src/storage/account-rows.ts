@@ -45,6 +45,9 @@ export function writeAccountChange(db: Postgres, row: AccountRow): BatchItem<'pg
     case 'level':
       return db.execute(sql`update ${account} set level = ${row.change.level}, applied_seq = ${row.seq}
         where id = ${row.account} and applied_seq < ${row.seq}`);
+    case 'status':
+      return db.execute(sql`update ${account} set status = ${row.change.status}, applied_seq = ${row.seq}
+        where id = ${row.account} and applied_seq < ${row.seq}`);
     case 'proved':
       return writeProof(db, row, row.change);
     case 'passkey-added':

@@ -17,6 +17,8 @@ export interface AccountParts {
   readonly limits: Limits;
   readonly sender: MessageSender;
   sealContext(caller: Caller): Promise<string>;
+  /** Looks at the record of an account's person again. Rejects when the account does not answer. */
+  retrace(account: AccountId): Promise<void>;
 }
 
 /** A token of a cookie, read: whose it is, and the secret as its account knows it. */
@@ -40,6 +42,15 @@ export function replaceDevice(
 ): CookieToken | undefined {
   const others = devices.filter((device) => device.account !== account).map((device) => device.token);
   return joinDevices(token === undefined ? others : [token, ...others]);
+}
+
+/** After the answer: the look at the person's record that their sign-in made due. When it fails the account has it made later. */
+export function traceAtOnce(
+  parts: Pick<AccountParts, 'sender' | 'retrace'>,
+  account: AccountId,
+  { retrace }: { readonly retrace?: true },
+): void {
+  if (retrace === true) parts.sender.waitUntil(parts.retrace(account).catch(() => undefined));
 }
 
 /** Who calls, as the verbs of an account are told. */

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Client } from '../domain/client';
-import type { AccountStanding } from '../domain/ledger-row';
+import type { AccountStanding, AccountStatus } from '../domain/ledger-row';
 
 /**
  * The book of record. Ledgers write it, some seconds after an atom has decided; nothing on a person's way reads it.
@@ -36,6 +36,7 @@ export const account = pgTable('account', {
   sealedPatient: text('sealed_patient'), // sensitive=true
   provedAgainst: text('proved_against'), // sensitive=false
   provedAt: bigint('proved_at', { mode: 'number' }), // sensitive=false
+  status: text('status').$type<AccountStatus>().notNull().default('active'), // sensitive=false
   standing: jsonb('standing').$type<AccountStanding>(), // sensitive=true
   appliedSeq: bigint('applied_seq', { mode: 'number' }).notNull(), // sensitive=false
 });

@@ -527,6 +527,13 @@ export const contentEn = {
         'Go back and try again. If it keeps happening, tell the people who run it.',
       ],
     },
+    accountDisabled: {
+      heading: 'You cannot sign in to this account',
+      text: [
+        'This account may be disabled. Services get no information from it.',
+        'If you have another account, go back to the website or app you want to use and sign in to that.',
+      ],
+    },
     journeyLost: {
       heading: 'You need to start again',
       text: [

@@ -42,6 +42,12 @@ describe('a passkey', () => {
     }
   });
 
+  it('NL-113 of a disabled account tells its person so, and opens nothing', async () => {
+    const { passkey } = await aHolder(world, { disabled: true });
+    const place = await aPlace();
+    expect(await give(place, await signedBy(world, place, passkey))).toEqual({ kind: 'disabled' });
+  });
+
   it('is not stopped by passwords that others guess from the same network', async () => {
     const { passkey } = await aHolder(world);
     for (let guesses = 0; guesses <= limits.passwordsPerNetwork.value; guesses += 1)

@@ -346,6 +346,46 @@ describe('the record', () => {
   });
 });
 
+describe('a proof that is suspended', () => {
+  const suspended = async () => {
+    const prover = await atProof();
+    await traced(prover);
+    await confirm(prover);
+    world.people.change(prover.account, { level: 'P0', suspended: true });
+    return { ...prover, ref: await world.aJourney({ vtr: ['P5.Cp.Cd'] }) };
+  };
+
+  it('NL-113 is told where more than P0 is asked, with a way to prove it anew', async () => {
+    const prover = await suspended();
+    expect(await next(prover)).toBe('prove/stopped');
+    const page = await openStep(world.ports, { ...prover, step: 'prove-stopped' });
+    expect(page).toMatchObject({ kind: 'page', view: { proof: { stop: 'invalidated' } } });
+    await leaveProof(world.ports, { ...prover, decision: 'again', caller: theCaller });
+    expect(await next(prover)).toBe('prove/nhs-number');
+    await traced(prover, { nhsNumber: '9990000026' as NhsNumber });
+    await confirm(prover);
+    expect(await next(prover)).toBe('consent');
+    expect(world.people.person(prover.account)).toMatchObject({ level: 'P5', patient: { nhsNumber: '9990000026' } });
+  });
+
+  it('is told again on another journey, and can be left for the service', async () => {
+    const prover = await suspended();
+    await leaveProof(world.ports, { ...prover, decision: 'again', caller: theCaller });
+    const again = { ...prover, ref: await world.aJourney({ vtr: ['P5.Cp.Cd'] }) };
+    expect(await next(again)).toBe('prove/stopped');
+    expect(await leaveJourney(world.ports, { ...again, step: 'prove-stopped' })).toMatchObject({ kind: 'to-service' });
+  });
+
+  it('is nothing to a service that asks P0, and silently an interaction', async () => {
+    const prover = await suspended();
+    expect(await next({ ...prover, ref: await world.aJourney({ vtr: ['P0.Cp.Cd'] }) })).toBe('consent');
+    const ref = await world.aJourney({ vtr: ['P5.Cp.Cd'], prompt: 'none' });
+    expect(await continueJourney(world.ports, { ref, session: prover.session, caller: theCaller })).toMatchObject({
+      location: expect.stringContaining('error=interaction_required'),
+    });
+  });
+});
+
 describe('tries', () => {
   it('are five; then none is made for fifteen minutes, with the right details neither', async () => {
     const prover = await atProof();

@@ -279,6 +279,19 @@ describe('the code after a password', () => {
     expect(outcome).not.toHaveProperty('device');
   });
 
+  it('NL-113 tells who got it right that their account is disabled, and who got it wrong nothing', async () => {
+    world.aPerson({ disabled: true });
+    expect(await enterPassword(await atPassword(), 'wrong password here')).toMatchObject({ problem: 'password-wrong' });
+    const ref = await atPasscode();
+    expect(await enterCode(ref, '000000')).toMatchObject({ kind: 'retry', problem: 'code-wrong' });
+    expect(await enterCode(ref, world.lastCode(), { remember: true })).toEqual({ kind: 'disabled' });
+  });
+
+  it('is not needed to be told so where the password is enough', async () => {
+    world.aPerson({ disabled: true });
+    expect(await enterPassword(await atPassword({ vtr: ['P0.Cp'] }))).toEqual({ kind: 'disabled' });
+  });
+
   it('remembers the device for the one who asks it', async () => {
     world.aPerson();
     const outcome = await enterCode(await atPasscode(), world.lastCode(), { remember: true });

@@ -39,6 +39,9 @@ export interface MemoryPerson
   readonly level: ProofingLevel;
   readonly consents: readonly Consent[];
   readonly patient?: Patient;
+  readonly suspended?: true | undefined;
+  /** The account is disabled: everything else is as it was. */
+  readonly disabled?: true;
 }
 
 /** A passkey as these ports keep one. */
@@ -125,6 +128,7 @@ export function memoryAccounts({
       shown: session.shown,
       ...(session.shownHere && { shownHere: session.shownHere }),
       level: person.level,
+      ...(person.suspended && { suspended: true }),
       acceptedTerms: person.termsVersion,
       consents: person.consents,
       signedInBy: session.signedInBy,
@@ -225,6 +229,7 @@ export function memoryAccounts({
           }
           refund(counter);
           const { account, phone } = person;
+          if (settlement.opens === 'session' && person.disabled) return { outcome: 'disabled' };
           if (settlement.opens === 'session') {
             const shown = { Cp: now(), ...(deviceKnown ? { Cd: now() } : {}) };
             const here = deviceKnown ? { Cp: now() } : undefined;
@@ -268,6 +273,7 @@ export function memoryAccounts({
       const before = bearer.by === 'session' ? bearer.session : undefined;
       const proved = before === undefined ? { Cp: proofs.get(key) ?? now() } : {};
       proofs.delete(key);
+      if (person.disabled) return { outcome: 'disabled' };
       const session = replace(before, { ...proved, Cd: now() }, { account, signedInBy: interaction });
       if (!remember) return { outcome: 'signed-in', session };
       return { outcome: 'signed-in', session, ...replaceDevice(device, account, token('device')) };
@@ -323,6 +329,7 @@ export function memoryAccounts({
           if (before !== undefined && live(before)?.account !== account) return { outcome: 'refused' };
           if (!held.userVerified && before === undefined) return { outcome: 'refused' };
           if (!hasCountedOn(held.counter, counter)) return { outcome: 'refused' };
+          if (person.disabled) return { outcome: 'disabled' };
           const used = { ...held, counter, backedUp, userVerified: true };
           const passkeys = person.passkeys?.map((one) => (one === held ? used : one)) ?? [];
           people.set(account, { ...person, passkeys });

@@ -1,8 +1,8 @@
 import { type EpochSeconds, epochSeconds, type NhsNumber } from '../../src/domain/brands';
 import type { QueryText } from '../../src/domain/patient-query';
-import type { PatientRecord } from '../../src/domain/patient-record';
+import type { PatientRecord, RecordReading } from '../../src/domain/patient-record';
 import { countTrace, noTraces, refundTrace, type Traces } from '../../src/domain/traces';
-import type { Pds, PdsReading } from '../../src/ports/pds';
+import type { Pds } from '../../src/ports/pds';
 import type { Proofs } from '../../src/ports/proofs';
 import type { memoryAccounts } from './memory-ports-accounts';
 
@@ -16,7 +16,7 @@ const begins = (query: QueryText | undefined, text = ''): boolean => {
 export function memoryPds() {
   const state: {
     records: readonly PatientRecord[];
-    readonly answers: Map<string, PdsReading>;
+    readonly answers: Map<string, RecordReading>;
     away: boolean;
     asked: number;
   } = { records: [], answers: new Map(), away: false, asked: 0 };
@@ -71,8 +71,8 @@ export function memoryProofs(people: ReturnType<typeof memoryAccounts>, now: () 
       if (person === undefined || account === undefined) return 'no-session';
       const owner = people.everybody().find((one) => one.patient?.nhsNumber === patient.nhsNumber);
       if (owner !== undefined && owner.account !== account) return 'held-by-another';
-      if (person.patient !== undefined && owner === undefined) return 'already-proved';
-      people.change(account, { patient, level: 'P5' });
+      if (person.patient !== undefined && owner === undefined && !person.suspended) return 'already-proved';
+      people.change(account, { patient, level: 'P5', suspended: undefined });
       return 'linked';
     },
   };

@@ -14,7 +14,7 @@ import { ConsentPage } from '../../src/ui/pages/consent';
 import { ConsentDeclinePage } from '../../src/ui/pages/consent-decline';
 import { ErrorPage } from '../../src/ui/pages/error';
 import { FactorOffPage } from '../../src/ui/pages/factor-off';
-import { JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
+import { AccountDisabledPage, JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
 import { LevelUnavailablePage } from '../../src/ui/pages/level-unavailable';
 import { NotMePage } from '../../src/ui/pages/not-me/ask';
 import { NotMeDonePage } from '../../src/ui/pages/not-me/done';
@@ -494,6 +494,7 @@ export const samplePages: readonly SamplePage[] = [
   once('reset-used', <ErrorPage page={alone} heading="resetUsed" reference="CID2022" requestId={requestId} />),
   once('reset-broken', <ErrorPage page={alone} heading="resetBroken" reference="CID2023" requestId={requestId} />),
   once('reset-too-soon', <ErrorPage page={alone} heading="resetTooSoon" requestId={requestId} />),
+  once('account-disabled', <AccountDisabledPage page={alone} requestId={requestId} />),
   once('factor-off', <FactorOffPage page={page} resetHref="/reset" />),
   once('not-me', <NotMePage page={alone} action="/not-me/token" />),
   once('not-me-done', <NotMeDonePage page={alone} resetHref="/reset" />),

@@ -1,7 +1,8 @@
 import type { NhsNumber } from '../../domain/brands';
 import { isNhsNumber } from '../../domain/nhs-number';
 import type { PatientQuery } from '../../domain/patient-query';
-import type { Pds, PdsFinding, PdsReading } from '../../ports/pds';
+import type { RecordReading } from '../../domain/patient-record';
+import type { Pds, PdsFinding } from '../../ports/pds';
 import { type PdsParts, type PdsReply, pdsCaller } from './call';
 import { parseFinding, parseOutcome } from './fhir-answers';
 import { parsePatient } from './fhir-patient';
@@ -40,7 +41,7 @@ export function pds(parts: PdsParts): Pds {
 function judgeReading(
   { status, body, etag }: PdsReply & { readonly kind: 'answer' },
   nhsNumber: NhsNumber,
-): PdsReading | undefined {
+): RecordReading | undefined {
   if (status === 200) {
     const record = parsePatient(body);
     // Ensure that head and body are of one version.

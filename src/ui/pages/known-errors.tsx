@@ -11,6 +11,11 @@ export const JourneyLostPage = (props: KnownErrorPageProps) => (
   <ErrorPage {...props} heading="journeyLost" reference="CID1004" />
 );
 
+/** The account that was signed in to is disabled (CID2012). Why is told to nobody on a screen. */
+export const AccountDisabledPage = (props: KnownErrorPageProps) => (
+  <ErrorPage {...props} heading="accountDisabled" reference="CID2012" />
+);
+
 /** Nobody, or nobody we know, sent this person here (CID1004). */
 export const UnknownServicePage = (props: KnownErrorPageProps) => (
   <ErrorPage {...props} heading="unknownService" reference="CID1004" />

@@ -129,6 +129,7 @@ export const drawnOnly: Readonly<Record<string, string>> = {
   'reset-expired': 'a link grows old in an hour',
   'reset-too-soon': 'fifty wrong passwords take hours, and twice in a day',
   'not-me-expired': 'a link grows old in three days',
+  'account-disabled': 'a record changes at the sign-in after half a day',
   'factor-off': 'fifty wrong passwords take hours',
   'time-nearly-up': 'a tour does not wait an hour',
   'password-nearly-over': 'a tour does not wait a quarter of an hour',

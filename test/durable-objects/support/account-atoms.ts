@@ -12,7 +12,10 @@ export const ownership: {
 
 const routes = {
   clock,
-  deliver: { message: (_env: unknown, message: Parameters<typeof outside.message>[0]) => outside.message(message) },
+  deliver: {
+    message: (_env: unknown, message: Parameters<typeof outside.message>[0]) => outside.message(message),
+    retrace: (_env: unknown, account: Parameters<typeof outside.retrace>[0]) => outside.retrace(account),
+  },
   handOver: (_env: unknown, ...handOver: Parameters<typeof outside.handOver>) => outside.handOver(...handOver),
 };
 

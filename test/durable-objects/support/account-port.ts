@@ -1,5 +1,5 @@
 import { open } from '../../../src/crypto/sealing';
-import type { EmailAddress, PhoneNumber } from '../../../src/domain/brands';
+import type { AccountId, EmailAddress, PhoneNumber } from '../../../src/domain/brands';
 import { interactionId } from '../../../src/domain/brands';
 import { termsVersion } from '../../../src/domain/consent';
 import type { Message, SealedMessage } from '../../../src/domain/message';
@@ -18,11 +18,16 @@ import { unique } from './signing-in';
 /** The ports over real atoms, with a supplier of messages that a test reads. */
 export function atomPorts(env: Env = anEnv()) {
   const sent: SealedMessage[] = [];
+  const due: AccountId[] = [];
   const parts = {
     env,
     now: seconds,
     limits: limits(env),
     sealContext: async () => 'sealed caller',
+    /** A look at a record that a sign-in made due is noted: tests make it. */
+    async retrace(account: AccountId) {
+      due.push(account);
+    },
     sender: {
       async send(message: SealedMessage) {
         sent.push(message);
@@ -40,6 +45,8 @@ export function atomPorts(env: Env = anEnv()) {
     proofs: proofs(parts),
     interactions: interactions(parts),
     sent,
+    /** Whose record a worker is to look at. */
+    due,
     /** The last code that left, as it reached its phone or mailbox. */
     async lastCode(): Promise<string> {
       const message = sent.at(-1);

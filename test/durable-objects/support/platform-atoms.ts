@@ -7,6 +7,7 @@ import { rateLimitAtom } from '../../../durable-objects/rate-limit';
 import { supplierAtom } from '../../../durable-objects/supplier';
 import { hashPassword, verifyPassword } from '../../../src/crypto/password-hash';
 import { textDigest } from '../../../src/crypto/text-digest';
+import type { AccountId } from '../../../src/domain/brands';
 import type { LedgerAcceptance, LedgerHandOver } from '../../../src/domain/ledger-hand-over';
 import type { LedgerBatch, LedgerOutcome, LedgerRow } from '../../../src/domain/ledger-row';
 import type { DeliveryOutcome, SealedMessage } from '../../../src/domain/message';
@@ -17,10 +18,12 @@ import { clock, seconds } from './clock';
 export const outside: {
   ledger: (batch: LedgerBatch) => Promise<LedgerOutcome>;
   message: (message: SealedMessage) => Promise<DeliveryOutcome>;
+  retrace: (account: AccountId) => Promise<void>;
   handOver: (shard: number, handOver: LedgerHandOver) => Promise<LedgerAcceptance>;
 } = {
   ledger: async () => ({ outcome: 'applied' }),
   message: async () => 'delivered',
+  retrace: async () => undefined,
   handOver: async (_shard, { rows }) => ({ outcome: 'accepted', upto: rows.at(-1)?.position ?? 0 }),
 };
 

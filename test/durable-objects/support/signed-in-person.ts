@@ -19,6 +19,7 @@ export const port: Accounts = accounts({
   env,
   now: () => seconds(),
   limits: { take: async () => ({ outcome: 'taken' }), giveBack: async () => undefined, isCounted: async () => false },
+  retrace: async () => undefined,
   sender: { waitUntil: () => undefined, send: async () => 'delivered' },
   sealContext: async () => 'sealed caller',
 });

@@ -1,0 +1,1 @@
+ALTER TABLE "account" ADD COLUMN "status" text DEFAULT 'active' NOT NULL;
