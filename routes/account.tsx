@@ -35,6 +35,7 @@ export const account = new Hono<AppContext>()
         action="/sign-out"
         maskedEmail={overview.maskedEmail}
         services={services}
+        identity={overview.identity}
         securityHref="/account/security"
       />,
     );

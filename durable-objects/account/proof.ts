@@ -6,9 +6,10 @@ import { levelFrom } from '../../src/domain/proofing';
 import { countTrace, noTraces, refundTrace, type Traces, traceMemorySeconds } from '../../src/domain/traces';
 import { readEntry, writeEntry } from '../entries';
 import { audit, type Head, type Turn, tell } from './head';
+import { sendNotice } from './notices';
 import { keepRetraces } from './owed-retrace';
 import { findSession } from './sessions';
-import type { Called, SealedPatient, SessionInput, TokenGrant } from './verbs';
+import type { Called, NoticeIssue, SealedPatient, SessionInput, TokenGrant } from './verbs';
 
 /** A person's record on its way into their account. */
 export interface LinkPatientInput extends SessionInput, Called {
@@ -18,6 +19,8 @@ export interface LinkPatientInput extends SessionInput, Called {
     /** Keyed values of the NHS number, which the directory has given to this account. */
     readonly index: readonly BlindIndex[];
   };
+  /** Tells the person of it; absent from callers of an older release. */
+  readonly notice?: NoticeIssue;
 }
 export type LinkPatientAnswer =
   | { readonly tag: 'done' }
@@ -45,6 +48,7 @@ export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAns
   keepRetraces(turn.sql, { tracedAt: turn.now });
   tell(turn, { ...head, patient, level }, { change: 'proved', level, ...patient });
   audit(turn, 'identity_proved');
+  if (input.notice !== undefined) sendNotice(turn, input.notice);
   return { tag: 'done' };
 }
 
@@ -89,11 +93,9 @@ export function tokenGrant(head: Head, grant: Grant): TokenGrant {
 export function readPatient(turn: Pick<Turn, 'sql' | 'now'>, { session }: SessionInput): ReadPatientAnswer {
   const live = findSession(turn.sql, session, turn.now);
   if (live === undefined) return { tag: 'no-session' };
-  const { wrappedKey, sealedPhone } = live.head;
-  const { patient, suspended } = live.head;
-  const sealed = patient?.sealed;
-  const held = { ...(sealed !== undefined && { sealed }), ...(suspended && { suspended }) };
-  return { tag: 'owner', wrappedKey, sealedPhone, ...held };
+  const { wrappedKey, sealedPhone, sealedEmail, patient, suspended } = live.head;
+  const record = patient && { sealed: patient.sealed, at: patient.at };
+  return { tag: 'owner', wrappedKey, sealedPhone, sealedEmail, ...record, ...(suspended && { suspended }) };
 }
 export type ReadPatientAnswer =
   | {
@@ -103,5 +105,8 @@ export type ReadPatientAnswer =
       readonly sealed?: string;
       /** That record is not valid any more. */
       readonly suspended?: true;
+      /** When it was matched; this and the address are absent from atoms of an older release. */
+      readonly at?: EpochSeconds;
+      readonly sealedEmail?: string;
     }
   | { readonly tag: 'no-session' };

@@ -6,6 +6,7 @@ import { columnsPage } from './columns-page.ts';
 import { conformancePage } from './conformance-page.ts';
 import { journeyPage } from './journey-page.ts';
 import { limitsPage, securityLimits } from './limits-page.ts';
+import { messagesPage } from './messages-page.ts';
 
 const limitsInSecurity = /(<!-- limits: [^>]*-->\n)[\s\S]*?(<!-- end of limits -->)/;
 
@@ -24,6 +25,7 @@ const makers: Readonly<Record<string, () => Promise<string>>> = {
   'docs/conformance.md': conformancePage,
   'docs/journey.md': journeyPage,
   'docs/limits.md': limitsPage,
+  'docs/messages.md': messagesPage,
   'docs/sensitive-columns.md': columnsPage,
   'SECURITY.md': securityPage,
 };

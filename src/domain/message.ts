@@ -12,7 +12,9 @@ export type NoticeTemplate =
   /** Two devices seem to use one passkey. */
   | 'passkey-copied'
   /** What a browser was remembered by was used before: somebody may have taken it. */
-  | 'device-copied';
+  | 'device-copied'
+  /** The account was tied to an NHS record. */
+  | 'identity-proved';
 
 /** What becomes of passkeys that somebody asked to remove by mail and phone. */
 export type RemovalTemplate = 'passkeys-asked' | 'passkeys-ready' | 'passkeys-put-off';

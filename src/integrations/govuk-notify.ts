@@ -38,6 +38,7 @@ const saidByPeople: Readonly<Record<EmailTemplate, readonly string[]>> = {
   'passkey-removed': ['device'],
   'passkey-copied': ['device'],
   'device-copied': ['device'],
+  'identity-proved': ['device'],
   'passkeys-asked': ['device', 'passkeys'],
   'passkeys-ready': ['passkeys'],
   'passkeys-put-off': ['device'],

@@ -8,6 +8,8 @@ export interface ProofOfSession {
   readonly phone: PhoneNumber;
   /** Absent before a proof. */
   readonly patient?: Patient;
+  /** When that record was matched; not known of every account. */
+  readonly matchedAt?: EpochSeconds;
 }
 
 /**

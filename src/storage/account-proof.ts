@@ -3,12 +3,13 @@ import type { SealedPatient, SessionInput } from '../../durable-objects/account/
 import { unwrapDataKey } from '../crypto/key-wrapping';
 import { sha256 } from '../crypto/keyed-hash';
 import { openWith } from '../crypto/sealing';
-import type { AccountId, PhoneNumber } from '../domain/brands';
+import type { AccountId, EmailAddress, PhoneNumber } from '../domain/brands';
 import { mayReplace, type Patient } from '../domain/patient';
 import { type KeySet, readConfig } from '../env';
-import type { CookieToken } from '../ports/caller';
+import type { Caller, CookieToken } from '../ports/caller';
 import type { Proofs } from '../ports/proofs';
 import { columnAad, keyAad, sealColumn } from './account-contact';
+import { newNotice } from './account-notices';
 import { type AccountParts, accountTools, calledBy } from './account-tools';
 import { directoryOf } from './directory';
 
@@ -41,6 +42,13 @@ export function proofs(parts: AccountParts): Proofs {
     return { account, ref, owner, key };
   }
 
+  /** The mail that says what is being done; none while the atom of an older release does not tell the address. */
+  async function tellOf({ account, key, owner }: NonNullable<Awaited<ReturnType<typeof readOwner>>>, caller: Caller) {
+    if (owner.sealedEmail === undefined) return undefined;
+    const email = (await openWith(key, owner.sealedEmail, columnAad('email', account))) as EmailAddress;
+    return newNotice({ parts, tools }, { account, email, template: 'identity-proved', caller });
+  }
+
   return {
     async read(session) {
       const read = await readOwner(session);
@@ -48,7 +56,8 @@ export function proofs(parts: AccountParts): Proofs {
       const { account, key, owner } = read;
       const phone = (await openWith(key, owner.sealedPhone, columnAad('phone', account))) as PhoneNumber;
       if (owner.sealed === undefined) return { phone };
-      return { phone, patient: await openPatientWith(key, account, owner.sealed) };
+      const patient = await openPatientWith(key, account, owner.sealed);
+      return { phone, patient, ...(owner.at !== undefined && { matchedAt: owner.at }) };
     },
 
     async takeTrace(session) {
@@ -83,14 +92,16 @@ export function proofs(parts: AccountParts): Proofs {
         // It may be this account's by another operation: atoms that were built again took it over from the book.
         if (found.account !== account) return 'held-by-another';
       }
-      const [sealed, called] = await Promise.all([
+      const [sealed, called, notice] = await Promise.all([
         sealColumn(key, 'patient', account, JSON.stringify(patient)),
         calledBy(parts, caller),
+        tellOf(read, caller),
       ]);
       if (reserved.tag === 'reserved' && (await directory.commit(entry, op)).tag !== 'owned') return 'held-by-another';
       const input = {
         session: ref,
         patient: { sealed, index: entry.indexes },
+        ...(notice && { notice }),
         ...called,
       } satisfies Atom.LinkPatientInput;
       const answer = await tools.call<Atom.LinkPatientAnswer>(account, 'linkPatient', input);

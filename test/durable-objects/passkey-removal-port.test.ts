@@ -1,4 +1,3 @@
-import { runDurableObjectAlarm } from 'cloudflare:test';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EmailAddress } from '../../src/domain/brands';
 import type { Message } from '../../src/domain/message';
@@ -8,8 +7,7 @@ import { type AtomPorts, atomPorts, register } from './support/account-port';
 import { clock, seconds } from './support/clock';
 import { anEnv } from './support/env';
 import { aMade } from './support/passkey-port';
-import { outside } from './support/platform-atoms';
-import { accounts } from './support/signing-in';
+import { sentFrom } from './support/sent-from';
 
 const day = 86_400;
 
@@ -17,17 +15,6 @@ const day = 86_400;
 async function sentBy({ accounts: port, openMessage }: AtomPorts, session: string): Promise<readonly Message[]> {
   const account = (await port.readSession(session))?.account ?? expect.fail('no session');
   return sentFrom({ openMessage }, account);
-}
-async function sentFrom({ openMessage }: Pick<AtomPorts, 'openMessage'>, account: string): Promise<readonly Message[]> {
-  const sent: Message[] = [];
-  const before = outside.message;
-  outside.message = async (message) => {
-    sent.push(await openMessage(message));
-    return 'delivered';
-  };
-  await runDurableObjectAlarm(accounts.getByName(`g1:${account}`));
-  outside.message = before;
-  return sent;
 }
 const linkIn = (messages: readonly Message[], template: Message['template']): string => {
   const said = messages.find((one) => one.template === template)?.personalisation;

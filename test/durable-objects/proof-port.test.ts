@@ -11,9 +11,10 @@ import { callAtom } from '../../src/storage/atoms';
 import { directoryOf } from '../../src/storage/directory';
 import { aConsent, aRequest, theCaller, theService } from '../support/builders';
 import { type AtomPorts, atomPorts, dyingBefore, register, stuttering } from './support/account-port';
-import { clock } from './support/clock';
+import { clock, seconds } from './support/clock';
 import { anEnv } from './support/env';
 import { outside } from './support/platform-atoms';
+import { sentFrom } from './support/sent-from';
 import { unique } from './support/signing-in';
 
 const bound = bindings as unknown as Pick<Env, 'ACCOUNT' | 'DIRECTORY'>;
@@ -91,10 +92,23 @@ describe('a person who is matched with a record', () => {
     expect(await ports.proofs.read(session)).toEqual({ phone });
     const patient = aPatient();
     await ports.proofs.link(session, patient, theCaller);
-    expect(await ports.proofs.read(session)).toEqual({ phone, patient });
+    expect(await ports.proofs.read(session)).toEqual({ phone, patient, matchedAt: seconds() });
     await ports.accounts.signOutEverywhere(session, theCaller);
     expect(await ports.proofs.read(session)).toBeUndefined();
     expect(await ports.proofs.link(session, aPatient(), theCaller)).toBe('no-session');
+  });
+
+  it('is told of it by mail, once', async () => {
+    const ports = atomPorts();
+    const { session, email } = await register(ports.accounts);
+    const patient = aPatient();
+    await ports.proofs.link(session, patient, theCaller);
+    await ports.proofs.link(session, patient, theCaller);
+    const account = await accountOf(anEnv(), patient.nhsNumber);
+    const told = (await sentFrom(ports, account as AccountId)).filter(({ template }) => template === 'identity-proved');
+    expect(told).toMatchObject([{ to: email, personalisation: { link: expect.stringContaining('/not-me/') } }]);
+    for (const secret of Object.values(patient).map(String))
+      if (secret.length > 4) expect(JSON.stringify(told)).not.toContain(secret);
   });
 
   it('leaves nothing of the record in what the book of record is told, but ciphertext', async () => {

@@ -4,7 +4,7 @@ import { openSignOut } from '../../src/flows/open-sign-out';
 import { readOverview } from '../../src/flows/read-overview';
 import { readPasskeys } from '../../src/flows/read-passkeys';
 import { signOut } from '../../src/flows/sign-out';
-import { aConsent, aService, noon, theCaller, theService } from '../support/builders';
+import { aConsent, aPatient, aService, noon, theCaller, theService } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
 
 let world: MemoryWorld;
@@ -68,6 +68,14 @@ describe('the account page', () => {
       ],
       sessionUntil: noon + 1800,
     });
+  });
+
+  it('says which record the person was matched with by the end of its number alone, while a level stands on it', async () => {
+    const proved = world.people.open(world.aPerson({ level: 'P5', patient: aPatient }), shown, '');
+    const identity = { ending: aPatient.nhsNumber.slice(-4), level: 'P5', since: noon };
+    expect(await readOverview(world.ports, proved)).toMatchObject({ identity });
+    const suspended = world.aPerson({ email: 'sam@example.com' as never, level: 'P0', patient: aPatient });
+    expect(await readOverview(world.ports, world.people.open(suspended, shown, ''))).not.toHaveProperty('identity');
   });
 
   it('shows the copy of a name at the next visit, and the id of a service that is gone', async () => {

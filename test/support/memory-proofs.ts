@@ -4,6 +4,7 @@ import type { PatientRecord, RecordReading } from '../../src/domain/patient-reco
 import { countTrace, noTraces, refundTrace, type Traces } from '../../src/domain/traces';
 import type { Pds } from '../../src/ports/pds';
 import type { Proofs } from '../../src/ports/proofs';
+import { noon } from './builders';
 import type { memoryAccounts } from './memory-ports-accounts';
 
 const begins = (query: QueryText | undefined, text = ''): boolean => {
@@ -49,7 +50,7 @@ export function memoryProofs(people: ReturnType<typeof memoryAccounts>, now: () 
     async read(session) {
       const account = people.accountOf(session);
       const person = account && people.person(account);
-      return person && { phone: person.phone, ...(person.patient && { patient: person.patient }) };
+      return person && { phone: person.phone, ...(person.patient && { patient: person.patient, matchedAt: noon }) };
     },
     async takeTrace(session) {
       const account = people.accountOf(session);

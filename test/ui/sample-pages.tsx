@@ -619,6 +619,17 @@ export const samplePages: readonly SamplePage[] = [
     />,
   ),
   once(
+    'account-proved',
+    <AccountPage
+      page={signedIn}
+      action="/account"
+      maskedEmail="w•••••@example.com"
+      services={[]}
+      identity={{ ending: '1005', level: 'P5', since: 1_793_900_000 }}
+      securityHref="/account/security"
+    />,
+  ),
+  once(
     'account-empty',
     <AccountPage page={signedIn} action="/account" maskedEmail="w•••••@example.com" services={[]} />,
   ),

@@ -125,6 +125,8 @@ describe('a person who proves who they are', () => {
       expect(confirm.html).not.toContain(secret);
     const consent = await person.browser.submit(confirm, { decision: 'mine' });
     expect(headingOf(consent)).toMatch(/^Share (more|your) information/);
+    const mailed = async () => (await world.messages(person.email)).map(({ subject }) => subject);
+    await expect.poll(mailed, { timeout: 20_000 }).toContain('You proved who you are with your Gatehouse account');
     const before = await world.health();
     const callback = readCallback((await person.browser.submit(consent, { decision: 'agree' })).url);
     const tokens = await redeem(world, service, callback.code ?? '');
@@ -141,6 +143,7 @@ describe('a person who proves who they are', () => {
     const after = await world.health();
     expect(after.postgres.queriesByRole['gatehouse_app']).toBe(before.postgres.queriesByRole['gatehouse_app']);
     expect(after.redis.commands).toBe(before.redis.commands);
+    expect((await person.browser.open(`${world.issuer}/account`)).html).toContain('NHS number ends in 1005');
   });
 
   it('NL-44 NL-48 is let in at once where P5 or less is enough, and is told of at P5 in a mixed request', async () => {

@@ -4,6 +4,8 @@ export interface Template {
   readonly name: string;
   readonly type: 'email' | 'sms';
   readonly version: number;
+  /** When it is sent, for whoever sets up an account at Notify. */
+  readonly sent: string;
   readonly subject?: string;
   readonly body: string;
 }
@@ -18,6 +20,7 @@ export const templates: readonly Template[] = [
     name: 'email-code',
     type: 'email',
     version: 1,
+    sent: 'An email address is to be verified: somebody sets up an account with it.',
     subject: 'Your Gatehouse security code',
     body: `Your security code is:
 
@@ -34,6 +37,7 @@ If you did not ask for a code, you can ignore this email: nobody can get in with
     name: 'sms-code',
     type: 'sms',
     version: 1,
+    sent: 'A code goes to a mobile phone: at registration, at sign-in, and before passkeys are removed.',
     body: `((code)) is your Gatehouse security code. It works for ((minutes)) minutes. Never share it with anyone.
 
 @((domain)) #((code))`,
@@ -43,6 +47,7 @@ If you did not ask for a code, you can ignore this email: nobody can get in with
     name: 'reset-link',
     type: 'email',
     version: 1,
+    sent: 'Somebody asked for a new password at an address whose account has one.',
     subject: 'Choose a new Gatehouse password',
     body: `You asked for a new password. To choose one, open this link:
 
@@ -57,6 +62,7 @@ If you did not ask for it, you can ignore this email: your password stays as it 
     name: 'reset-no-password',
     type: 'email',
     version: 1,
+    sent: 'Somebody asked for a new password at an address whose account has none.',
     subject: 'Your Gatehouse account has no password',
     body: `Somebody asked for a new password for your account.
 
@@ -75,6 +81,7 @@ If it was not you who asked, you can ignore this email.`,
     name: 'password-changed',
     type: 'email',
     version: 1,
+    sent: 'A password was chosen anew, in the account or by a link.',
     subject: 'Your Gatehouse password was changed',
     body: `The password of your account was changed.
 
@@ -94,6 +101,7 @@ The link works for 3 days.`,
     name: 'new-sign-in',
     type: 'email',
     version: 1,
+    sent: 'Somebody signed in, in a browser that held no session of the account.',
     subject: 'A new sign-in to your Gatehouse account',
     body: `Somebody signed in to your account in a browser that we did not know.
 
@@ -113,6 +121,7 @@ The link works for 3 days.`,
     name: 'passkey-added',
     type: 'email',
     version: 1,
+    sent: 'A passkey was added to the account.',
     subject: 'A passkey was added to your Gatehouse account',
     body: `Somebody added a passkey to your account. It can be used to sign in.
 
@@ -132,6 +141,7 @@ The link works for 3 days.`,
     name: 'passkey-removed',
     type: 'email',
     version: 1,
+    sent: 'A passkey of the account was removed.',
     subject: 'A passkey was removed from your Gatehouse account',
     body: `A passkey of your account was removed. It does not work any more.
 
@@ -151,6 +161,7 @@ The link works for 3 days.`,
     name: 'passkey-copied',
     type: 'email',
     version: 1,
+    sent: 'A passkey showed a lower count than before: there may be two of it.',
     subject: 'A passkey of your Gatehouse account may have been copied',
     body: `Somebody tried to sign in with a passkey of your account in a way that makes us think that there are two copies of it. We did not let them in.
 
@@ -168,6 +179,7 @@ The link works for 3 days.`,
     name: 'device-copied',
     type: 'email',
     version: 1,
+    sent: 'What a browser is remembered by was shown a second time.',
     subject: 'We no longer remember one of your devices',
     body: `A device that we remember for you showed us something that was used before. Somebody may have copied it from your browser, so we have forgotten the device and will ask for a security code there.
 
@@ -181,10 +193,31 @@ If you have not put an old copy of your browser or device back yourself, open th
 The link works for 3 days.`,
   },
   {
+    id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e0f',
+    name: 'identity-proved',
+    type: 'email',
+    version: 1,
+    sent: 'A person said that the NHS record which agrees with their details is theirs, and it is tied to the account.',
+    subject: 'You proved who you are with your Gatehouse account',
+    body: `Somebody proved who they are with your account. What they told us agrees with one NHS record, which belongs to your account from now on. Services are told of it only when you agree.
+
+When: ((when))
+On: ((device))
+
+If it was you, you do not need to do anything.
+
+If it was not you, open this link and press the button. We will sign everybody out and stop the password from working:
+
+((link))
+
+The link works for 3 days.`,
+  },
+  {
     id: '8f2f3a4e-5d0e-4b1c-9a61-6f0b8c1d2e09',
     name: 'passkeys-asked',
     type: 'email',
     version: 1,
+    sent: 'Somebody with mailbox and phone asked to remove passkeys.',
     subject: 'Passkeys are to be removed from your Gatehouse account',
     body: `Somebody who has a link from your email, and your phone, asked us to remove these passkeys from your account: ((passkeys))
 
@@ -202,6 +235,7 @@ If it was not you, open this link and stop it:
     name: 'passkeys-ready',
     type: 'email',
     version: 1,
+    sent: 'The passkeys that were asked for can be removed now.',
     subject: 'You can now remove passkeys from your Gatehouse account',
     body: `These passkeys can be removed now: ((passkeys))
 
@@ -216,6 +250,7 @@ You can do it for 7 days. Never send this link to anyone.`,
     name: 'passkeys-put-off',
     type: 'email',
     version: 1,
+    sent: 'Somebody who signed in by a passkey put the removal off.',
     subject: 'The removal of passkeys from your Gatehouse account was put off',
     body: `Somebody who signed in with a passkey said that they did not ask for it. So the passkeys can be removed 7 days after it was asked for. It cannot be put off again.
 
@@ -231,6 +266,7 @@ If you did not ask for it, open the link in our email about it and stop it.`,
     name: 'sms-passkeys-asked',
     type: 'sms',
     version: 1,
+    sent: 'As `passkeys-asked`, to a mobile phone.',
     body: `Somebody asked to remove passkeys from your Gatehouse account, with your email and phone. It can be done in 24 hours. If it was not you, stop it: ((link))`,
   },
 ];

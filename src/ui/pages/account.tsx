@@ -3,6 +3,7 @@ import { Button } from '../components/button';
 import { Form } from '../components/form';
 import { KnownAddress } from '../components/known-address';
 import { UpgradeToPasskey } from '../components/passkey';
+import { SummaryList } from '../components/summary-list';
 import { Layout } from '../layout';
 import type { PageContext } from '../page-context';
 
@@ -21,6 +22,10 @@ export interface AccountPageProps {
   readonly action: string;
   readonly maskedEmail: string;
   readonly services: readonly ConnectedService[];
+  /** The record that the person was matched with. `since`: epoch seconds. */
+  readonly identity?:
+    | { readonly ending: string; readonly level: 'P5' | 'P9'; readonly since?: number | undefined }
+    | undefined;
   readonly securityHref?: string | undefined;
 }
 
@@ -54,13 +59,35 @@ const Service = ({
   );
 };
 
+/** What a person has proved of who they are, in plain words. */
+const Identity = ({ page: { content }, identity }: Pick<AccountPageProps, 'page' | 'identity'>) => {
+  const words = content.account.identity;
+  return (
+    <>
+      <h2 class="nhsuk-heading-m">{words.heading}</h2>
+      {identity ? (
+        <SummaryList
+          rows={[
+            { key: words.record, value: words.ending(identity.ending) },
+            { key: words.level, value: words.levels[identity.level] },
+            ...(identity.since === undefined ? [] : [{ key: words.since, value: content.day(identity.since) }]),
+          ]}
+        />
+      ) : (
+        <p>{words.none}</p>
+      )}
+    </>
+  );
+};
+
 /** A person's own page: who they are signed in as, whom they share what with, and the ways out. */
-export const AccountPage = ({ page, action, maskedEmail, services, securityHref }: AccountPageProps) => {
+export const AccountPage = ({ page, action, maskedEmail, services, identity, securityHref }: AccountPageProps) => {
   const words = page.content.account;
   return (
     <Layout page={page} title={words.heading}>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <KnownAddress label={words.signedInAs} email={maskedEmail} />
+      <Identity page={page} identity={identity} />
       <h2 class="nhsuk-heading-m">{words.servicesHeading}</h2>
       {services.length > 0 ? (
         <ul class="app-services">
@@ -71,6 +98,7 @@ export const AccountPage = ({ page, action, maskedEmail, services, securityHref 
       ) : (
         <p>{words.none}</p>
       )}
+      <h2 class="nhsuk-heading-m">{words.waysInHeading}</h2>
       <ul class="nhsuk-list">
         {securityHref ? (
           <li>

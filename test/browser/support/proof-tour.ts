@@ -89,6 +89,9 @@ export async function provingWhoTheyAre({ world, look, visitor, service }: Guide
   await press(page, 'Yes, but some of it is wrong');
   await look('prove-stopped-partly', page);
   await press(page, 'Go on with this record');
+  await look('consent-proved', page);
+  await page.goto(`${world.issuer}/account`);
+  await look('account-proved', page);
   await heldByAnother({ world, look, visitor, service });
 }
 
