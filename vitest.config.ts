@@ -55,7 +55,7 @@ export default defineConfig({
           ...onWorlds(2, 1),
         },
       },
-      { test: { name: 'slow', include: [slowFiles], ...onWorlds(1, 2) } },
+      { test: { name: 'slow', include: [slowFiles], ...onWorlds(2, 2) } },
       {
         test: {
           name: 'debian',

@@ -24,6 +24,8 @@ export interface Window {
   openedAs: number;
   /** Which sessions followed one another here without a break; undefined when that is not known. */
   line: number | undefined;
+  /** The passkey it opened with may be gone: it shows the account, and may open nothing else. */
+  showsAccountOnly: boolean;
 }
 
 export interface Key {
@@ -124,7 +126,14 @@ export function newCitizen({ machine, report }: Scene): Citizen {
       report.counts.unavailable += 1;
     });
   for (let count = 0; count < 2; count += 1)
-    citizen.windows.push({ browser: browser(), session: 'no', device: 'no', openedAs: 0, line: undefined });
+    citizen.windows.push({
+      browser: browser(),
+      session: 'no',
+      device: 'no',
+      openedAs: 0,
+      line: undefined,
+      showsAccountOnly: false,
+    });
   return citizen;
 }
 
@@ -187,6 +196,7 @@ export function opened(citizen: Citizen, window: Window): void {
   // Whoever shows more goes on in the same line, and whoever had to sign in anew begins another.
   window.line = before === 'no' ? citizen.opened : undefined;
   window.session = 'yes';
+  window.showsAccountOnly = false;
   window.openedAs = citizen.opened;
 }
 
@@ -222,7 +232,10 @@ export function endGrants(citizen: Citizen, truth: 'yes' | 'maybe'): void {
 
 /** A passkey is gone: what it opened has ended, or opens less, and what services were given by it has ended. */
 export function endOpenedByKey(citizen: Citizen): void {
-  for (const window of citizen.windows) window.session = weaker(window.session, true);
+  for (const window of citizen.windows) {
+    window.session = weaker(window.session, true);
+    window.showsAccountOnly = true;
+  }
   for (const grant of citizen.grants) grant.alive = weaker(grant.alive, true);
 }
 

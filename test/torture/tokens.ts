@@ -185,6 +185,7 @@ export async function authorizeSilently(scene: Scene, { citizen, window, service
     return granted({ citizen, window, service }, code);
   }
   if (error === 'sso_login_required') {
+    if (window.showsAccountOnly) return undefined;
     if (session === 'yes') violate(scene, citizen, 'a session that is live signs nobody in');
     window.session = 'no';
     return undefined;
