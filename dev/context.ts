@@ -3,6 +3,7 @@ import type { QueryCounter } from './emulators/neon/queries.ts';
 import type { RedisEndpoint } from './emulators/upstash/rest.ts';
 import type { Faults } from './faults.ts';
 import type { Inbox } from './inbox.ts';
+import type { Resident } from './people.ts';
 import type { RequestLog } from './requests.ts';
 
 /** The three origins of a world. */
@@ -29,6 +30,8 @@ export interface World {
   isReady(): boolean;
   /** What waits in the ledgers for Postgres, and how many rows wait for a person; undefined while nobody can say. */
   backlog(): Promise<object | undefined>;
+  /** What became of the people of this world here; undefined while nobody can say. */
+  residents(): Promise<readonly Resident[] | undefined>;
   /** Moves time, tells the service, and waits for the alarms that fall due. @returns how many fired */
   advance(seconds: number): Promise<number>;
   /** Starts the service with atoms of the next generation, which know nothing. @returns its number */

@@ -57,12 +57,19 @@ export interface Person {
   readonly email: string;
   readonly phone: string;
   readonly password: string;
-  /** Accounts that exist from the start. */
+  /** Those that exist at this moment; the password is the one above, if they chose no other. */
   readonly accounts: readonly { readonly email: string; readonly password: string }[];
   /** What the national record of patients knows; `null` = it does not know them. */
   readonly record: PersonRecord | null;
   /** What outside systems know about this person, by system; a system that is not named does not know them. */
   readonly emulators: Readonly<Record<string, string>>;
+}
+
+/** What became of somebody here: whether their address has an account, and whether one has their NHS record. */
+export interface Resident {
+  readonly id: string;
+  readonly account: 'open' | 'none';
+  readonly record: 'tied' | 'free';
 }
 
 export type Sketch = Omit<Person, 'password' | 'accounts'>;

@@ -1,4 +1,5 @@
 import type { WorldClock } from './clock.ts';
+import { people, type Resident } from './people.ts';
 
 /** The launcher's own way into the worker, below a path that only the development entry has. */
 export interface WorkerTime {
@@ -8,6 +9,8 @@ export interface WorkerTime {
   keepHours(): Promise<void>;
   /** What waits in the ledgers for Postgres; undefined when the service does not say. */
   backlog(): Promise<object | undefined>;
+  /** What became of the people of this world; undefined when the service does not say. */
+  residents(): Promise<readonly Resident[] | undefined>;
 }
 
 /** Minute of the hour at which the cron trigger of wrangler.toml fires. */
@@ -43,6 +46,13 @@ export function createWorkerTime(origin: string, secret: string, clock: WorldClo
     async backlog() {
       const answer = await ask('backlog', {}).catch(() => undefined);
       return answer === undefined ? undefined : Object(JSON.parse(await answer.text()));
+    },
+    async residents() {
+      const known = people.map(({ id, email, nhsNumber }) => ({ id, email, nhsNumber }));
+      const answer = await ask('residents', known).catch(() => undefined);
+      if (answer === undefined) return undefined;
+      const residents: readonly Resident[] = JSON.parse(await answer.text());
+      return residents;
     },
   };
 }

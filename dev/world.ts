@@ -98,6 +98,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     databasePort: database.embedded ? database.port : undefined,
     isReady: () => isReady,
     backlog: async () => (isReady ? workerTime.backlog() : undefined),
+    residents: async () => (isReady ? workerTime.residents() : undefined),
     async advance(seconds) {
       clock.advance(seconds);
       const fired = await workerTime.tell();

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { World } from '../context.ts';
 import { faultModes, isFaultMode, isSystem, systems } from '../faults.ts';
-import { people } from '../people.ts';
+import { type Person, people, type Resident } from '../people.ts';
 
 const daysBeyondWhichItIsAMistake = 3650;
 
@@ -67,6 +67,21 @@ function answer(outcome: object | string): Response {
   return typeof outcome === 'string' ? wrong(outcome) : Response.json(outcome);
 }
 
+/** A person, and whether an account has their NHS record; absent while the service does not say. */
+export type PersonNow = Person & { readonly nhsRecord?: Resident['record'] };
+
+/** Everybody who lives here, with the accounts that exist at this moment. */
+export async function peopleNow(world: World): Promise<readonly PersonNow[]> {
+  const residents = new Map((await world.residents())?.map((one) => [one.id, one]));
+  return people.map((person) => {
+    const resident = residents.get(person.id);
+    if (resident === undefined) return person;
+    const { email, password } = person;
+    const accounts = resident.account === 'open' ? [{ email, password }] : [];
+    return { ...person, accounts, nhsRecord: resident.record };
+  });
+}
+
 /** The console for programs. */
 export function jsonRoutes(world: World): Hono {
   return new Hono()
@@ -83,7 +98,7 @@ export function jsonRoutes(world: World): Hono {
       world.faults.clear();
       return c.body(null, 204);
     })
-    .get('/people', (c) => c.json(people))
+    .get('/people', async (c) => c.json(await peopleNow(world)))
     .get('/requests', (c) =>
       c.json(world.requests.list({ system: c.req.query('system'), since: c.req.query('since') })),
     )

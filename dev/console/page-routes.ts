@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { World } from '../context.ts';
 import { inboxPage } from './inbox-page.ts';
 import { inboxScript } from './inbox-script.ts';
-import { moveClock, switchSystem } from './json-routes.ts';
+import { moveClock, peopleNow, switchSystem } from './json-routes.ts';
 import { clockPage, faultsPage, homePage, peoplePage, requestsPage } from './pages.ts';
 import { stylesheet } from './stylesheet.ts';
 
@@ -38,7 +38,7 @@ export function pageRoutes(world: World): Hono {
       world.inbox.clear();
       return back(c, {});
     })
-    .get('/people', (c) => c.html(peoplePage()))
+    .get('/people', async (c) => c.html(peoplePage(await peopleNow(world))))
     .get('/clock', (c) => c.html(clockPage(world)))
     .post('/clock', async (c) => {
       const { preset, advanceSeconds } = await readForm(c);

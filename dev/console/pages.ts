@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import type { World } from '../context.ts';
 import { type Fault, faultModes, slowMs } from '../faults.ts';
-import { type Person, people } from '../people.ts';
+import type { Resident } from '../people.ts';
 import type { RecordedRequest } from '../requests.ts';
 import { readableTime } from './inbox-page.ts';
-import { clockReading } from './json-routes.ts';
+import { clockReading, type PersonNow } from './json-routes.ts';
 import { type Html, page } from './page-frame.ts';
 
 function count(label: string, value: number | null): Html {
@@ -37,7 +37,17 @@ ${databasePort === undefined ? '' : html`<pre>${psql}</pre>`}
   );
 }
 
-function personSheet(person: Person): Html {
+function accountOf({ accounts, nhsRecord }: PersonNow): string {
+  if (nhsRecord === undefined) return 'not known at this moment';
+  return accounts.length === 0 ? 'none yet: set one up' : accounts.map(({ email }) => email).join(', ');
+}
+
+const tied: Readonly<Record<Resident['record'], string>> = {
+  tied: 'tied to an account, which nobody else can have it with',
+  free: 'tied to no account',
+};
+
+function personSheet(person: PersonNow): Html {
   return html`<article class="sheet" id="${person.id}">
 <h2>${person.givenName} ${person.familyName}</h2>
 <p>${person.shows}</p>
@@ -48,19 +58,21 @@ function personSheet(person: Person): Html {
 <dt>Born</dt><dd>${person.birthDate}</dd>
 <dt>NHS number</dt><dd>${person.nhsNumber?.replace(/^(...)(...)(....)$/, '$1 $2 $3') ?? 'none'}</dd>
 <dt>Address</dt><dd>${person.address}, ${person.postalCode}</dd>
-<dt>Account</dt><dd>${person.accounts.length === 0 ? 'none yet: set one up' : person.accounts.map(({ email }) => email).join(', ')}</dd>
+<dt>Account</dt><dd>${accountOf(person)}</dd>
+${person.nhsNumber === null || person.nhsRecord === undefined ? '' : html`<dt>NHS record</dt><dd>${tied[person.nhsRecord]}</dd>`}
 ${Object.entries(person.emulators).map(([system, known]) => html`<dt>${system}</dt><dd>${known}</dd>`)}
 </dl>
 </article>`;
 }
 
 /** Who lives here. */
-export function peoplePage(): Html {
+export function peoplePage(everybody: readonly PersonNow[]): Html {
   return page(
     { title: 'People', path: '/people' },
     html`<h1>People</h1>
 <p class="lead">Nobody here is real. Use their details to set up accounts; any other example address works as well.</p>
-${people.map(personSheet)}`,
+<details class="sheet"><summary>Everybody, in order</summary><ol>${everybody.map(({ id, givenName, familyName, shows }) => html`<li><a href="#${id}">${givenName} ${familyName}</a>: ${shows}</li>`)}</ol></details>
+${everybody.map(personSheet)}`,
   );
 }
 

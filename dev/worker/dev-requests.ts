@@ -1,4 +1,5 @@
 import { alarmRegistry, devEnv } from './dev-env.ts';
+import type { Newcomer } from './residents.ts';
 import { setOffset } from './world-time.ts';
 
 /** Paths that only the development entry has; the product never sees them. */
@@ -10,6 +11,8 @@ export interface DevAccess {
   hourly(): Promise<void>;
   /** What waits for Postgres. */
   backlog(): Promise<object>;
+  /** Who of some people has an account. */
+  residents(people: readonly Newcomer[]): Promise<readonly object[]>;
 }
 
 /** Answers the launcher's own requests; undefined for everything that is meant for the product. */
@@ -25,6 +28,8 @@ export async function answerDevRequest(request: Request, product: DevAccess): Pr
       return new Response(null, { status: 204 });
     case 'backlog':
       return Response.json(await product.backlog());
+    case 'residents':
+      return Response.json(await product.residents(await request.json()));
     case 'alarms':
       return Response.json(await alarmRegistry().list());
     default:

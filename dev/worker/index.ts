@@ -13,6 +13,7 @@ import { runHourly, wireAtoms, wirePorts } from '../../src/wiring.ts';
 import { fromSocket } from './caller-address.ts';
 import { devAtomClock, wakeable } from './dev-clock.ts';
 import { answerDevRequest } from './dev-requests.ts';
+import { findResidents, type Newcomer } from './residents.ts';
 import { syncTime } from './world-time.ts';
 
 // The twin of src/index.ts: the same app and the same atoms, living by the console's clock.
@@ -39,6 +40,7 @@ export default {
     const product = {
       hourly: () => runHourly(devAtomClock, env, waitUntil),
       backlog: () => wirePorts(devAtomClock, env, waitUntil).ports.backlog.read(),
+      residents: (people: readonly Newcomer[]) => findResidents(env, people),
     };
     return (await answerDevRequest(request, product)) ?? app.fetch(fromSocket(request), env, context);
   },

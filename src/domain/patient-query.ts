@@ -23,6 +23,16 @@ const beginning = (text: string, letters: number): QueryText =>
   text.length > letters ? { startsWith: text.slice(0, letters) } : text;
 
 /**
+ * The search of last resort, when the first found nobody: by sound. It finds those whose record writes a name with other marks,
+ * with a space for a hyphen, or otherwise than they do; the rule of a match then judges it as any other.
+ * @see PDS FHIR API, "Search for a patient": fuzzy search takes no wildcards
+ */
+export function lastTraceQuery(claim: DemographicsClaim & { readonly by: 'name' }): PatientQuery {
+  const { first: given, last: family } = claim.name;
+  return { manner: 'fuzzy', family, given, birthDate: claim.birthDate, postcode: claim.postcode };
+}
+
+/**
  * The search that finds most people, and them alone.
  * @see PDS FHIR API, "Search for a patient": how to find a unique match
  */

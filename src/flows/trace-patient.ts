@@ -3,7 +3,7 @@ import { foldName, judgeMatch, type MatchVerdict } from '../domain/demographics'
 import { type DemographicsClaim, dayInLondon, parsePostcode } from '../domain/demographics-claim';
 import { type InteractionFacts, recordFact } from '../domain/interaction';
 import { patientOf } from '../domain/patient';
-import { traceQuery } from '../domain/patient-query';
+import { lastTraceQuery, traceQuery } from '../domain/patient-query';
 import type { PatientRecord } from '../domain/patient-record';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
@@ -109,7 +109,8 @@ function claimOf({ nhsNumber, name, birthDate }: InteractionFacts, postcode: Pos
 /** A search tells the number only: the whole record, with names of before and contacts, is read by it. */
 async function trace(ports: Pick<Ports, 'pds'>, claim: DemographicsClaim, now: EpochSeconds): Promise<Traced> {
   if (claim.by === 'nhs-number') return readAndJudge(ports, claim, claim.nhsNumber, now);
-  const found = await ports.pds.search(traceQuery(claim));
+  const first = await ports.pds.search(traceQuery(claim));
+  const found = first.kind === 'none' ? await ports.pds.search(lastTraceQuery(claim)) : first;
   switch (found.kind) {
     case 'one':
       return readAndJudge(ports, claim, found.record.nhsNumber, now);

@@ -196,6 +196,19 @@ describe('an answer', () => {
     expect(await trace(prover)).toMatchObject({ problem: 'no-match' });
   });
 
+  it.each([
+    ['Sian', 'ONeill Llyr', onward],
+    ['Siân', 'O’Neill-Llŷr', onward],
+    ['Sian', 'Neill', () => ({ problem: 'no-match' })],
+  ])('of the name %s %s finds whom the record writes with marks, or nobody', async (first, last, outcome) => {
+    world.pds.records = [aRecord({ names: [{ use: 'usual', given: ['Siân'], family: "O'Neill-Llŷr", period: {} }] })];
+    const prover = await atProof();
+    await unknown(prover);
+    await name(prover, first, last);
+    await born(prover);
+    expect(await trace(prover)).toMatchObject(outcome(prover.ref));
+  });
+
   it('that is changed leaves the others: nobody types again what they have told', async () => {
     const prover = await atProof();
     await unknown(prover);

@@ -1,5 +1,6 @@
 import { type EpochSeconds, epochSeconds, type NhsNumber } from '../../src/domain/brands';
-import type { QueryText } from '../../src/domain/patient-query';
+import { foldName } from '../../src/domain/demographics';
+import type { PatientQuery, QueryText } from '../../src/domain/patient-query';
 import type { PatientRecord, RecordReading } from '../../src/domain/patient-record';
 import { countTrace, noTraces, refundTrace, type Traces } from '../../src/domain/traces';
 import type { Pds } from '../../src/ports/pds';
@@ -12,6 +13,10 @@ const begins = (query: QueryText | undefined, text = ''): boolean => {
   if (said === undefined) return true;
   return typeof query === 'object' ? held?.startsWith(said) === true : held === said;
 };
+
+/** By sound, marks and punctuation do not matter. */
+const agrees = (manner: PatientQuery['manner'], query: QueryText | undefined, text = ''): boolean =>
+  manner === 'fuzzy' && typeof query === 'string' ? foldName(query) === foldName(text) : begins(query, text);
 
 /** The national record in memory: who is in it, and how it answers. */
 export function memoryPds() {
@@ -28,12 +33,13 @@ export function memoryPds() {
       const record = state.records.find((one) => one.nhsNumber === nhsNumber);
       return state.answers.get(nhsNumber) ?? (record === undefined ? { kind: 'none' } : { kind: 'found', record });
     },
-    async search({ family, given, birthDate }) {
+    async search({ manner, family, given, birthDate }) {
       state.asked += 1;
       if (state.away) return { kind: 'unavailable' };
       const found = state.records.filter(
         ({ names, birthDate: born }) =>
-          born?.text === birthDate && names.some((name) => begins(family, name.family) && begins(given, name.given[0])),
+          born?.text === birthDate &&
+          names.some((name) => agrees(manner, family, name.family) && agrees(manner, given, name.given[0])),
       );
       const [record] = found;
       if (record === undefined) return { kind: 'none' };

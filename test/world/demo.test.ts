@@ -87,6 +87,9 @@ describe('the demo', () => {
     const byPassword = await press(home, 'P0.Cp');
     expect(claimOn(byPassword, 'vot')).toBe('P0.Cp');
     expect(headingOf(await press(home, 'P5.Cp.Cd'))).toBe('Do you know your NHS number?');
+    expect(headingOf(await press(home, 'P5.Cm'))).toBe('Add a passkey');
+    expect(headingOf(await press(home, 'P5 by any credential'))).toBe('Do you know your NHS number?');
+    expect(claimOn(await press(home, 'P5, or P0 by code'), 'vot')).toBe('P0.Cp.Cd');
     for (const vector of ['P9.Cp.Cd', 'P9.Cm', 'no vtr']) {
       const page = await press(home, vector);
       expect([vector, headingOf(page)]).toEqual([vector, 'You cannot use Riverside Clinic with this account yet']);

@@ -1,9 +1,10 @@
 import { decodeJwt } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sketches } from '../../dev/cast.ts';
+import type { PersonNow } from '../../dev/console/json-routes.ts';
 import type { Person as Cast } from '../../dev/people.ts';
 import { headingOf, type Page } from '../support/citizen.ts';
-import { type Person, register } from '../support/person.ts';
+import { newPerson, type Person, register, registerUntilConsent } from '../support/person.ts';
 import {
   addService,
   authorizeUrl,
@@ -109,6 +110,12 @@ describe('each person of the cast', () => {
   });
 });
 
+it('sian is found by the letters that every keyboard has', async () => {
+  const { person, page } = await asked();
+  const typed = { ...member('sian'), givenName: 'Sian', familyName: 'ONeill Llyr' };
+  expect(headingOf(await answerAs(person, page, typed, 'name'))).toBe('Is this you?');
+});
+
 describe('a person who proves who they are', () => {
   // Nobody has proved who they are: also when a test is looked at a second time.
   beforeEach(async () => {
@@ -170,6 +177,24 @@ describe('a person who proves who they are', () => {
     const stopped = await second.person.browser.submit(confirm, { decision: 'mine' });
     expect(headingOf(stopped)).toBe('Your NHS record is already used with another account');
     expect(stopped.html).toContain('CID1006');
+  });
+
+  it('is shown by the console: who has an account at their own address, and whose record is tied to one', async () => {
+    const bram = member('no-practice');
+    const person = { ...newPerson(world), email: bram.email };
+    await registerUntilConsent(world, person, service, { scope: 'openid', vtr: '["P0.Cp.Cd"]' });
+    const page = await person.browser.open(ask(['P5.Cp.Cd']));
+    await person.browser.submit(await answerAs(person, page, member('left-england'), 'number'), { decision: 'mine' });
+    const people: readonly PersonNow[] = await (
+      await fetch(`${world.console}/people`, { headers: { accept: 'application/json' } })
+    ).json();
+    const here = people.filter(({ accounts, nhsRecord }) => accounts.length > 0 || nhsRecord !== 'free');
+    expect(here.map(({ id, accounts, nhsRecord }) => [id, accounts.map(({ email }) => email), nhsRecord])).toEqual([
+      ['no-practice', [bram.email], 'free'],
+      ['left-england', [], 'tied'],
+    ]);
+    const shown = await (await fetch(`${world.console}/people`, { headers: { accept: 'text/html' } })).text();
+    expect(shown.match(/tied to an account/g)).toHaveLength(1);
   });
 
   it('who has another record by now is found under its number', async () => {

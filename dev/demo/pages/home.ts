@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { unsaid, vectorAsks } from '../asks.ts';
+import { mixedAsks, unsaid, vectorAsks } from '../asks.ts';
 import type { House } from '../houses.ts';
 import type { DemoSession } from '../sessions.ts';
 import type { Trouble } from '../trouble.ts';
@@ -18,10 +18,15 @@ export function askButton(
   return html`<form method="post" action="${path}/sign-in"><button class="${look}" name="ask" value="${ask}">${label}</button></form>`;
 }
 
-/** A button for each vector of trust, and one for a request that names none. */
+/** A button for each vector of trust, one for a request that names none, and some for requests that name several. */
 export function vectorButtons(house: House): Html {
   return html`<ul class="vectors">${[...vectorAsks, unsaid].map(
     ({ name, words }) => html`<li>${askButton(house, name, html`<code>${name}</code>`)}<span>${words}</span></li>`,
+  )}</ul>
+<h2>Several vectors of trust: one is enough</h2>
+<ul class="vectors">${mixedAsks.map(
+    ({ name, vtr, words }) =>
+      html`<li>${askButton(house, name, name)}<span>${words}<br><code>${JSON.stringify(vtr)}</code></span></li>`,
   )}</ul>`;
 }
 

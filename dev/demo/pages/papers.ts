@@ -10,7 +10,7 @@ export const privacyNotice = ({ name, kind }: House): Html => html`<article clas
 <ul>
 <li>An identifier that stays the same, so that we know you when you come back.</li>
 <li>Your email address and mobile number, to send you reminders.</li>
-<li>How well your identity was checked.</li>
+<li>How well your identity was checked and, if you proved who you are, your NHS number, your name and your date of birth.</li>
 <li>A note of our own, if you agree that we keep one.</li>
 </ul>
 <h2>How long we keep it</h2>

@@ -41,7 +41,7 @@ ${askButton(house, 'again', 'Sign in again', 'main')}
 ${askButton(house, 'none', 'Ask silently (prompt=none)')}
 ${askButton(house, 'login', 'Ask for a fresh sign-in (prompt=login)')}
 </div>
-<details class="more"><summary>One vector of trust alone</summary>${vectorButtons(house)}</details>
+<details class="more"><summary>One vector of trust alone, or several</summary>${vectorButtons(house)}</details>
 </section>
 ${neighbour === undefined ? '' : nextDoor(house, neighbour)}
 ${freshTokens(house, visit)}
