@@ -10,55 +10,93 @@ export interface HasherParts {
   readonly verify: (password: string, stored: string) => boolean;
 }
 
-/** What a hasher says. */
+/** What a hasher says; `busy` where it could not look at the password in time, and did not. */
 export type HasherAnswer =
   | { readonly outcome: 'hashed'; readonly stored: string }
-  | { readonly outcome: 'match' | 'mismatch' };
+  | { readonly outcome: 'match' | 'mismatch' }
+  | { readonly outcome: 'busy' };
 
 /** After a hash its thread is left to others for this share of what the hash took: enough to answer what waited. */
 const restShare = 0.5;
-/** Who waited longer has been told to come back: the caller gives up a little later. */
-const patienceMillis = 8000;
+/** A hash that took longer was itself kept waiting. */
+const longestRestMillis = 250;
+/** Who would wait longer for their hash to end is told so at once. */
+const patienceMillis = 1000;
 const lookEveryMillis = 20;
-/** What a hash is taken to last before one was seen, and at most. */
+/** What a hash is taken to last before one was seen. */
 const usualMillis = 200;
-const longestMillis = 2000;
+/** What has not ended by then was cut off by the platform, and its end is not heard of. */
+const longestMillis = 10_000;
 
 /**
  * Runs one password hash at a time, away from where tokens are issued: a hash blocks its thread. Keeps nothing.
- * The caller chooses one of 256, and waits nine seconds at most.
- * Hashers that share an isolate share its thread, and on one's own machine so does everything else: between two hashes it
- * rests, whatever the number of passwords that arrive at once.
+ * The caller chooses one of 256, and waits a second at most: what cannot be done in that time is refused at once.
+ * Hashers that share an isolate share its thread, and in a process that is alone so does everything else: between two hashes
+ * it rests, whatever the number of passwords that arrive at once. With `HASHER_THREAD` `own` nobody else waits for the thread.
  */
 export function hasherAtom({ machineNow: now, hash, verify }: HasherParts) {
-  let [restsUntil, lasts] = [0, usualMillis];
+  let [restsUntil, worksUntil, lasts] = [0, 0, usualMillis];
+  /** Until when each call waits that has been let in. One that was cut off meanwhile counts no longer than that. */
+  const waiting = new Set<{ readonly giveUpAt: number }>();
 
-  /** @throws Error when it is not this call's turn in time */
-  async function inTurn<Answer>(work: () => Answer): Promise<Answer> {
-    const giveUpAt = now() + patienceMillis;
-    for (let at = now(); at < restsUntil || at >= giveUpAt; at = now()) {
-      if (at >= giveUpAt) throw new Error('too many passwords at once');
-      await scheduler.wait(lookEveryMillis);
+  const isFree = (at: number) => at >= restsUntil && at >= worksUntil;
+
+  function standing(at: number): number {
+    for (const call of waiting) if (call.giveUpAt <= at) waiting.delete(call);
+    return waiting.size;
+  }
+
+  const restAfter = (share: number) => Math.min(lasts * share, longestRestMillis);
+  /** How long a hash may be put off and end in time, as the last one took; on a slow machine it begins in the first half second. */
+  const mostWaitMillis = () => patienceMillis - Math.min(lasts, patienceMillis / 2);
+
+  /** Whether whoever comes now will have their turn in time. */
+  function isInTime(at: number, share: number): boolean {
+    const before = standing(at) * (lasts + restAfter(share) + lookEveryMillis);
+    return Math.max(0, restsUntil - at) + before <= mostWaitMillis();
+  }
+
+  async function inTurn<Answer>(share: number, work: () => Answer): Promise<Answer | { readonly outcome: 'busy' }> {
+    const asked = now();
+    if (!isInTime(asked, share)) return { outcome: 'busy' };
+    const call = { giveUpAt: asked + patienceMillis };
+    waiting.add(call);
+    for (let at = asked; !isFree(at) && waiting.has(call); at = now()) {
+      // Ensure that those before took no longer than was thought: the caller would not hear the end of it.
+      if (at - asked > mostWaitMillis()) waiting.delete(call);
+      else await scheduler.wait(lookEveryMillis);
     }
+    return waiting.delete(call) ? runNow(share, work) : { outcome: 'busy' };
+  }
+
+  async function runNow<Answer>(share: number, work: () => Answer): Promise<Answer> {
     const began = now();
     // The clock stands still while code runs: how long this one took is seen after it, until then it is as the one before.
-    restsUntil = began + lasts * (1 + restShare);
-    const answer = work();
-    await scheduler.wait(1);
-    lasts = Math.min(now() - began, longestMillis);
-    restsUntil = now() + lasts * restShare;
-    return answer;
+    [restsUntil, worksUntil] = [began + lasts + restAfter(share), began + longestMillis];
+    try {
+      return work();
+    } finally {
+      await scheduler.wait(1);
+      lasts = now() - began;
+      [restsUntil, worksUntil] = [now() + restAfter(share), 0];
+    }
   }
 
   return class HasherAtom extends DurableObject<Env> {
+    readonly #restShare = this.env.HASHER_THREAD === 'own' ? 0 : restShare;
+
     /** Hashes a password with a new salt. */
-    hash({ password }: { readonly password: string }): Promise<Extract<HasherAnswer, { outcome: 'hashed' }>> {
-      return inTurn(() => ({ outcome: 'hashed', stored: hash(password) }));
+    hash({
+      password,
+    }: {
+      readonly password: string;
+    }): Promise<Exclude<HasherAnswer, { outcome: 'match' | 'mismatch' }>> {
+      return inTurn(this.#restShare, () => ({ outcome: 'hashed', stored: hash(password) }));
     }
 
     /** Compares a password with a stored hash. A hash of an unknown form matches nothing. */
     verify({ password, stored }: { readonly password: string; readonly stored: string }): Promise<HasherAnswer> {
-      return inTurn(() => ({ outcome: verify(password, stored) ? 'match' : 'mismatch' }));
+      return inTurn(this.#restShare, () => ({ outcome: verify(password, stored) ? 'match' : 'mismatch' }));
     }
   };
 }

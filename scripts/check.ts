@@ -11,6 +11,7 @@ import type { Part, Verdict } from './check/part.ts';
 import { promises } from './check/promises.ts';
 import { settings } from './check/settings.ts';
 import { types } from './check/types.ts';
+import { readCommandLine, refuseCommandLine } from './command-line.ts';
 
 const parts: readonly Part[] = [bundle, types, imports, lint, migrations, documents, promises, settings, guides, leaks];
 
@@ -51,12 +52,15 @@ async function runAll(chosen: readonly Part[]): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+const usage = `Usage: npm run check -- [--only <part>]...
+
+  --only  one of ${parts.map(({ name }) => name).join(', ')}; may be given several times`;
+
+const { values } = readCommandLine(usage, () =>
+  parseArgs({ options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } } }),
+);
 const unknown = values.only?.filter((name) => !parts.some((part) => part.name === name)) ?? [];
-if (unknown.length > 0) {
-  console.error(`no such part: ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}`);
-  process.exit(2);
-}
+if (unknown.length > 0) refuseCommandLine(`There is no part ${unknown.join(', ')}.`);
 const started = performance.now();
 const outcomes = await runAll(parts.filter(({ name }) => values.only?.includes(name) ?? true));
 const failed = outcomes.filter(({ faults }) => faults.length > 0);

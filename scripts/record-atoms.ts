@@ -1,18 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { readShapes, type Shapes } from './atoms/shapes.ts';
 import { projectRoot } from './check/part.ts';
+import { readCommandLine, refuseCommandLine } from './command-line.ts';
 
-/**
- * Records what this release's atoms and workers say to each other and store, for the releases after it to be held to:
- * `npm run record-atoms -- <release>`, where `<release>` names the files. Fixtures older than two releases are deleted.
- */
-const [release = ''] = process.argv.slice(2);
-if (!/^[\w.-]+$/.test(release)) {
-  console.error('Write: npm run record-atoms -- <release>, for example 0.1.0');
-  process.exit(2);
-}
+const usage = `Records what this release's atoms and workers say to each other and store, for the releases after it to be held to.
+Usage: npm run record-atoms -- <release>, for example 0.1.0
+
+<release> names the files in test/durable-objects/fixtures. Those older than two releases are deleted.`;
+
+const { positionals } = readCommandLine(usage, () =>
+  parseArgs({ options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true }),
+);
+const [release = '', ...more] = positionals;
+if (!/^\w[\w.-]*$/.test(release) || more.length > 0) refuseCommandLine('Name one release, for example 0.1.0.');
 const folder = join(projectRoot, 'test/durable-objects/fixtures');
 
 /** A line for each verb, so that a change of one is a change of one line. */

@@ -1,8 +1,3 @@
-/**
- * Takes pictures of every page in every state at the width of a phone and of a desk, for people to look at, and writes an index
- * beside them: `npm run screenshots`, or with `-- --only <part of a name>`, `--folder <folder>`. Pages are added to the tours of
- * test/browser; those that no tour can reach are drawn. The console and the demo are taken with `--only console`, `--only demo`.
- */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,8 +12,20 @@ import { type SharedWorld, worldAt } from '../test/support/shared-world.ts';
 import { startWorld } from '../test/support/world.ts';
 import { projectRoot } from './check/part.ts';
 import { needChromium } from './chromium.ts';
+import { readCommandLine } from './command-line.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, folder: { type: 'string' } } });
+const usage = `Takes pictures of every page in every state at the width of a phone and of a desk, and writes an index beside them.
+Usage: npm run screenshots -- [--only <part of a name>] [--folder <folder>]
+
+  --only    only pages whose name contains this; the console and the demo are taken with "console" and "demo" alone
+  --folder  where they are written (default docs/screens)`;
+
+// Pages are added to the tours of test/browser; those that no tour can reach are drawn.
+const { values } = readCommandLine(usage, () =>
+  parseArgs({
+    options: { only: { type: 'string' }, folder: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  }),
+);
 const folder = resolve(projectRoot, values.folder ?? 'docs/screens');
 const wanted = (stop: string): boolean =>
   values.only === undefined ? !/^(console|demo)-/.test(stop) : stop.includes(values.only);

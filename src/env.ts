@@ -51,6 +51,8 @@ export interface Env {
   readonly PDS_API_KEY: string;
   readonly PDS_SIGNING_KEY: string;
   readonly ODS_API_KEY: string;
+  /** `own` where hashers have a process to themselves, which holds nothing else of this; see runtimes/workerd. */
+  readonly HASHER_THREAD?: string;
 }
 
 /** 32-byte keys by version; the highest version seals, every version opens. */

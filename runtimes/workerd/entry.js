@@ -41,10 +41,28 @@ const bucketIn = (folder) => ({
 /** Not every disk takes a colon in a name. */
 const nameOf = (key) => key.slice(key.lastIndexOf('/') + 1).replaceAll(':', '_');
 
+/** The process of hashers.capnp in place of atoms of this one, whose thread a hash would keep. As much as the product uses. */
+const hashersIn = (process) => {
+  const ask = (verb) => async (input) => {
+    const signal = AbortSignal.timeout(hashersPatienceMillis);
+    const body = JSON.stringify(input);
+    const answer = await process.fetch(`http://hashers.invalid/${verb}`, { method: 'POST', body, signal });
+    if (!answer.ok) throw new Error(`the hashers answered ${answer.status}`);
+    return answer.json();
+  };
+  const hashers = { hash: ask('hash'), verify: ask('verify') };
+  return { idFromName: (name) => name, get: () => hashers };
+};
+const hashersPatienceMillis = 3000;
+
 /** What the product is given: the folder of signed heads as a bucket. Once per isolate, for it holds by this object. */
 let given;
 const give = (env) => {
-  given ??= { ...env, AUDIT_HEADS: bucketIn(env.AUDIT_HEADS) };
+  given ??= {
+    ...env,
+    AUDIT_HEADS: bucketIn(env.AUDIT_HEADS),
+    HASHER: env.HASHERS === 'apart' ? hashersIn(env.HASHER_PROCESS) : env.HASHER,
+  };
   return given;
 };
 

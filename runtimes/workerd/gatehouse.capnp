@@ -11,6 +11,8 @@ const config :Workerd.Config = (
     (name = "atoms", disk = (writable = true)),
     # Where signed heads of the audit chains are kept, on another disk: --directory-path heads=<path>
     (name = "heads", disk = (writable = true)),
+    # The process of hashers.capnp, where HASHERS is "apart": --external-addr hashers=unix:<path>
+    (name = "hashers", external = (address = "unix:hashers.sock", http = ())),
     (name = "public", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
     (name = "inside", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
@@ -53,6 +55,8 @@ const gatehouse :Workerd.Worker = (
     (name = "HOURS", durableObjectNamespace = "Hours"),
     (name = "ASSETS", service = "files"),
     (name = "AUDIT_HEADS", service = "heads"),
+    (name = "HASHER_PROCESS", service = "hashers"),
+    (name = "HASHERS", fromEnvironment = "HASHERS"),
 
     (name = "ORIGIN", fromEnvironment = "ORIGIN"),
     (name = "ENVIRONMENT", fromEnvironment = "ENVIRONMENT"),

@@ -277,6 +277,13 @@ export const limits = {
     reason: 'being worked on in one isolate; more are answered 429, so that others are answered at all',
     source: 'OWASP ASVS 2.4.1',
   },
+  passwordsAtOnce: {
+    value: 12,
+    unit: 'attempts',
+    reason:
+      'forms with a password being worked on in one isolate: more than can be hashed in time; more are answered 503',
+    source: 'docs/decisions',
+  },
   requestsPerAddressPerMinute: {
     value: 600,
     unit: 'attempts',

@@ -1,42 +1,76 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
 import { limits } from '../domain/limits';
 import { turnAway } from './problem';
 
-/** When each request that an isolate works on began, by the network it came from; the machine's time in milliseconds. */
+/** When each request that an isolate works on began, by what is limited; the machine's time in milliseconds. */
 const working = new Map<string, Set<{ readonly began: number }>>();
 /** What has not ended by then has been cut off by the platform, and its end is not heard of. */
 const longestMillis = 30_000;
 /** Networks that an isolate works for at once are few: what is beyond that has been cut off. */
 const mostNetworks = 10_000;
 
+interface Crowd {
+  /** What is counted together; undefined for a request that is not counted. */
+  readonly of: (c: Context<AppContext>) => string | undefined;
+  readonly most: number;
+  readonly status: 429 | 503;
+}
+
 /**
  * Turns away who asks for too much at once, before any work is done: an isolate that works on everything that one network
  * sends answers nobody else. There is no such limit for all networks together: a few that send slowly would close the door.
  */
-export const noCrowd = createMiddleware<AppContext>(async (c, next) => {
-  const { address } = c.var;
-  const here = working.get(address) ?? new Set();
-  if (here.size >= limits.requestsAtOncePerNetwork.value) {
-    forgetCutOff(here);
-    if (here.size >= limits.requestsAtOncePerNetwork.value) return turnAway(c);
-  }
-  if (working.size > mostNetworks) sweep();
-  const ticket = { began: Date.now() };
-  working.set(address, here.add(ticket));
-  const work = next().finally(() => {
-    here.delete(ticket);
-    if (here.size === 0) working.delete(address);
-  });
-  // Who hangs up is worked for to the end, so that the end is heard of.
-  c.executionCtx.waitUntil(work.catch(() => undefined));
-  return work;
+export const noCrowd = noMoreThan({
+  of: (c) => c.var.address,
+  most: limits.requestsAtOncePerNetwork.value,
+  status: 429,
 });
 
+/** Where a form brings a password: it is hashed, which is never quick. */
+export const passwordForms = [
+  '/journey/:interaction/:part/:page{(set-)?password}',
+  '/account/password',
+  '/reset/link/:token',
+] as const;
+
+/**
+ * Turns away forms with a password, whoever sends them, while as many are worked on as could be hashed in time: the others
+ * would be refused by the hashers, after all the work of a sign-in, which tokens would have waited for.
+ */
+export const noPasswordCrowd = noMoreThan({
+  of: (c) => (c.req.method === 'POST' ? 'passwords' : undefined),
+  most: limits.passwordsAtOnce.value,
+  status: 503,
+});
+
+function noMoreThan({ of, most, status }: Crowd) {
+  return createMiddleware<AppContext>(async (c, next) => {
+    const key = of(c);
+    if (key === undefined) return next();
+    const here = working.get(key) ?? new Set();
+    if (here.size >= most) {
+      forgetCutOff(here);
+      if (here.size >= most) return turnAway(c, status);
+    }
+    if (working.size > mostNetworks) sweep();
+    const ticket = { began: Date.now() };
+    working.set(key, here.add(ticket));
+    const work = next().finally(() => {
+      here.delete(ticket);
+      if (here.size === 0) working.delete(key);
+    });
+    // Who hangs up is worked for to the end, so that the end is heard of.
+    c.executionCtx.waitUntil(work.catch(() => undefined));
+    return work;
+  });
+}
+
 function sweep(): void {
-  for (const [address, here] of working) {
+  for (const [key, here] of working) {
     forgetCutOff(here);
-    if (here.size === 0) working.delete(address);
+    if (here.size === 0) working.delete(key);
   }
 }
 

@@ -47,12 +47,12 @@ export function answerFault(thrown: Error, c: Context<AppContext>): Response {
   return answerPage(c, <ServiceUnavailablePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 503 });
 }
 
-/** Too much at once from one network. Costs next to nothing, for that is when it is said. */
-export function turnAway(c: Context<AppContext>): Response {
+/** Too much at once: from one network (429), or of what takes long (503). Costs next to nothing, for that is when it is said. */
+export function turnAway(c: Context<AppContext>, status: 429 | 503): Response {
   c.header('Retry-After', '1');
   if (!wantsPage(c))
-    return c.json({ error: 'temporarily_unavailable', error_description: 'too many requests at once' }, 429);
-  return answerPage(c, <ServiceUnavailablePage page={pageContext(c)} requestId={c.var.requestId} />, { status: 429 });
+    return c.json({ error: 'temporarily_unavailable', error_description: 'too many requests at once' }, status);
+  return answerPage(c, <ServiceUnavailablePage page={pageContext(c)} requestId={c.var.requestId} />, { status });
 }
 
 function answerOAuthError(fault: OAuthError, c: Context<AppContext>): Response {

@@ -178,8 +178,8 @@ const answers: {
     unpark: { unparked: true },
   },
   HASHER: {
-    hash: { hashed: true },
-    verify: { hashed: true, match: true, mismatch: true },
+    hash: { busy: true, hashed: true },
+    verify: { busy: true, hashed: true, match: true, mismatch: true },
   },
 };
 

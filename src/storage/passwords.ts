@@ -7,7 +7,9 @@ import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 
 const HASHERS = 256;
-/** A hash takes about 150 ms; who waits longer stands in a queue, and is told to come back. */
+/** A hash takes about 150 ms; who waits a second for one is told to come back. */
+const PATIENCE = { looks: 10, everyMillis: 100 };
+/** However slow the machine: no call is left open for ever. */
 const DEADLINE_MILLIS = 9000;
 const BLOCKLIST_DEADLINE_MILLIS = 1000;
 /** Digits of the hash in the name of a blocklist file, and of those that follow in its lines. */
@@ -19,15 +21,41 @@ const inFlight = new Map<number, number>();
 
 /** Passwords, hashed in one of 256 `hasher` atoms: of two chosen at random the one with less to do. */
 export function passwords(env: Env): Passwords {
-  const call = <Answer extends HasherAnswer>(verb: 'hash' | 'verify', input: object) =>
-    withHasher((hasher) =>
-      callAtom<Answer>(atomStub(env, 'HASHER', String(hasher)), verb, input, { deadlineMillis: DEADLINE_MILLIS }),
+  const call = async (verb: 'hash' | 'verify', input: object) => {
+    const answer = await withHasher((hasher) =>
+      patiently(
+        callAtom<HasherAnswer>(atomStub(env, 'HASHER', String(hasher)), verb, input, {
+          deadlineMillis: DEADLINE_MILLIS,
+        }),
+      ),
     );
+    if (answer.outcome === 'busy') throw new Unavailable('too many passwords at once');
+    return answer;
+  };
   return {
-    hash: async (password) => (await call<Extract<HasherAnswer, { outcome: 'hashed' }>>('hash', { password })).stored,
+    async hash(password) {
+      const answer = await call('hash', { password });
+      if (answer.outcome !== 'hashed') throw new Unavailable('a hasher gave no hash');
+      return answer.stored;
+    },
     verify: async (password, stored) => (await call('verify', { password, stored })).outcome === 'match',
     isCommon: (password) => isListed(env.ASSETS, password),
   };
+}
+
+/**
+ * Waits for a second in which this thread could look ten times. Where the hasher shares it, a hash that has begun lets nobody
+ * look: its answer is heard before it is given up, on however slow a machine.
+ * @throws Unavailable when no hasher answered
+ */
+async function patiently<Answer>(call: Promise<Answer>): Promise<Answer> {
+  const over = new AbortController();
+  const late = async (): Promise<never> => {
+    for (let look = 0; look < PATIENCE.looks; look += 1)
+      await scheduler.wait(PATIENCE.everyMillis, { signal: over.signal });
+    throw new Unavailable('no hasher answered in time');
+  };
+  return Promise.race([call, late()]).finally(() => over.abort());
 }
 
 async function withHasher<Answer>(act: (hasher: number) => Promise<Answer>): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ interface Run {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
-const node = join(import.meta.dirname, '../../node_modules/.bin/node');
+const root = join(import.meta.dirname, '../..');
+const node = join(root, 'node_modules/.bin/node');
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const operatorKey = JSON.stringify(privateKey.export({ format: 'jwk' }));
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -56,9 +57,11 @@ beforeEach(() => {
 type Environment = Readonly<Record<string, string>>;
 const environment = (): Environment => ({ GATEHOUSE_ORIGIN: origin, GATEHOUSE_OPERATOR_KEY: operatorKey });
 
-function run(command: string, args: readonly string[], env: Environment = environment()): Promise<Run> {
+const run = (command: string, args: readonly string[], env: Environment = environment()): Promise<Run> =>
+  runFile(join(root, `cli/${command}.ts`), args, env);
+
+function runFile(script: string, args: readonly string[], env: Environment): Promise<Run> {
   const { promise, resolve } = Promise.withResolvers<Run>();
-  const script = join(import.meta.dirname, `../../cli/${command}.ts`);
   const child: ChildProcess = execFile(
     node,
     [script, ...args],
@@ -74,6 +77,51 @@ function aFile(name: string, content: unknown): string {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
+
+describe('every command of npm run', () => {
+  const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  const names = [
+    'service',
+    'keys',
+    'audit',
+    'suppliers',
+    'atoms',
+    'bench',
+    'torture',
+    'record-atoms',
+    'screenshots',
+    'check',
+  ];
+  const runScript = (name: string, args: readonly string[]) =>
+    runFile(join(root, (scripts[name] ?? '').replace(/^node /, '')), args, {});
+
+  it.each(names)('%s says how it is used on --help, and ends well', async (name) => {
+    const { code, out, err } = await runScript(name, ['--help']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`Usage: npm run ${name} -- `);
+  });
+
+  it.each(names)('%s refuses what it does not know in one line', async (name) => {
+    const { code, out, err } = await runScript(name, ['--bogus']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^[^\n]*--bogus[^\n]*\(see --help\)\n$/);
+  });
+
+  it.each([
+    ['bench', []],
+    ['torture', ['--minutes', 'soon']],
+    ['torture', ['--break', 'everything']],
+    ['record-atoms', []],
+    ['record-atoms', ['0.1.0', '0.2.0']],
+    ['check', ['--only', 'nothing']],
+  ])('%s %j does nothing, and says in one line what is wanted', async (name, args) => {
+    const { code, out, err } = await runScript(name, args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^[^\n]+\(see --help\)\n$/);
+  });
+});
 
 describe('every command', () => {
   it.each(['service', 'keys', 'audit', 'suppliers', 'atoms'])(

@@ -78,6 +78,21 @@ describe('passwords', () => {
     await expect(passwords(anEnv({ HASHER: away() })).verify('x', 'y')).rejects.toThrow(Unavailable);
   });
 
+  it.each([
+    ['too busy to look', async () => ({ outcome: 'busy' })],
+    ['silent, and waited for no longer than a second', () => new Promise<never>(() => undefined)],
+  ])('are neither when the hasher is %s', async (_what, verb) => {
+    const waits = vi.spyOn(scheduler, 'wait').mockImplementation(async () => undefined);
+    const namespace = { idFromName: (name: string) => name, get: () => ({ verify: verb, hash: verb }) };
+    const port = passwords(anEnv({ HASHER: namespace as unknown as DurableObjectNamespace }));
+    await expect(port.verify('x', 'y')).rejects.toThrow(Unavailable);
+    await expect(port.hash('x')).rejects.toThrow(Unavailable);
+    const [longest] = waits.mock.calls.map(([millis]) => Number(millis)).toSorted((a, b) => b - a);
+    expect(longest).toBeLessThanOrEqual(100);
+    expect(waits.mock.calls.length).toBeLessThanOrEqual(2 * 10);
+    waits.mockRestore();
+  });
+
   it('are common whatever the case and the width of their letters', async () => {
     const lines = (path: string) =>
       new Response(path === '/blocklist/b9.txt' ? `${listed}\nc950640e1b3740e9\n` : `${listed}\n`);

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppContext } from '../../src/context';
+import { journey } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
-import { noCrowd } from '../../src/http/crowd';
+import { noCrowd, noPasswordCrowd, passwordForms } from '../../src/http/crowd';
 
 const most = limits.requestsAtOncePerNetwork.value;
 let end: () => void;
@@ -14,7 +15,8 @@ beforeEach(() => {
   });
   // What an isolate remembers stays: each test comes from networks of its own.
   network += 10;
-  app = new Hono<AppContext>()
+  const all = new Hono<AppContext>();
+  app = all
     .use(async (c, next) => {
       c.set('address', c.req.header('from') ?? '');
       await next();
@@ -29,6 +31,11 @@ beforeEach(() => {
       throw new Error('broken');
     })
     .onError((_thrown, c) => c.text('', 500));
+  for (const path of passwordForms) all.use(path, noPasswordCrowd);
+  all.all('*', async (c) => {
+    if (c.req.header('slow') !== undefined) await ended;
+    return c.text('done');
+  });
 });
 afterEach(() => {
   end();
@@ -71,4 +78,45 @@ it('what the platform has cut off is forgotten after half a minute', async () =>
   expect((await ask('/quick')).status).toBe(429);
   vi.setSystemTime(Date.now() + 30_001);
   expect((await ask('/quick')).status).toBe(200);
+});
+
+describe('forms with a password', () => {
+  const mostPasswords = limits.passwordsAtOnce.value;
+  const signIn = '/journey/an-interaction/sign-in/password';
+  const send = async (path: string, method = 'POST', headers = {}): Promise<Response> =>
+    app.request(
+      path,
+      { method, headers: { from: `192.0.2.${network}`, ...headers } },
+      {},
+      { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} },
+    );
+  const crowd = (count: number) => Array.from({ length: count }, () => send(signIn, 'POST', { slow: 'yes' }));
+  const journeyForms = journey.filter(({ page }) => /password$/.test(page)).map(({ page }) => `/journey/x/${page}`);
+  const forms = [...journeyForms, '/account/password', '/reset/link/a-token'];
+
+  it('are those of signing in, registering, stepping up, changing and resetting', () => expect(forms).toHaveLength(5));
+
+  it.each(forms)('beyond those that can be hashed in time are told when to come back, at once: %s', async (form) => {
+    const slow = crowd(mostPasswords);
+    const away = await send(form);
+    expect([away.status, Number(away.headers.get('retry-after')) > 0]).toEqual([503, true]);
+    end();
+    expect((await Promise.all(slow)).every(({ status }) => status === 200)).toBe(true);
+    expect((await send(form)).status).toBe(200);
+  });
+
+  it('that are the last that can be are looked at', async () => {
+    void crowd(mostPasswords - 1);
+    expect((await send(signIn)).status).toBe(200);
+  });
+
+  it.each([
+    ['the page itself', 'GET', signIn],
+    ['a token request', 'POST', '/token'],
+    ['the form that asks for an address', 'POST', '/journey/an-interaction/sign-in'],
+    ['the form that takes a code', 'POST', '/journey/an-interaction/sign-in/passcode'],
+  ])('never turn away %s', async (_what, method, path) => {
+    void crowd(mostPasswords);
+    expect((await send(path, method)).status).toBe(200);
+  });
 });

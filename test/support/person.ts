@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Citizen, headingOf, newCitizen, type Page } from './citizen.ts';
 import { authorizeUrl, type Callback, readCallback, type TestService } from './service.ts';
 import { codeSentTo, type Town } from './shared-world.ts';
@@ -73,7 +74,7 @@ export async function registerUntilTerms(world: Town, person: Person, start: Pag
   const { browser, email, password, phone, number } = person;
   const asked = await submitForCode(world, person, { page: start, fields: { email }, to: email });
   const proved = await browser.submit(asked.page, { code: asked.code });
-  const chosen = await browser.submit(proved, { password });
+  const chosen = await enterPassword(person, proved, password);
   const texted = await submitForCode(world, person, { page: chosen, fields: { phone }, to: number });
   return expectHeading(await browser.submit(texted.page, { code: texted.code }), 'Agree to our terms');
 }
@@ -106,7 +107,16 @@ export async function register(
 /** Gives address and password on the sign-in pages, from whatever page a request began with. */
 export async function givePassword(person: Person, start: Page, password = person.password): Promise<Page> {
   const asked = await person.browser.submit(start, { email: person.email });
-  return person.browser.submit(expectHeading(asked, 'Enter your password'), { password });
+  return enterPassword(person, expectHeading(asked, 'Enter your password'), password);
+}
+
+/** Enters a password. Who is told to come back, because others' are looked at, does. */
+async function enterPassword({ browser }: Person, page: Page, password: string): Promise<Page> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await browser.submit(page, { password });
+    if (answer.status !== 503 || tries === 10) return answer;
+    await delay(1000);
+  }
 }
 
 /** Signs in with password and code. @returns where that led: a page, or back to the service */

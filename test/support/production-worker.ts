@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -23,6 +20,7 @@ import { runPackage } from '../../scripts/check/part.ts';
 import { isEvicting, makeEvicting } from './evicting-entry.ts';
 import type { SharedWorld } from './shared-world.ts';
 import { until } from './until.ts';
+import { type WorkerdProcess, workerdProcess } from './workerd-process.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -41,6 +39,8 @@ export interface ProductionWorker
   readonly atoms: string;
   /** What it printed so far. */
   output(): string;
+  /** The process that hashes for it, where they are apart. */
+  readonly hashers: WorkerdProcess | undefined;
   /** Ends the process as a power cut would, and starts it again on the same storage. */
   killAndRestart(): Promise<void>;
   /** Ends the process as a power cut would. */
@@ -188,54 +188,41 @@ interface Placed {
   readonly variables: Variables;
 }
 
-/** A process that can be killed and started again. */
-function workerdAt({ home, atoms, address, variables }: Placed) {
-  const binary: string = createRequire(import.meta.url)('workerd').default;
+/** The process of the product. */
+function productAt({ home, atoms, address, variables }: Placed) {
   const places = { atoms, heads: join(home, 'heads'), files: join(root, 'dist/assets') };
   const folders = Object.entries(places).map(([name, path]) => `--directory-path=${name}=${path}`);
   // What is experimental is asked for by the evicting entry alone: production has no such flag.
   const experimental = isEvicting(join(home, 'runtimes/workerd')) ? ['--experimental'] : [];
-  const args = [
-    'serve',
-    ...experimental,
-    'runtimes/workerd/gatehouse.capnp',
-    `--socket-addr=http=${new URL(address).host}`,
-    ...folders,
-  ];
-  let child: ChildProcess | undefined;
-  let said = '';
-  process.once('exit', () => child?.kill('SIGKILL'));
+  const args = ['runtimes/workerd/gatehouse.capnp', `--socket-addr=http=${new URL(address).host}`, ...folders];
+  const { start, mustRun, output, kill } = workerdProcess(home, [...experimental, ...args]);
   return {
-    output: () => said,
+    output,
+    kill,
     async restart(changes: Variables = {}) {
-      // Nothing else of this process's environment: what is missing here would be missing there.
-      const env = { ...variables, ...changes } as NodeJS.ProcessEnv;
-      const started = spawn(binary, args, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
-      child = started;
-      for (const stream of [started.stdout, started.stderr])
-        stream.on('data', (chunk: Buffer) => {
-          said += chunk.toString();
-        });
+      start({ ...variables, ...changes });
       await until('the production worker to answer', async () => {
-        if (started.exitCode !== null) throw new Error(`workerd ended: ${said}`);
+        mustRun();
         const answer = await fetch(`${address}/robots.txt`).catch(() => undefined);
         await answer?.text();
         return answer;
       });
     },
-    async kill() {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-    },
   };
+}
+
+/** The process that hashes for it, where they are apart. */
+function hashersAt(home: string): WorkerdProcess {
+  const hashers = workerdProcess(home, ['runtimes/workerd/hashers.capnp']);
+  hashers.start({});
+  return hashers;
 }
 
 /**
  * Starts the production bundle; call `stop` in `afterAll`.
  * @param origin what it states as its own origin; where it listens if not said
  * @param evicting every atom is put out of memory before each request
+ * @param hashers whether passwords are hashed in a process of their own
  * @param variables beside or instead of those of a staging deployment that accepts the telephone numbers of tests
  * @param alter breaks the bundle, for a test that must be seen to fail
  */
@@ -244,11 +231,13 @@ export async function startProductionWorker(
   {
     origin,
     evicting = false,
+    hashers = 'here',
     variables = {},
     alter,
   }: {
     readonly origin?: string;
     readonly evicting?: boolean;
+    readonly hashers?: 'here' | 'apart';
     readonly variables?: Variables;
     readonly alter?: (bundle: string) => string;
   } = {},
@@ -258,8 +247,9 @@ export async function startProductionWorker(
   const issuer = origin ?? address;
   const outside = await startOutside(world, home, issuer);
   const atoms = await layOut(world, home.path, { evicting, alter });
-  const all = { ...outside.variables, ...variables };
-  const { kill, output, restart } = workerdAt({ home: home.path, atoms, address, variables: all });
+  const apart = hashers === 'apart' ? hashersAt(home.path) : undefined;
+  const all = { ...outside.variables, ...variables, ...(apart === undefined ? {} : { HASHERS: 'apart' }) };
+  const { kill, output, restart } = productAt({ home: home.path, atoms, address, variables: all });
   await restart();
   return {
     issuer,
@@ -271,6 +261,7 @@ export async function startProductionWorker(
     messages: async (to) => outside.inbox.list({ to }),
     nextNumber: world.nextNumber,
     rows: outside.rows,
+    hashers: apart,
     kill,
     restart,
     async killAndRestart() {
@@ -278,7 +269,7 @@ export async function startProductionWorker(
       await restart();
     },
     async stop() {
-      await kill();
+      await Promise.all([kill(), apart?.kill()]);
       await outside.close();
       rmSync(home.path, { recursive: true, force: true });
     },

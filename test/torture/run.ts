@@ -1,8 +1,10 @@
 import { registerHooks } from 'node:module';
 import { parseArgs } from 'node:util';
+import { readCommandLine, refuseCommandLine } from '../../scripts/command-line.ts';
 import type { BreakageName } from './breakages.ts';
 
-const usage = `npm run torture -- [--seed <n>] [--minutes <m>] [--clients <k>] [--break outbox|redeem]
+const usage = `Usage: npm run torture -- [--seed <n>] [--minutes <m>] [--clients <k>] [--break outbox|redeem] [--json]
+
   --seed     chooses journeys and kills (default: of this moment)
   --minutes  how long clients go on (default 2; judging comes on top)
   --clients  how many act at the same time (default 8)
@@ -18,25 +20,26 @@ registerHooks({
   },
 });
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    minutes: { type: 'string', default: '2' },
-    clients: { type: 'string', default: '8' },
-    break: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const { values } = readCommandLine(usage, () =>
+  parseArgs({
+    options: {
+      seed: { type: 'string' },
+      minutes: { type: 'string', default: '2' },
+      clients: { type: 'string', default: '8' },
+      break: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }),
+);
 const { breakages } = await import('./breakages.ts');
 const isBreakage = (name: string): name is BreakageName => name in breakages;
 const [seed, minutes, clients] = [values.seed ?? Date.now() % 1_000_000, values.minutes, values.clients].map(Number);
 const breaks = values.break;
-const isWrong = ![seed, minutes, clients].every((value) => value !== undefined && value > 0);
-if (values.help || isWrong || (breaks !== undefined && !isBreakage(breaks))) {
-  console.log(usage);
-  process.exit(values.help ? 0 : 2);
-}
+if (![seed, minutes, clients].every((value) => value !== undefined && value > 0))
+  refuseCommandLine('--seed, --minutes and --clients take numbers above 0.');
+if (breaks !== undefined && !isBreakage(breaks))
+  refuseCommandLine(`--break takes one of ${Object.keys(breakages).join(', ')}.`);
 const { torture } = await import('./torture.ts');
 const { describeRun } = await import('./report.ts');
 console.log(`seed ${seed}`);

@@ -420,6 +420,47 @@ describe('a configuration that is wrong', () => {
   afterAll(() => broken?.stop());
 });
 
+describe('hashers in a process of their own', () => {
+  let worker: ProductionWorker;
+  beforeAll(async () => {
+    worker = await startProductionWorker(world, { hashers: 'apart' });
+  });
+  afterAll(() => worker?.stop());
+
+  it('hash passwords; while they stand still no token waits for them, and a password is answered 503 and not counted', async () => {
+    const service = await addService(worker);
+    const { person, callback } = await register(worker, service);
+    let tokens = await redeem(worker, service, callback.code ?? '');
+    const atThePassword = async () => {
+      const browser = newCitizen(worker.issuer, person.address);
+      const page = await browser.submit(await browser.open(authorizeUrl(worker, service)), { email: person.email });
+      return { browser, page };
+    };
+    const { browser, page } = await atThePassword();
+    worker.hashers?.signal('SIGSTOP');
+    for (let round = 0; round < 2; round += 1) {
+      let waiting = true;
+      const answered = Promise.all(
+        (await Promise.all([atThePassword(), atThePassword(), atThePassword(), atThePassword()])).map(
+          async (other) => (await other.browser.submit(other.page, { password: person.password })).status,
+        ),
+      ).finally(() => {
+        waiting = false;
+      });
+      while (waiting) {
+        tokens = await refresh(worker, service, textOf(tokens, 'refresh_token'));
+        expect(tokens.status).toBe(200);
+      }
+      expect(await answered).toEqual([503, 503, 503, 503]);
+    }
+    worker.hashers?.signal('SIGCONT');
+    // Eight that were not looked at would have locked it.
+    await expect
+      .poll(async () => headingOf(await browser.submit(page, { password: person.password })), { timeout: 20_000 })
+      .toMatch(/code/i);
+  });
+});
+
 describe('kill -9', () => {
   let worker: ProductionWorker;
   beforeAll(async () => {
