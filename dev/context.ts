@@ -4,6 +4,7 @@ import type { RedisEndpoint } from './emulators/upstash/rest.ts';
 import type { Faults } from './faults.ts';
 import type { Inbox } from './inbox.ts';
 import type { Resident } from './people.ts';
+import type { RecordChanges } from './record-changes.ts';
 import type { RequestLog } from './requests.ts';
 
 /** The three origins of a world. */
@@ -22,6 +23,7 @@ export interface World {
   readonly clock: WorldClock;
   readonly faults: Faults;
   readonly inbox: Inbox;
+  readonly records: RecordChanges;
   readonly requests: RequestLog;
   readonly queries: QueryCounter;
   readonly redis: RedisEndpoint | undefined;

@@ -17,6 +17,7 @@ import { openInbox } from './inbox.ts';
 import type { WorldOptions } from './options.ts';
 import { productRoles } from './postgres/database.ts';
 import { type Database, openDatabase } from './postgres/open-database.ts';
+import { createRecordChanges } from './record-changes.ts';
 import { openRedis } from './redis.ts';
 import { relayFromIpv6 } from './relay.ts';
 import { createRequestLog } from './requests.ts';
@@ -72,6 +73,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   const secrets = readSecrets(home);
   const [clock, inbox] = [openClock(home.clock), openInbox(home.inbox)];
   const [faults, requests, queries] = [createFaults(), createRequestLog(), createQueryCounter(productRoles)];
+  const records = createRecordChanges();
   const cache = openRedis(options, secrets, clock, addresses.console);
   const sql = createSqlEndpoint(queries);
   const workerTime = createWorkerTime(addresses.service, secrets.DEV_SECRET, clock);
@@ -92,6 +94,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     clock,
     faults,
     inbox,
+    records,
     requests,
     queries,
     redis: cache.endpoint,
@@ -124,6 +127,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
       await sql.close();
       await Promise.all([database.reset(), service.restartEmpty(varsOf(1)), cache.endpoint?.clear()]);
       inbox.clear();
+      records.clear();
       requests.clear();
       parts.demo = await startDemo(addresses, home);
       queries.clear();
@@ -139,7 +143,12 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
       service: addresses.service,
       baseUrl: (supplier) => `${addresses.console}${emulatorPrefix}${supplier}`,
     }),
-    ...createHealthSystems({ clock, secrets, baseUrl: (system) => `${addresses.console}${emulatorPrefix}${system}` }),
+    ...createHealthSystems({
+      clock,
+      secrets,
+      records,
+      baseUrl: (system) => `${addresses.console}${emulatorPrefix}${system}`,
+    }),
     ...(cache.endpoint && { redis: cache.endpoint.answer }),
   };
   parts.console = await listenOnLoopback(firstPort + 2, {

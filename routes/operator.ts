@@ -9,6 +9,7 @@ import { addService } from '../src/flows/operator-add-service';
 import { admitOperator } from '../src/flows/operator-admit';
 import { countKeys } from '../src/flows/operator-count-keys';
 import { disableService } from '../src/flows/operator-disable-service';
+import { enableAccount } from '../src/flows/operator-enable-account';
 import { enableService } from '../src/flows/operator-enable-service';
 import { type AuditExported, exportAudit } from '../src/flows/operator-export-audit';
 import { listAuditChains } from '../src/flows/operator-list-audit-chains';
@@ -236,6 +237,11 @@ export const operator = new Hono<AppContext>()
       { error: outcome === 'not-found' ? 'not_found' : 'conflict', error_description: description },
       status,
     );
+  })
+  .post('/accounts.enable', body(onePerson), async (c) => {
+    const outcome = await enableAccount(c.var.ports, { subject: c.req.valid('json').subject, call: callOf(c) });
+    if (outcome !== 'not-found') return c.json({ outcome });
+    return c.json({ error: 'not_found', error_description: 'The book of record knows nobody by this subject.' }, 404);
   })
   .post('/audit.chains', async (c) => {
     const { chains, signedAt, keys } = await listAuditChains(c.var.ports);

@@ -1,4 +1,5 @@
 import type { EpochSeconds } from './domain/brands';
+import type { AccountStatuses } from './ports/account-statuses';
 import type { Accounts } from './ports/accounts';
 import type { Audit, AuditChains } from './ports/audit';
 import type { Backlog } from './ports/backlog';
@@ -60,6 +61,7 @@ export interface Ports {
   readonly keyRegistry: KeyRegistry;
   readonly storedKeys: StoredKeys;
   readonly rebuild: Rebuild;
+  readonly accountStatuses: AccountStatuses;
   readonly passwords: Passwords;
   readonly pds: Pds;
   readonly organisations: Organisations;

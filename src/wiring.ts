@@ -19,6 +19,7 @@ import type { Pds } from './ports/pds';
 import { proofs } from './storage/account-proof';
 import { passkeyRemovals } from './storage/account-removal';
 import { retraceAccount } from './storage/account-retrace';
+import { accountStatuses } from './storage/account-statuses';
 import { accounts } from './storage/accounts';
 import { raiseAlert } from './storage/alerts';
 import { audit, sealRequestContext } from './storage/audit';
@@ -152,6 +153,7 @@ export function wirePorts(
     keyRegistry: keyRegistry(parts),
     storedKeys: storedKeys(env),
     rebuild: rebuild(parts),
+    accountStatuses: accountStatuses(atomic),
     passwords: passwords(env),
     pds: pdsPort(env, now),
     organisations: organisations({ ods: config.ods, circuit: circuitOf(env, 'ods'), now }),

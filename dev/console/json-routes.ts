@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
+import { hasRightCheckDigit } from '../../src/domain/nhs-number.ts';
 import type { World } from '../context.ts';
 import { faultModes, isFaultMode, isSystem, systems } from '../faults.ts';
 import { type Person, people, type Resident } from '../people.ts';
+import { isRecordChange, type RecordChange, recordChanges } from '../record-changes.ts';
 
 const daysBeyondWhichItIsAMistake = 3650;
 
@@ -63,17 +65,32 @@ export function switchSystem(world: World, { system, mode, times }: Record<strin
   return { system, mode, times };
 }
 
+/** Changes somebody's record as asked. @returns what was changed, or a sentence about what is wrong */
+export function changeRecord(
+  { records }: World,
+  { person: id, change, newNumber }: Record<string, unknown>,
+): object | string {
+  const person = people.find((one) => one.id === id);
+  if (person?.nhsNumber == null) return 'person must be the id of somebody with an NHS number: see /people.';
+  if (!isRecordChange(change)) return `change must be one of ${recordChanges.join(', ')}.`;
+  const isNumber = typeof newNumber === 'string' && /^\d{10}$/.test(newNumber) && hasRightCheckDigit(newNumber);
+  if (newNumber !== undefined && !isNumber) return 'newNumber must be an NHS number of ten digits.';
+  return { person: person.id, change, ...records.set(person, change, isNumber ? newNumber : undefined) };
+}
+
 function answer(outcome: object | string): Response {
   return typeof outcome === 'string' ? wrong(outcome) : Response.json(outcome);
 }
 
 /** A person, and whether an account has their NHS record; absent while the service does not say. */
-export type PersonNow = Person & { readonly nhsRecord?: Resident['record'] };
+export type PersonNow = Person & { readonly nhsRecord?: Resident['record']; readonly recordChange: RecordChange };
 
 /** Everybody who lives here, with the accounts that exist at this moment. */
 export async function peopleNow(world: World): Promise<readonly PersonNow[]> {
+  const changes = new Map(world.records.list().map(({ person, change }) => [person, change]));
   const residents = new Map((await world.residents())?.map((one) => [one.id, one]));
-  return people.map((person) => {
+  return people.map((one) => {
+    const person = { ...one, recordChange: changes.get(one.id) ?? 'as-it-was' };
     const resident = residents.get(person.id);
     if (resident === undefined) return person;
     const { email, password } = person;
@@ -99,6 +116,7 @@ export function jsonRoutes(world: World): Hono {
       return c.body(null, 204);
     })
     .get('/people', async (c) => c.json(await peopleNow(world)))
+    .post('/people', async (c) => answer(changeRecord(world, await readBody(c.req.raw))))
     .get('/requests', (c) =>
       c.json(world.requests.list({ system: c.req.query('system'), since: c.req.query('since') })),
     )

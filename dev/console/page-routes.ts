@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { World } from '../context.ts';
 import { inboxPage } from './inbox-page.ts';
 import { inboxScript } from './inbox-script.ts';
-import { moveClock, peopleNow, switchSystem } from './json-routes.ts';
+import { changeRecord, moveClock, peopleNow, switchSystem } from './json-routes.ts';
 import { clockPage, faultsPage, homePage, peoplePage, requestsPage } from './pages.ts';
 import { stylesheet } from './stylesheet.ts';
 
@@ -39,6 +39,7 @@ export function pageRoutes(world: World): Hono {
       return back(c, {});
     })
     .get('/people', async (c) => c.html(peoplePage(await peopleNow(world))))
+    .post('/people', async (c) => back(c, changeRecord(world, await readForm(c))))
     .get('/clock', (c) => c.html(clockPage(world)))
     .post('/clock', async (c) => {
       const { preset, advanceSeconds } = await readForm(c);

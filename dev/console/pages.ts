@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { World } from '../context.ts';
 import { type Fault, faultModes, slowMs } from '../faults.ts';
 import type { Resident } from '../people.ts';
+import { recordChanges } from '../record-changes.ts';
 import type { RecordedRequest } from '../requests.ts';
 import { readableTime } from './inbox-page.ts';
 import { clockReading, type PersonNow } from './json-routes.ts';
@@ -47,6 +48,14 @@ const tied: Readonly<Record<Resident['record'], string>> = {
   free: 'tied to no account',
 };
 
+/** What may become of a record, by one button each. */
+function recordButtons({ id, nhsNumber, recordChange }: PersonNow): Html | '' {
+  if (nhsNumber === null) return '';
+  return html`<details><summary>NHS record: ${recordChange}</summary>
+<form class="row" method="post"><input type="hidden" name="person" value="${id}">
+${recordChanges.map((change) => html`<button class="plain" name="change" value="${change}">${change}</button>`)}</form></details>`;
+}
+
 function personSheet(person: PersonNow): Html {
   return html`<article class="sheet" id="${person.id}">
 <h2>${person.givenName} ${person.familyName}</h2>
@@ -62,6 +71,7 @@ function personSheet(person: PersonNow): Html {
 ${person.nhsNumber === null || person.nhsRecord === undefined ? '' : html`<dt>NHS record</dt><dd>${tied[person.nhsRecord]}</dd>`}
 ${Object.entries(person.emulators).map(([system, known]) => html`<dt>${system}</dt><dd>${known}</dd>`)}
 </dl>
+${recordButtons(person)}
 </article>`;
 }
 
@@ -71,6 +81,7 @@ export function peoplePage(everybody: readonly PersonNow[]): Html {
     { title: 'People', path: '/people' },
     html`<h1>People</h1>
 <p class="lead">Nobody here is real. Use their details to set up accounts; any other example address works as well.</p>
+<p>Below each person is what may become of their NHS record: it dies, moves, gets another number. The service looks at it again at the first sign-in of half a day: move the clock. Programs send <code>{"person", "change"}</code> to <code>POST /people</code>, and <code>newNumber</code> for a record that is superseded by another's.</p>
 <details class="sheet"><summary>Everybody, in order</summary><ol>${everybody.map(({ id, givenName, familyName, shows }) => html`<li><a href="#${id}">${givenName} ${familyName}</a>: ${shows}</li>`)}</ol></details>
 ${everybody.map(personSheet)}`,
   );

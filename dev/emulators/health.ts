@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { WorldClock } from '../clock.ts';
 import type { Secrets } from '../home.ts';
+import type { RecordChanges } from '../record-changes.ts';
 import { pdsPerSecond } from '../service-environment.ts';
 import type { Emulator } from './dispatch.ts';
 import { createOdsEmulator } from './ods/emulator.ts';
@@ -12,6 +13,7 @@ export type HealthSystemName = 'pds' | 'ods';
 export interface HealthWorld {
   readonly clock: WorldClock;
   readonly secrets: Pick<Secrets, 'PDS_API_KEY' | 'PDS_SIGNING_KEY' | 'ODS_API_KEY'>;
+  readonly records?: Pick<RecordChanges, 'of'>;
   /** The address of a system's emulator. */
   baseUrl(system: HealthSystemName): string;
 }
@@ -23,10 +25,16 @@ export function publicHalf(privateJwk: string): JWK {
 }
 
 /** The systems of the health service that are asked about people and practices, filled with the people of this world. */
-export function createHealthSystems({ clock, secrets, baseUrl }: HealthWorld): Record<HealthSystemName, Emulator> {
+export function createHealthSystems({
+  clock,
+  secrets,
+  records,
+  baseUrl,
+}: HealthWorld): Record<HealthSystemName, Emulator> {
   return {
     pds: createPdsEmulator({
       clock,
+      ...(records && { changes: records }),
       baseUrl: baseUrl('pds'),
       app: { apiKey: secrets.PDS_API_KEY, jwks: { keys: [publicHalf(secrets.PDS_SIGNING_KEY)] } },
       perSecond: pdsPerSecond,

@@ -54,7 +54,7 @@ export function traceAtOnce(
 }
 
 /** Who calls, as the verbs of an account are told. */
-export const calledBy = async (parts: AccountParts, caller: Caller): Promise<Verbs.Called> => ({
+export const calledBy = async (parts: Pick<AccountParts, 'sealContext'>, caller: Caller): Promise<Verbs.Called> => ({
   context: await parts.sealContext(caller),
   ...(caller.on === undefined ? {} : { on: caller.on }),
 });

@@ -124,7 +124,7 @@ describe('every command of npm run', () => {
 });
 
 describe('every command', () => {
-  it.each(['service', 'keys', 'audit', 'suppliers', 'atoms'])(
+  it.each(['service', 'keys', 'audit', 'suppliers', 'atoms', 'accounts'])(
     '%s prints its usage on --help, also without a key or a service',
     async (command) => {
       const { code, out, err } = await run(command, ['--help'], {});
@@ -147,6 +147,9 @@ describe('every command', () => {
     ['keys', ['list', '--emergency']],
     ['audit', []],
     ['suppliers', []],
+    ['accounts', []],
+    ['accounts', ['enable']],
+    ['accounts', ['disable', '--subject', 'x']],
     ['atoms', []],
     ['atoms', ['status', 'all']],
     ['audit', ['verify', 'all']],

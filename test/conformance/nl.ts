@@ -224,7 +224,6 @@ export const nlPromises: readonly Promised[] = [
   {
     number: 113,
     promise: 'A death record disables the account; an invalidated record is told as CID2011',
-    later: 'levels',
   },
   {
     number: 114,

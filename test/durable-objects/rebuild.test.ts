@@ -5,6 +5,7 @@ import type { RebuildInput } from '../../durable-objects/account/rebuild';
 import { accountId, type EmailAddress } from '../../src/domain/brands';
 import type { Consent } from '../../src/domain/consent';
 import type { AccountChange, AccountStanding, LedgerRow } from '../../src/domain/ledger-row';
+import { limits } from '../../src/domain/limits';
 import { Unavailable } from '../../src/domain/unavailable';
 import { atomStub } from '../../src/storage/atom-address';
 import { callAtom } from '../../src/storage/atoms';
@@ -105,6 +106,27 @@ describe('an account that is built again', () => {
     });
     expect(await codeSent(stub)).toEqual({ tag: 'code-sent', turn: 0 });
     expect(await enterCode(stub, '123456')).toEqual({ tag: 'signed-in' });
+  });
+
+  it('is disabled where it was, and says so to its person', async () => {
+    const stub = await rebuilt(await anActiveAccount(), { status: 'disabled' });
+    expect(await codeSent(stub)).toEqual({ tag: 'code-sent', turn: 0 });
+    expect(await enterCode(stub, '123456')).toEqual({ tag: 'disabled' });
+  });
+
+  it('has a proof that is suspended where it was', async () => {
+    const patient = { sealed: 'sealed', index: [{ version: 1, value: unique('number') }], against: 'claim' } as const;
+    const before = await anActiveAccount();
+    const session = await signedIn(before);
+    await before.linkPatient({ session, patient, context });
+    clock.advance(limits.retraceEvery.value);
+    await signedIn(before);
+    await before.takeRetrace({ op: 'look' });
+    await before.retraced({ from: 'sealed', found: { kind: 'suspended' }, context });
+    const stub = await rebuilt(before, { patient: { ...patient, at: seconds() } });
+    expect(await stub.readSession({ session: await signedInAgain(stub) })).toMatchObject({
+      facts: { level: 'P0', suspended: true },
+    });
   });
 
   it('lets a password that was chosen by a link sign in alone as little as before', async () => {

@@ -110,6 +110,9 @@ const ports = {
     wakeAccounts: async () => ({ accounts: 7, left: 0 }),
     replaceAccount: async (person: string) => (person === 'known' ? ('replaced' as const) : ('not-found' as const)),
   },
+  accountStatuses: {
+    enable: async (person: string) => (person === 'known' ? ('enabled' as const) : ('not-found' as const)),
+  },
   backlog: {
     read: async () => ({ undelivered: 3, oldestAt: epochSeconds(now - 901), parked, why: '23505 some_constraint' }),
     async unpark() {
@@ -402,6 +405,12 @@ describe('the operator', () => {
       { detail: { subject: 'known', outcome: 'replaced' } },
       { detail: { subject: 'nobody', outcome: 'not-found' } },
     ]);
+  });
+
+  it('enables an account again; one that nobody has is not found', async () => {
+    expect((await call('accounts.enable', { subject: 'known' })).body).toEqual({ outcome: 'enabled' });
+    expect((await call('accounts.enable', { subject: 'nobody' })).status).toBe(404);
+    expect((await call('accounts.enable', {})).status).toBe(400);
   });
 
   it('fills nothing where the atoms are the first: they took nobody’s place', async () => {

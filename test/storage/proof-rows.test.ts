@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyBatch } from '../../src/storage/ledger';
 import { type Book, openBook } from './support/book';
-import { batch, created, keysRenewed, proved } from './support/rows';
+import { batch, created, keysRenewed, proved, statusOf } from './support/rows';
 
 let book: Book;
 beforeAll(async () => {
@@ -44,6 +44,16 @@ describe('the record of a person', () => {
       { id: 'a', level: 'P5' },
       { id: 'b', level: 'P0', sealed_patient: null },
     ]);
+  });
+
+  it('stays with an account that is disabled, which may be enabled again; an old row that comes late changes nothing', async () => {
+    const status = () => book.ask('select status from account');
+    await apply(created('a'), proved('a', 2, index('one', 1)));
+    expect(await status()).toEqual([{ status: 'active' }]);
+    await apply(statusOf('a', 3, 'disabled'));
+    expect([await status(), await numbers()]).toEqual([[{ status: 'disabled' }], [{ value: 'one-v1', account: 'a' }]]);
+    await apply(statusOf('a', 4, 'active'), statusOf('a', 3, 'disabled'));
+    expect(await status()).toEqual([{ status: 'active' }]);
   });
 
   it('is found under newer index keys as well', async () => {

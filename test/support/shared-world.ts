@@ -4,6 +4,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import type { FaultMode, System } from '../../dev/faults.ts';
 import type { Message } from '../../dev/inbox.ts';
+import type { RecordChange } from '../../dev/record-changes.ts';
 import type { RecordedRequest } from '../../dev/requests.ts';
 import { until } from './until.ts';
 
@@ -44,6 +45,8 @@ export interface SharedWorld extends WorldPlace {
   advance(seconds: number): Promise<void>;
   setFault(system: System, mode: FaultMode): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Changes the record of one of the cast. @param newNumber of the record that takes the place of a superseded one */
+  changeRecord(person: string, change: RecordChange, newNumber?: string): Promise<void>;
   /** The world as after a fresh start: nobody is registered, no service is known, no time was moved. */
   reset(): Promise<void>;
   health(): Promise<Health>;
@@ -101,6 +104,7 @@ export function worldAt(place: WorldPlace): SharedWorld {
     advance: (advanceSeconds) => post(at('/clock'), { advanceSeconds }),
     setFault: (system, mode) => post(at('/faults'), { system, mode }),
     clearFaults: async () => void (await callConsole(at('/faults'), { method: 'DELETE' })),
+    changeRecord: (person, change, newNumber) => post(at('/people'), { person, change, newNumber }),
     reset: () => post(at('/reset')),
     messages: (to) => readJson<readonly Message[]>(at(`/messages?to=${encodeURIComponent(to)}`)),
     requests: (system) => readJson<readonly RecordedRequest[]>(at(`/requests?system=${system}`)),

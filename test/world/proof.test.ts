@@ -5,6 +5,7 @@ import type { PersonNow } from '../../dev/console/json-routes.ts';
 import type { Person as Cast } from '../../dev/people.ts';
 import { headingOf, type Page } from '../support/citizen.ts';
 import { newPerson, type Person, register, registerUntilConsent } from '../support/person.ts';
+import { answerAs } from '../support/proving.ts';
 import {
   addService,
   authorizeUrl,
@@ -39,29 +40,6 @@ const member = (id: string): Cast => cast.get(id) ?? expect.fail(`nobody of the 
 async function asked(vtr: readonly string[] = ['P5.Cp.Cd']): Promise<{ readonly person: Person; readonly page: Page }> {
   const { person } = await register(world, service, { scope: 'openid', vtr: '["P0.Cp.Cd"]' });
   return { person, page: await person.browser.open(ask(vtr)) };
-}
-
-/** Answers as somebody of the cast would. @returns the page that follows the postcode */
-async function answerAs(
-  person: Person,
-  page: Page,
-  { birthDate, postalCode, nhsNumber, ...name }: Cast,
-  by: 'number' | 'name',
-) {
-  const { browser } = person;
-  const [year = '', month = '', day = ''] = birthDate.split('-');
-  const first = await browser.submit(page, {
-    knows: by === 'number' ? 'yes' : 'no',
-    'nhs-number': by === 'number' ? (nhsNumber ?? '') : '',
-  });
-  const born =
-    by === 'number'
-      ? first
-      : await browser.submit(first, { 'first-name': name.givenName, 'last-name': name.familyName });
-  const postcode = await browser.submit(born, { day, month, year });
-  return headingOf(postcode) === 'What is your postcode?'
-    ? browser.submit(postcode, { postcode: postalCode })
-    : postcode;
 }
 
 /** Where those end who do not find a record that is theirs. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { hasRightCheckDigit } from '../../../src/domain/nhs-number.ts';
 import type { WorldClock } from '../../clock.ts';
 import { people } from '../../people.ts';
+import type { RecordChanges } from '../../record-changes.ts';
 import type { Emulator } from '../dispatch.ts';
 import { patientResource } from './fhir.ts';
 import { outcomeAnswer, PdsRefusal, type PdsRefusalCode } from './outcome.ts';
@@ -15,6 +16,8 @@ export interface PdsOptions {
   readonly app: RegisteredApp;
   /** The address under which the emulator is reached. */
   readonly baseUrl: string;
+  /** What was changed in people's records since the world began. */
+  readonly changes?: Pick<RecordChanges, 'of'>;
   /** Requests in a second, by the machine's time; unlimited if not said. */
   readonly perSecond?: number;
   /** Refusals to the next requests for patients, whatever they ask; each is given once. */
@@ -105,9 +108,9 @@ function echoed(answer: Response, request: Request): Response {
  * @see PDS FHIR API, NHS England
  */
 export function createPdsEmulator(options: PdsOptions): Emulator & { readonly tokens: TokenEndpoint } {
-  const { clock, app, baseUrl, perSecond, troubles = [] } = options;
+  const { clock, app, baseUrl, changes, perSecond, troubles = [] } = options;
   const tokens = createTokenEndpoint(app, { clock, audience: `${baseUrl}/oauth2/token` });
-  const register = createRegister(people, () => clock.offsetSeconds() * 1000);
+  const register = createRegister(people, () => clock.offsetSeconds() * 1000, changes);
   const takeRate = createSpikeArrest(perSecond);
 
   const patients = new Hono()

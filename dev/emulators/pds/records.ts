@@ -1,4 +1,5 @@
 import type { Person, RecordFacts } from '../../people.ts';
+import type { RecordChanges } from '../../record-changes.ts';
 
 /** A record as the register holds it: the facts of a person at one moment. */
 export interface StoredRecord extends RecordFacts {
@@ -10,13 +11,15 @@ export interface StoredRecord extends RecordFacts {
 const dayMs = 86_400_000;
 
 /** The record of a person when the world's clock stands so far from its beginning; undefined if there is none. */
-function recordOf(person: Person, offsetMs: number): StoredRecord | undefined {
+function recordOf(person: Person, offsetMs: number, changes?: Pick<RecordChanges, 'of'>): StoredRecord | undefined {
   const { record, nhsNumber } = person;
   if (record === null || nhsNumber === null) return undefined;
   const { later, ...facts } = record;
   const isLater = later !== undefined && offsetMs >= later.afterDays * dayMs;
-  const held = { ...facts, ...(isLater && later) };
-  return { ...held, person, nhsNumber: held.newNumber ?? nhsNumber, version: isLater ? 3 : 2 };
+  const changed = changes?.of(person);
+  const held = { ...facts, ...(isLater && later), ...changed?.facts };
+  const version = (isLater ? 3 : 2) + (changed?.times ?? 0);
+  return { ...held, person, nhsNumber: held.newNumber ?? nhsNumber, version };
 }
 
 /** What the register says to a number. */
@@ -25,16 +28,18 @@ export type Reading =
   | { readonly kind: 'invalidated' }
   | { readonly kind: 'unknown' };
 
-/** The register of patients, made of the people of this world. */
-export function createRegister(people: readonly Person[], offsetMs: () => number) {
-  const all = () => people.flatMap((person) => recordOf(person, offsetMs()) ?? []);
+/** The register of patients, made of the people of this world and of what was changed in their records. */
+export function createRegister(people: readonly Person[], offsetMs: () => number, changes?: Pick<RecordChanges, 'of'>) {
+  const all = () => people.flatMap((person) => recordOf(person, offsetMs(), changes) ?? []);
   return {
     /** Those that a search may find: never one that is invalid. */
     searchable: (): readonly StoredRecord[] => all().filter(({ invalidated }) => invalidated !== true),
     read(nhsNumber: string): Reading {
-      const record = all().find(
-        (one) => one.nhsNumber === nhsNumber || one.formerNumber === nhsNumber || one.person.nhsNumber === nhsNumber,
-      );
+      const records = all();
+      // A number is first of whom it was given to: somebody's record may have been merged into theirs.
+      const record =
+        records.find((one) => one.person.nhsNumber === nhsNumber) ??
+        records.find((one) => one.nhsNumber === nhsNumber || one.formerNumber === nhsNumber);
       if (record === undefined) return { kind: 'unknown' };
       return record.invalidated === true ? { kind: 'invalidated' } : { kind: 'record', record };
     },

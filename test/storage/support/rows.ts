@@ -90,6 +90,8 @@ export const standingTold = (id: string, seq: number, sealedPassword: string) =>
   const told = { sealedPassword, provenPasskeys: [], attempts: {} };
   return changed(id, seq, { change: 'standing', at, standing: told });
 };
+export const statusOf = (id: string, seq: number, status: 'active' | 'disabled') =>
+  changed(id, seq, { change: 'status', at, status });
 export const proved = (id: string, seq: number, index: Keyed) =>
   changed(id, seq, { change: 'proved', at, level: 'P5', against: 'claim', sealed: `sealed ${seq}`, index });
 export const passwordSet = (id: string, seq: number) => changed(id, seq, { change: 'password-set', at });
