@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Part, projectRoot } from './part.ts';
+import { dirname, join } from 'node:path';
+import { type Part, projectFiles, projectRoot } from './part.ts';
 
 const read = (path: string): Promise<string> => readFile(join(projectRoot, path), 'utf8');
 
@@ -30,10 +31,41 @@ async function unkept(page: string): Promise<readonly string[]> {
   return (await Promise.all(judged)).flat();
 }
 
-/** docs/deploy.md names every setting; each promise of docs/reliability.md names a test that there is. */
+/** The anchors of a page: its headings, written as GitHub writes them. */
+const anchorsOf = (page: string): readonly string[] =>
+  [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** The links of a page to files and headings of the project that are not there. */
+async function brokenLinks(path: string, page: string): Promise<readonly string[]> {
+  const prose = page.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+  const targets = [...prose.matchAll(/\]\(([^()\s]+)\)/g)].map(([, target = '']) => target);
+  const judged = targets
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map(async (target) => {
+      const [file = '', anchor] = target.split('#');
+      const named = file === '' ? path : join(dirname(path), file);
+      const isThere = existsSync(join(projectRoot, named));
+      if (isThere && (anchor === undefined || !named.endsWith('.md'))) return [];
+      const there = isThere && anchorsOf(file === '' ? page : await read(named)).includes(anchor ?? '');
+      return there ? [] : [`${path}: ${target} leads nowhere`];
+    });
+  return (await Promise.all(judged)).flat();
+}
+
+async function allBrokenLinks(): Promise<readonly string[]> {
+  const pages = (await projectFiles('.')).filter((path) => path.endsWith('.md'));
+  return (await Promise.all(pages.map(async (path) => brokenLinks(path, await read(path))))).flat();
+}
+
+/** docs/deploy.md names every setting; each promise of docs/reliability.md names a test that there is; links lead somewhere. */
 export const guides: Part = {
   name: 'guides',
-  promise: 'settings and promises',
+  promise: 'settings, promises and links',
   run: async () => {
     const [source, guide, page] = await Promise.all(['src/env.ts', 'docs/deploy.md', 'docs/reliability.md'].map(read));
     const planted = [
@@ -41,10 +73,17 @@ export const guides: Part = {
       ...(await unkept(
         '| promise | test |\n|---|---|\n| planted | [audit](../test/world/audit.test.ts): *no such title* |',
       )),
+      ...(await brokenLinks(
+        'docs/planted.md',
+        '[gone](no-such-file.md) [no heading](deploy.md#no-such-heading) [there](deploy.md)',
+      )),
     ];
-    if (planted.length !== 2) return { summary: 'the judge is blind', faults: ['planted faults were not found'] };
+    if (planted.length !== 4) return { summary: 'the judge is blind', faults: ['planted faults were not found'] };
     const settings = unnamed(source ?? '', guide ?? '').map((name) => `docs/deploy.md does not name ${name}`);
     const promises = (await unkept(page ?? '')).map((promise) => `docs/reliability.md: no test keeps "${promise}"`);
-    return { summary: 'every setting has its line, every promise its test', faults: [...settings, ...promises] };
+    return {
+      summary: 'every setting has its line, every promise its test, every link its end',
+      faults: [...settings, ...promises, ...(await allBrokenLinks())],
+    };
   },
 };
