@@ -110,7 +110,7 @@ export function proofs(parts: AccountParts): Proofs {
         await directory.release(await directory.nhsNumberEntry(held.nhsNumber), account);
       if (answer.tag === 'done') return 'linked';
       // Ensure a number is given back only where the account said that it has another: without a session it said nothing.
-      if (answer.tag === 'already-proved' && held === undefined) await directory.release(entry, account);
+      if (answer.tag === 'already-proved' && (held === undefined || isOther)) await directory.release(entry, account);
       return answer.tag;
     },
   };

@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm } from 'cloudflare:test';
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env as bindings } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RetracedAnswer, TakeRetraceAnswer } from '../../durable-objects/account/retrace';
@@ -7,18 +7,21 @@ import type { AccountChange, LedgerRow } from '../../src/domain/ledger-row';
 import { limits } from '../../src/domain/limits';
 import type { Patient } from '../../src/domain/patient';
 import type { PatientRecord, RecordReading } from '../../src/domain/patient-record';
-import type { Env } from '../../src/env';
+import { type Env, readConfig } from '../../src/env';
 import { retraceAccount } from '../../src/storage/account-retrace';
 import { atomStub } from '../../src/storage/atom-address';
 import { callAtom } from '../../src/storage/atoms';
+import { openRequestContext } from '../../src/storage/audit';
 import { directoryOf } from '../../src/storage/directory';
 import { aConsent, aRequest, theCaller, theService } from '../support/builders';
 import { aRecord } from '../support/memory-proofs';
 import { type AtomPorts, atomPorts, dyingBefore, register, stuttering } from './support/account-port';
 import { clock, seconds } from './support/clock';
 import { anEnv } from './support/env';
+import { aPasskeyAccount, settlePasskey } from './support/passkeys';
 import { outside } from './support/platform-atoms';
-import { unique } from './support/signing-in';
+import { askReset } from './support/recovering';
+import { type AccountStub, sessionRef, unique } from './support/signing-in';
 
 const bound = bindings as unknown as Pick<Env, 'ACCOUNT' | 'DIRECTORY'>;
 const birthDate = '1980-10-22' as BirthDate;
@@ -360,6 +363,16 @@ describe('a number that is not valid any more', () => {
     }
     expect([await ownerOf(next.nhsNumber), await ownerOf(one.patient.nhsNumber)]).toEqual([one.account, undefined]);
   });
+
+  it('of two that it is proved with at once takes one, and the other is free again', async () => {
+    const person = await aProvedPerson();
+    const session = await signInAndTrace(person, { kind: 'invalidated' });
+    const both = [aNumber(), aNumber()].map((nhsNumber) => ({ ...person.patient, nhsNumber }));
+    const answers = await Promise.all(both.map((patient) => person.ports.proofs.link(session, patient, theCaller)));
+    expect(answers.toSorted()).toEqual(['already-proved', 'linked']);
+    const owners = await Promise.all(both.map(({ nhsNumber }) => ownerOf(nhsNumber)));
+    expect(owners.map((owner) => owner !== undefined)).toEqual(answers.map((answer) => answer === 'linked'));
+  });
 });
 
 describe('an account whose person has died', () => {
@@ -379,7 +392,12 @@ describe('an account whose person has died', () => {
     expect(await ownerOf(person.patient.nhsNumber)).toBe(person.account);
     await ring(person.account);
     expect(changes().at(-1)).toMatchObject({ change: 'status', status: 'disabled' });
-    expect(events()).toContain('account_disabled');
+    const [ended] = told.flatMap((row) => (row.kind === 'audit' && row.event.kind === 'account_disabled' ? [row] : []));
+    expect(JSON.stringify(ended)).not.toContain('deceased');
+    const { auditKeys } = readConfig(anEnv());
+    expect(await openRequestContext(auditKeys, ended?.event.sealed ?? '')).toEqual({ detail: { because: 'deceased' } });
+    // What it owns goes with it to newer keys of the deployment.
+    expect(await call(person.account, 'heldKeys', {})).toMatchObject({ tag: 'keys' });
   });
 
   it('says so to who shows that it is theirs, and to nobody else', async () => {
@@ -440,3 +458,32 @@ describe('an account whose person has died', () => {
     expect(await signIn(person)).toMatchObject({ outcome: 'signed-in' });
   });
 });
+
+describe('a disabled account with a passkey', () => {
+  it('says so to whose passkey signed, opens nothing by it, and sends no link to whoever asks for one', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    const session = sessionRef();
+    expect(await settlePasskey(stub, key, { session })).toEqual({ tag: 'signed-in' });
+    const patient = { sealed: 'sealed', index: [{ version: 1, value: unique('number') }] };
+    await stub.linkPatient({ session, patient, context: '' });
+    const before = await askReset(stub);
+    expect(await stub.readReset({ link: before })).toMatchObject({ tag: 'live' });
+    clock.advance(limits.retraceEvery.value);
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in', retrace: true });
+    await stub.retraced({ from: 'sealed', found: { kind: 'disabled' }, context: '' });
+    const next = sessionRef();
+    expect(await settlePasskey(stub, key, { session: next })).toEqual({ tag: 'disabled' });
+    expect(await stub.readSession({ session: next })).toEqual({ tag: 'none' });
+    for (const link of [before, await askReset(stub)])
+      expect(await stub.readReset({ link })).toEqual({ tag: 'broken' });
+    await stub.enable({ account: (await headOf(stub)).account, context: '' });
+    expect(await stub.readReset({ link: before })).toEqual({ tag: 'expired' });
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in', retrace: true });
+  });
+});
+
+const headOf = (stub: AccountStub): Promise<{ readonly account: AccountId }> =>
+  runInDurableObject(stub, (_atom, { storage }) => {
+    const [row] = storage.sql.exec<{ value: string }>("SELECT value FROM entry WHERE kind = 'head'").toArray();
+    return JSON.parse(row?.value ?? '{}');
+  });
