@@ -37,7 +37,15 @@ export interface Tally {
 
 const patienceMs = 15_000;
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
-const nothing: Heard = { status: 0, headers: {}, body: '' };
+/** No answer, and why: the client's patience, or what became of the connection. */
+const noAnswer = (why: string): Heard => ({ status: 0, headers: {}, body: why });
+const silences = new Map<string, number>();
+/** Why answers did not come since this was asked last, each with its number. */
+export function takeSilences(): string {
+  const told = [...silences].map(([why, count]) => `${count} ${why}`).join(', ');
+  silences.clear();
+  return told || 'none';
+}
 
 /** Sends one request. Never rejects. */
 export function send(origin: string, { method = 'GET', path, headers = {}, body }: Sent): Promise<Heard> {
@@ -48,17 +56,20 @@ export function send(origin: string, { method = 'GET', path, headers = {}, body 
       text += chunk;
     });
     answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }));
-    answer.on('error', () => resolve(nothing));
+    answer.on('error', () => resolve(noAnswer('broken off')));
   });
-  asked.on('error', () => resolve(nothing));
-  asked.on('timeout', () => asked.destroy());
+  asked.on('error', ({ message, code }: NodeJS.ErrnoException) => resolve(noAnswer(code ?? message)));
+  asked.on('timeout', () => asked.destroy(new Error(`silent for ${patienceMs / 1000} s`)));
   asked.end(body);
   return promise;
 }
 
 /** @param isRight looked at only when the service did not shed the request */
 export function judge(heard: Heard, isRight: (heard: Heard) => boolean): Verdict {
-  if (heard.status === 0) return 'silent';
+  if (heard.status === 0) {
+    silences.set(heard.body, (silences.get(heard.body) ?? 0) + 1);
+    return 'silent';
+  }
   if (heard.status === 429 || heard.status === 503) return 'shed';
   return isRight(heard) ? 'right' : 'wrong';
 }

@@ -23,6 +23,7 @@ import {
   run,
   send,
   type Tally,
+  takeSilences,
   type Verdict,
 } from './load.ts';
 import { measureTree } from './process-tree.ts';
@@ -192,6 +193,7 @@ async function flood(worker: ProductionWorker, pid: number): Promise<boolean> {
     console.log(`\nthe flood: ${title}`);
     console.log(describe('the flood', flooded));
     console.log(describe('others meanwhile', visited));
+    console.log(`why answers did not come, to the flood or to others: ${takeSilences()}`);
     console.log(`a visit takes its usual time ${(recovered / 1000).toFixed(1)} s after the flood`);
     console.log(`memory of workerd: ${memory.seen[0]} MiB at first, ${Math.max(...memory.seen)} at most so far`);
     isRight &&= flooded.wrong.size + visited.wrong.size === 0;
