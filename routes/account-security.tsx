@@ -41,7 +41,7 @@ export const accountSecurity = new Hono<AppContext>()
     const browser = { session, device: readCookie(c, 'device') };
     const decision = fields.get('decision') ?? '';
     const outcome = await endAccess(c.var.ports, { browser, decision, caller });
-    return c.redirect(outcome === 'done' ? '/account/security?ended' : '/account/security', 303);
+    return c.redirect(outcome === 'done' ? `/account/security?${nameOf(decision)}` : '/account/security', 303);
   })
   .get('/account/activity', async (c) => {
     const [session, device] = [readCookie(c, 'session'), readCookie(c, 'device')];
@@ -51,6 +51,14 @@ export const accountSecurity = new Hono<AppContext>()
     return answerPage(c, <ActivityPage page={page} events={security.events} backHref="/account/security" />);
   });
 
+const kinds = ['changed', 'ended', 'forgotten', 'others'] as const;
+type Done = (typeof kinds)[number];
+
+/** What a button does, for the address that it leads to. */
+const nameOf = (decision: string): Done => {
+  if (decision === 'others') return 'others';
+  return decision.startsWith('device:') ? 'forgotten' : 'ended';
+};
+
 /** What was just done, by the address that it led to. */
-const doneOf = (c: Context<AppContext>): 'ended' | 'changed' | undefined =>
-  c.req.query('changed') !== undefined ? 'changed' : c.req.query('ended') !== undefined ? 'ended' : undefined;
+const doneOf = (c: Context<AppContext>): Done | undefined => kinds.find((kind) => c.req.query(kind) !== undefined);

@@ -15,15 +15,21 @@ import { needChromium } from './chromium.ts';
 import { readCommandLine } from './command-line.ts';
 
 const usage = `Takes pictures of every page in every state at the width of a phone and of a desk, and writes an index beside them.
-Usage: npm run screenshots -- [--only <part of a name>] [--folder <folder>]
+Usage: npm run screenshots -- [--only <part of a name>] [--tour <part of a name>] [--folder <folder>]
 
   --only    only pages whose name contains this; the console and the demo are taken with "console" and "demo" alone
+  --tour    only the tours of test/browser whose name contains this, which is quicker
   --folder  where they are written (default docs/screens)`;
 
 // Pages are added to the tours of test/browser; those that no tour can reach are drawn.
 const { values } = readCommandLine(usage, () =>
   parseArgs({
-    options: { only: { type: 'string' }, folder: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      only: { type: 'string' },
+      tour: { type: 'string' },
+      folder: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   }),
 );
 const folder = resolve(projectRoot, values.folder ?? 'docs/screens');
@@ -36,6 +42,8 @@ const screens = [
 ] as const;
 /** Of WebP: letters stay sharp, and the whole folder stays small. */
 const quality = 60;
+/** WebP knows no higher picture: of a longer page its beginning is taken. */
+const highest = 16_383;
 
 interface Stop {
   readonly name: string;
@@ -50,7 +58,7 @@ interface Section {
 async function photograph(page: Page, path: string): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
   const { cssContentSize } = await devTools.send('Page.getLayoutMetrics');
-  const clip = { ...cssContentSize, scale: 1 };
+  const clip = { ...cssContentSize, height: Math.min(cssContentSize.height, highest), scale: 1 };
   const shot = await devTools.send('Page.captureScreenshot', {
     format: 'webp',
     quality,
@@ -95,6 +103,7 @@ async function takeAll(browser: Browser, world: SharedWorld) {
     return one;
   };
   for (const [name, tour] of Object.entries(tours)) {
+    if (values.tour !== undefined && !name.includes(values.tour)) continue;
     const section: Section = { name, stops: [] };
     sections.push(section);
     await tour({ world, look: lookInto(section), visitor, service });
@@ -131,12 +140,13 @@ const indexOf = (sections: readonly Section[]): string =>
   ].join('\n');
 
 process.env['CHROMIUM_PATH'] = needChromium();
-if (values.only === undefined) rmSync(folder, { recursive: true, force: true });
+const isWhole = values.only === undefined && values.tour === undefined;
+if (isWhole) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const [running, browser] = await Promise.all([startWorld(), openBrowser()]);
 try {
   const { sections, complaints } = await takeAll(browser, worldAt(running));
-  if (values.only === undefined) writeFileSync(join(folder, 'README.md'), indexOf(sections));
+  if (isWhole) writeFileSync(join(folder, 'README.md'), indexOf(sections));
   for (const complaint of complaints) console.error(complaint);
   const stops = sections.flatMap((section) => section.stops);
   console.log(`${stops.length} pages in ${folder}, ${complaints.length} complaints of the browser`);

@@ -4,7 +4,13 @@ import { stepRoute } from './step-route';
 
 export const signInPassword = stepRoute({
   step: 'sign-in-password',
-  draw: ({ page, action, errors }) => <SignInPasswordPage page={page} action={action} errors={errors} />,
+  draw: ({ page, action, errors }) => {
+    // The address is not in question: they are signed in with it.
+    const ofThisPage = errors.map((error) =>
+      'key' in error && error.key === 'passwordWrong' ? { ...error, key: 'passwordWrongAgain' as const } : error,
+    );
+    return <SignInPasswordPage page={page} action={action} errors={ofThisPage} />;
+  },
   submit: (c, { ref, session, device, caller, field }) =>
     givePassword(c.var.ports, {
       step: 'sign-in-password',

@@ -30,6 +30,8 @@ export const accountEn = {
     endDevice: 'Forget',
     done: {
       ended: 'Done. It is signed out.',
+      forgotten: 'Done. We ask for a security code there again.',
+      others: 'Done. All other devices are signed out.',
       changed: 'You have a new password. All other devices are signed out.',
     },
     eventsLink: 'See what happened lately',

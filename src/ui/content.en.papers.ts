@@ -1,5 +1,7 @@
 /** A part of a paper: its heading and its paragraphs, lists among them. */
 interface Part {
+  /** Where a link of another page leads. */
+  readonly id?: string;
   readonly heading: string;
   readonly blocks: readonly (string | readonly string[])[];
 }
@@ -210,6 +212,7 @@ const help: Paper = {
       ],
     },
     {
+      id: 'nhs-record',
       heading: 'We could not find your NHS record',
       blocks: [
         'We look for one record that agrees with everything you told us. We cannot say what did not agree: that would tell others about you.',

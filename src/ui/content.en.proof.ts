@@ -41,7 +41,7 @@ export const proofEn = {
     birthDate: 'Date of birth',
     /** What the link beside each of them changes, for those who hear it alone. */
     of: { nhsNumber: 'your NHS number', name: 'your name', birthDate: 'your date of birth' },
-    help: 'If everything is right, read [what to do if we cannot find your NHS record](/help).',
+    help: 'If everything is right, read [what to do if we cannot find your NHS record](/help#nhs-record).',
   },
   confirm: {
     heading: 'Is this you?',

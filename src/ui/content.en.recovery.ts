@@ -145,7 +145,7 @@ export const recoveryEn = {
       heading: 'You cannot do this again today',
       text: [
         'There were too many wrong tries again after you chose a new password.',
-        'Wait until tomorrow and [ask for a new link](/reset). If you need help before then, [contact us](/help).',
+        'Wait until tomorrow and [ask for a new link](/reset).',
       ],
     },
     removalOver: {

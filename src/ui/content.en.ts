@@ -102,6 +102,7 @@ export const contentEn = {
     emailBlocked: 'You cannot set up an account with this email address. Enter a different one',
     emailTooShort: 'Email address must be 7 characters or more',
     passwordEmpty: 'Enter your password',
+    passwordWrongAgain: 'The password is not right. Check it and try again',
     passwordWrong: 'The email address or password is not right. Check both and try again',
     newPasswordEmpty: 'Enter a password',
     newPasswordTooShort: 'Password must be 12 characters or more',
@@ -373,10 +374,10 @@ export const contentEn = {
     /** Stands where there is no value to show. */
     descriptions: {
       identifier: 'So that the service knows you when you come back',
-      nhsNumber: 'From your health record',
-      lastName: 'From your health record',
-      firstNames: 'From your health record',
-      dateOfBirth: 'From your health record',
+      nhsNumber: 'From your NHS record',
+      lastName: 'From your NHS record',
+      firstNames: 'From your NHS record',
+      dateOfBirth: 'From your NHS record',
       identityLevel: 'That your email address and phone are yours, and anything more you have proved',
       email: 'The one you sign in with',
       phone: 'The one we send security codes to',
@@ -386,7 +387,7 @@ export const contentEn = {
     } satisfies Record<ConsentLabel, string>,
     levels: {
       P0: 'Email and phone checked',
-      P5: 'Matched to a health record',
+      P5: 'Matched to an NHS record',
       P9: 'Identity fully checked',
     } satisfies Record<ProofingLevel, string>,
   },
@@ -442,7 +443,7 @@ export const contentEn = {
     identity: {
       heading: 'Your identity',
       record: 'NHS record',
-      ending: (lastFour: string) => `matched, NHS number ends in ${lastFour}`,
+      ending: (lastFour: string) => `Matched. NHS number ends in ${lastFour}`,
       level: 'How sure we are',
       levels: {
         P5: 'Your details agree with your NHS record',
@@ -491,6 +492,7 @@ export const contentEn = {
       heading: 'Too many tries',
       text: 'We could not find your NHS record five times in a row. To keep everybody’s records safe, you cannot try again just yet.',
     },
+    recordHelp: 'Read [what to do if we cannot find your NHS record](/help#nhs-record) meanwhile.',
     requests: { heading: 'Too many tries', text: 'There have been too many tries from your network in a short time.' },
     notYou: 'If it was not you who tried, your account is still safe. [Tell us about it](/help).',
     again: 'Try again',

@@ -202,7 +202,7 @@ export const samplePages: readonly SamplePage[] = [
   ),
   twice('sign-in-password', (errors) => <SignInPasswordPage page={page} action="/sign-in/password" errors={errors} />, {
     field: 'password',
-    key: 'passwordWrong',
+    key: 'passwordWrongAgain',
   }),
   twice('set-password', (errors) => <SetPasswordPage page={page} action="/sign-in/set-password" errors={errors} />, {
     field: 'password',

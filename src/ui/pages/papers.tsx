@@ -46,7 +46,9 @@ const PaperPage = ({ page, paper: key }: PaperPageProps & { readonly paper: Pape
       <p class="nhsuk-lede-text">{paper.intro}</p>
       {paper.parts(who).map((part) => (
         <section>
-          <h2 class="nhsuk-heading-m">{part.heading}</h2>
+          <h2 class="nhsuk-heading-m" id={part.id}>
+            {part.heading}
+          </h2>
           {part.blocks.map((block) => (
             <Block block={block} />
           ))}

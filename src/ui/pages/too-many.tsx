@@ -34,6 +34,11 @@ export const TooManyPage = ({ page, of, minutes, againHref, resetHref }: TooMany
           <Inline text={words.notYou} />
         </p>
       ) : undefined}
+      {of === 'traces' ? (
+        <p>
+          <Inline text={words.recordHelp} />
+        </p>
+      ) : undefined}
       {againHref ? (
         <Button href={againHref} variant="secondary">
           {words.again}

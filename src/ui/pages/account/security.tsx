@@ -27,7 +27,7 @@ export interface SecurityPageProps {
   readonly activityHref: string;
   readonly backHref: string;
   /** What was just done. */
-  readonly done?: 'ended' | 'changed' | undefined;
+  readonly done?: 'ended' | 'forgotten' | 'others' | 'changed' | undefined;
 }
 
 interface RowProps {

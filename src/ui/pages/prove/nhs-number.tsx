@@ -52,10 +52,12 @@ export const ProveNhsNumberPage = ({ page, action, knows, nhsNumber, errors = []
           autocomplete="off"
           spellcheck={false}
         />
-        <Button>{content.common.continue}</Button>
-        <Button name="decision" value="leave" variant="secondary">
-          {words.leave(service.name)}
-        </Button>
+        <div class="nhsuk-button-group">
+          <Button>{content.common.continue}</Button>
+          <Button name="decision" value="leave" variant="secondary">
+            {words.leave(service.name)}
+          </Button>
+        </div>
       </Form>
     </Layout>
   );
