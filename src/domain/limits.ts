@@ -274,8 +274,15 @@ export const limits = {
   requestsAtOncePerNetwork: {
     value: 256,
     unit: 'attempts',
-    reason: 'being worked on in one isolate; more are answered 429, so that others are answered at all',
+    reason:
+      'being worked on in one isolate, shared by the networks that are worked for; more are answered 429, so that others are answered at all',
     source: 'OWASP ASVS 2.4.1',
+  },
+  requestsAtOnceLeftToEach: {
+    value: 32,
+    unit: 'attempts',
+    reason: 'of one network, however many others are being worked for: a surgery behind one address is worked for too',
+    source: 'docs/decisions',
   },
   passwordsAtOnce: {
     value: 12,

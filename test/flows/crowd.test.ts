@@ -67,6 +67,39 @@ it('the last that one network may ask at once is answered', async () => {
   expect((await ask('/quick')).status).toBe(200);
 });
 
+describe('networks that are worked for at the same time', () => {
+  const least = limits.requestsAtOnceLeftToEach.value;
+  const others = (count: number) =>
+    Array.from({ length: count }, (_none, other) => ask('/slow', `198.51.100.${network}.${other}`));
+  /** How many of a full crowd are worked for. */
+  const workedFor = async () => {
+    const all = fill();
+    await Promise.resolve();
+    end();
+    return (await Promise.all(all)).filter(({ status }) => status === 200).length;
+  };
+
+  it.each([
+    [1, most / 2],
+    [3, most / 4],
+  ])('share what one may have alone: beside %i others it is worked for %i times at once', async (count, share) => {
+    others(count);
+    expect(await workedFor()).toBe(share);
+  });
+
+  it('leave each a share, however many they are', async () => {
+    others(most);
+    expect(await workedFor()).toBe(least);
+  });
+
+  it('take nothing from each other when they are done', async () => {
+    const done = others(3);
+    end();
+    await Promise.all(done);
+    expect(await workedFor()).toBe(most);
+  });
+});
+
 it('a request that failed is not counted on', async () => {
   for (let turn = 0; turn <= most; turn += 1) expect((await ask('/broken')).status).toBe(500);
   expect((await ask('/quick')).status).toBe(200);
