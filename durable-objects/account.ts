@@ -31,6 +31,9 @@ import {
   tellOfCopy,
 } from './account/passkeys';
 import {
+  type BeginLinkAnswer,
+  type BeginLinkInput,
+  beginLink,
   type LinkPatientAnswer,
   type LinkPatientInput,
   linkPatient,
@@ -205,6 +208,10 @@ export function accountAtom(parts: AccountParts) {
         tell(turn, head, { change: 'consent', ...joined });
         audit(turn, 'consent_given', { client: joined.client });
       });
+    }
+
+    beginLink(input: BeginLinkInput): Promise<BeginLinkAnswer> {
+      return this.#turns.decideGrant({ context: '' }, (turn) => beginLink(turn, input));
     }
 
     linkPatient(input: LinkPatientInput): Promise<LinkPatientAnswer> {

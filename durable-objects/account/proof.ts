@@ -1,18 +1,37 @@
 import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
 import type { Grant } from '../../src/domain/grant';
 import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
+import { limits } from '../../src/domain/limits';
 import { levelStands } from '../../src/domain/patient';
 import { levelFrom } from '../../src/domain/proofing';
 import { countTrace, noTraces, refundTrace, type Traces, traceMemorySeconds } from '../../src/domain/traces';
 import { readEntry, writeEntry } from '../entries';
-import { audit, type Head, type Turn, tell } from './head';
+import { audit, type Head, readActiveHead, type Turn, tell } from './head';
 import { sendNotice } from './notices';
 import { keepRetraces } from './owed-retrace';
 import { findSession } from './sessions';
 import type { Called, NoticeIssue, SealedPatient, SessionInput, TokenGrant } from './verbs';
 
+/** Asked before the directory gives a number to this account. `op`: names the tie of this account to this number. */
+export interface BeginLinkInput extends SessionInput {
+  readonly op: string;
+}
+export type BeginLinkAnswer = { readonly tag: 'begun' } | { readonly tag: 'no-session' };
+
+/**
+ * Takes note that a person confirmed a record while they were signed in. Once the directory has given the number to this
+ * account, the tie is finished whatever became of the session: else the number would be held by an account without a record.
+ */
+export function beginLink({ sql, now }: Turn, { session, op }: BeginLinkInput): BeginLinkAnswer {
+  if (findSession(sql, session, now) === undefined) return { tag: 'no-session' };
+  writeEntry(sql, 'linking', op, true, now + limits.directoryReservation.value);
+  return { tag: 'begun' };
+}
+
 /** A person's record on its way into their account. */
 export interface LinkPatientInput extends SessionInput, Called {
+  /** Absent where the worker is of an older release: then the session must live. */
+  readonly op?: string;
   readonly patient: {
     /** Under the account's data key. */
     readonly sealed: string;
@@ -33,20 +52,22 @@ const sameNumber = (one: readonly BlindIndex[], other: readonly BlindIndex[]): b
 
 /** Ties an account to the record that its person was matched with, and confirmed. The level follows from the evidence. */
 export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAnswer {
-  const live = findSession(turn.sql, input.session, turn.now);
-  if (live === undefined) return { tag: 'no-session' };
+  const { op } = input;
+  const isBegun = op !== undefined && readEntry(turn.sql, 'linking', op, turn.now) !== undefined;
+  const head = isBegun ? readActiveHead(turn.sql) : findSession(turn.sql, input.session, turn.now)?.head;
+  if (head === undefined) return { tag: 'no-session' };
   const { sealed, index } = input.patient;
-  const held = live.head.patient;
+  const held = head.patient;
   // Ensure that nobody's account changes hands: who is another person needs another account.
-  if (held !== undefined && !sameNumber(held.index, index) && live.head.suspended !== true)
+  if (held !== undefined && !sameNumber(held.index, index) && head.suspended !== true)
     return { tag: 'already-proved' };
   const patient = { sealed, index, against: 'claim', at: turn.now } as const;
   const level = levelFrom([{ kind: 'record-match', against: 'claim', record: index[0]?.value ?? '', at: turn.now }]);
   // A repeated call; and a level that fell since is proved anew.
-  if (held !== undefined && levelStands(level, live.head.level)) return { tag: 'done' };
-  const { suspended: _over, ...head } = live.head;
+  if (held !== undefined && levelStands(level, head.level)) return { tag: 'done' };
+  const { suspended: _over, ...kept } = head;
   keepRetraces(turn.sql, { tracedAt: turn.now });
-  tell(turn, { ...head, patient, level }, { change: 'proved', level, ...patient });
+  tell(turn, { ...kept, patient, level }, { change: 'proved', level, ...patient });
   audit(turn, 'identity_proved');
   if (input.notice !== undefined) sendNotice(turn, input.notice);
   return { tag: 'done' };

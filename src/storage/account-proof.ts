@@ -49,6 +49,12 @@ export function proofs(parts: AccountParts): Proofs {
     return newNotice({ parts, tools }, { account, email, template: 'identity-proved', caller });
   }
 
+  async function begin(account: AccountId, input: Atom.BeginLinkInput): Promise<Atom.BeginLinkAnswer['tag']> {
+    // An atom of the release before knows no such verb; one that is away says so at the next.
+    const answer = await tools.call<Atom.BeginLinkAnswer>(account, 'beginLink', input).catch(() => undefined);
+    return answer?.tag ?? 'begun';
+  }
+
   return {
     async read(session) {
       const read = await readOwner(session);
@@ -85,6 +91,7 @@ export function proofs(parts: AccountParts): Proofs {
       const entry = await directory.nhsNumberEntry(patient.nhsNumber);
       // The operation follows from account and number: the same request again is the same operation.
       const op = await sha256(`${account} ${patient.nhsNumber}`);
+      if ((await begin(account, { session: ref, op })) === 'no-session') return 'no-session';
       const reserved = await directory.reserve(entry, account, op);
       if (reserved.tag !== 'reserved' || reserved.account !== account) {
         const found = await directory.find(entry);
@@ -99,7 +106,7 @@ export function proofs(parts: AccountParts): Proofs {
       ]);
       if (reserved.tag === 'reserved' && (await directory.commit(entry, op)).tag !== 'owned') return 'held-by-another';
       const input = {
-        session: ref,
+        ...{ session: ref, op },
         patient: { sealed, index: entry.indexes },
         ...(notice && { notice }),
         ...called,

@@ -75,6 +75,7 @@ const answers: {
     heldPasskey: { held: true, unknown: true },
     issuePasscode: { lost: true, 'sending-locked': true, sent: true },
     keepUpgrade: { ceremony: true, none: true },
+    beginLink: { begun: true, 'no-session': true },
     linkPatient: { 'already-proved': true, done: true, 'no-session': true },
     openAsserted: { none: true, session: true },
     overview: { 'no-session': true, overview: true },

@@ -10,7 +10,7 @@ import { atomStub } from '../../src/storage/atom-address';
 import { callAtom } from '../../src/storage/atoms';
 import { directoryOf } from '../../src/storage/directory';
 import { aConsent, aRequest, theCaller, theService } from '../support/builders';
-import { type AtomPorts, atomPorts, dyingBefore, register, stuttering } from './support/account-port';
+import { type AtomPorts, atomPorts, doingBefore, dyingBefore, register, stuttering } from './support/account-port';
 import { clock, seconds } from './support/clock';
 import { anEnv } from './support/env';
 import { outside } from './support/platform-atoms';
@@ -181,6 +181,30 @@ describe('an NHS number', () => {
     await expect(atomPorts(dying).proofs.link(session, patient, theCaller)).rejects.toThrow();
     expect(await ports.accounts.readSession(session)).toMatchObject({ level: 'P0' });
     expect(await ports.proofs.link(session, patient, theCaller)).toBe('linked');
+  });
+
+  it('is tied although the session ended after it was given to the account, and to nobody when it ended before', async () => {
+    const ports = atomPorts();
+    for (const [verb, answer] of [
+      ['reserve', 'linked'],
+      ['commit', 'linked'],
+      ['linkPatient', 'linked'],
+      ['beginLink', 'no-session'],
+    ] as const) {
+      const { session } = await register(ports.accounts);
+      const account = (await ports.accounts.readSession(session))?.account;
+      const end = () => ports.accounts.signOutEverywhere(session, theCaller);
+      const ending = anEnv({
+        ACCOUNT: doingBefore(bound.ACCOUNT, verb, end),
+        DIRECTORY: doingBefore(bound.DIRECTORY, verb, end),
+      });
+      const patient = aPatient();
+      expect(await atomPorts(ending).proofs.link(session, patient, theCaller)).toBe(answer);
+      expect(await ports.proofs.read(session)).toBeUndefined();
+      expect(await accountOf(anEnv(), patient.nhsNumber)).toBe(answer === 'linked' ? account : undefined);
+      const told = await toldBy(account as AccountId);
+      expect(told.filter(({ change }) => change === 'proved')).toHaveLength(answer === 'linked' ? 1 : 0);
+    }
   });
 
   it('is tied once when every answer of an atom is lost', async () => {
