@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { epochSeconds } from '../src/domain/brands';
 import {
   giveBackRate,
+  isCounted,
   type RateCount,
   type RateWindow,
   type RateWindowName,
@@ -94,11 +95,10 @@ export function rateLimitAtom({ clock }: { readonly clock: AtomClock }) {
       );
     }
 
-    /** Whether the key was counted in a window that has not ended. */
+    /** Whether the key was counted in a window that has not ended, and not all of it was given back. */
     async counted({ window, key }: Pick<TakeInput, 'window' | 'key'>): Promise<{ readonly counted: boolean }> {
-      const now = epochSeconds(clock.now() / 1000);
-      const rows = this.#sql.exec('SELECT 1 FROM counter WHERE key = ? AND expires_at > ?', `${window}:${key}`, now);
-      return { counted: rows.toArray().length > 0 };
+      const held = this.#read(`${window}:${key}`)?.count;
+      return { counted: held !== undefined && isCounted(rateWindows[window], held, clock.now() / 1000) };
     }
 
     /** Forgets what has expired. Never throws. */

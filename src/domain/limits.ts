@@ -526,8 +526,27 @@ export const limits = {
   tracesOfOnePerDay: {
     value: 30,
     unit: 'attempts',
-    reason: 'looks for one person by all accounts together',
-    source: 'docs/decisions',
+    reason: 'looks for one person that failed, by all accounts together',
+    source: 'docs/decisions/proofing.md',
+  },
+  tracesOfOneByAccountPerDay: {
+    value: 10,
+    unit: 'attempts',
+    reason: 'looks for one person that failed: it takes three accounts to use up those of all',
+    source: 'docs/decisions/proofing.md',
+  },
+  tracesOfOneByNetworkPerDay: {
+    value: 10,
+    unit: 'attempts',
+    reason: 'looks for one person that failed: it takes three networks to use up those of all',
+    source: 'docs/decisions/proofing.md',
+  },
+  tracesOfOneByNewcomersPerDay: {
+    value: 30,
+    unit: 'attempts',
+    reason:
+      'when those of all are used up, one for an account and a network that have not failed at this person: its own gets in',
+    source: 'docs/decisions/proofing.md',
   },
   tracesPerAddressPerHour: {
     value: 60,

@@ -56,7 +56,10 @@ export const rateWindows = {
   'passkeys-by-address': { most: 'passwordsPerNetwork', windowSeconds: 600 },
   'sends-by-address': { most: 'sendsPerAddressPerHour', windowSeconds: hour },
   'interactions-by-address': { most: 'requestsPerAddressPerMinute', windowSeconds: 60 },
-  'traces-by-claim': { most: 'tracesOfOnePerDay', windowSeconds: 24 * hour },
+  'traces-by-claim': { most: 'tracesOfOnePerDay', windowSeconds: 24 * hour, sliding: true },
+  'traces-by-claim-and-account': { most: 'tracesOfOneByAccountPerDay', windowSeconds: 24 * hour, sliding: true },
+  'traces-by-claim-and-network': { most: 'tracesOfOneByNetworkPerDay', windowSeconds: 24 * hour, sliding: true },
+  'traces-by-claim-of-newcomers': { most: 'tracesOfOneByNewcomersPerDay', windowSeconds: 24 * hour, sliding: true },
   'traces-by-address': { most: 'tracesPerAddressPerHour', windowSeconds: hour },
   'registrations-by-address': { most: 'registrationsPerAddressPerHour', windowSeconds: hour },
   'passwords-by-wide-network': { most: 'passwordsPerWideNetwork', windowSeconds: 600 },
@@ -148,6 +151,10 @@ export function giveBackRate(held: RateCount, operation: string): RateCount {
   const uses = usesOf(held).filter((use) => operation === '' || use.operation !== operation);
   return countOf(uses, held.since, held.lockedUntil);
 }
+
+/** Whether something is counted still: the window has not ended, and not all of it was given back. */
+export const isCounted = (window: RateWindow, count: RateCount, now: number): boolean =>
+  count.used > 0 && now < rateEnds(window, count);
 
 /** When a counter says nothing any more. */
 export const rateEnds = ({ windowSeconds }: RateWindow, { uses, since, lockedUntil }: RateCount): number =>

@@ -1,10 +1,12 @@
-import type { EpochSeconds, NhsNumber, Postcode } from '../domain/brands';
+import type { AccountId, EpochSeconds, NhsNumber, Postcode } from '../domain/brands';
 import { foldName, judgeMatch, type MatchVerdict } from '../domain/demographics';
 import { type DemographicsClaim, dayInLondon, parsePostcode } from '../domain/demographics-claim';
 import { type InteractionFacts, recordFact } from '../domain/interaction';
+import { wideNetworkOf } from '../domain/network-address';
 import { patientOf } from '../domain/patient';
 import { lastTraceQuery, traceQuery } from '../domain/patient-query';
 import type { PatientRecord } from '../domain/patient-record';
+import type { SlidingWindowName } from '../domain/rate-window';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Ports } from '../ports';
@@ -42,13 +44,15 @@ export async function tracePatient(
   if (verdict.kind !== 'postcode')
     return { kind: 'retry', view, problem: `postcode-${verdict.kind}`, typed: input.postcode };
   const claim = claimOf(journey.interaction.facts, verdict.postcode);
-  if (session === undefined || claim === undefined) return onward;
-  const refused = await countLook(ports, { session, claim, caller: input.caller });
-  if (refused === 'no-session') return onward;
-  if (refused !== undefined) return { kind: 'locked', ...refused, now, view };
+  const account = journey.view.account?.account;
+  if (session === undefined || account === undefined || claim === undefined) return onward;
+  const look = await countLook(ports, { session, account, claim, caller: input.caller });
+  if (look.kind === 'no-session') return onward;
+  if (look.kind === 'refused') return { kind: 'locked', of: look.of, until: look.until, now, view };
   const traced = await trace(ports, claim, now);
   note(ports, journey, { traced, caller: input.caller, now });
-  if (traced.kind === 'match' || traced.kind === 'unavailable') await ports.proofs.refundTrace(session);
+  // Ensure who typed everything right is not counted with those who guess.
+  if (didNotFail(traced)) await look.takeBack();
   switch (traced.kind) {
     case 'match': {
       const owner = await ports.proofs.read(session);
@@ -73,30 +77,93 @@ export async function tracePatient(
   }
 }
 
-/** Whom a claim is about, to be counted: by all accounts together nobody is looked for again and again. */
-const targetOf = (claim: DemographicsClaim): string =>
-  claim.by === 'nhs-number'
-    ? claim.nhsNumber
-    : `${foldName(claim.name.first)} ${foldName(claim.name.last)} ${claim.birthDate}`;
+const didNotFail = ({ kind }: Traced): boolean => kind === 'match' || kind === 'deceased' || kind === 'unavailable';
 
-/** Counts a look before it is made: by network, by whom it is about, and by account. @returns why it is not made */
+/**
+ * Whom a claim is about, to be counted. Whoever knows a name tries days of birth, or postcodes: those with one postcode are
+ * counted together, and so are those with one day of birth.
+ */
+function targetsOf(claim: DemographicsClaim): readonly string[] {
+  if (claim.by === 'nhs-number') return [claim.nhsNumber];
+  const name = `${foldName(claim.name.first)} ${foldName(claim.name.last)}`;
+  return [`${name} ${claim.birthDate}`, `${name} ${claim.postcode}`];
+}
+
+type Use = readonly [SlidingWindowName, string];
+
+/** A look that is made. `takeBack`: it did not fail, and is not counted. */
+type CountedLook =
+  | { readonly kind: 'counted'; takeBack(): Promise<void> }
+  | { readonly kind: 'no-session' }
+  | { readonly kind: 'refused'; readonly of: 'requests' | 'traces'; readonly until: EpochSeconds };
+
+/** Counts a look before it is made: by network, by account, and by whom it is about. */
 async function countLook(
-  ports: Pick<TracePorts, 'limits' | 'proofs'>,
-  {
-    session,
-    claim,
-    caller,
-  }: { readonly session: CookieToken; readonly claim: DemographicsClaim; readonly caller: Caller },
-): Promise<'no-session' | { readonly of: 'requests' | 'traces'; readonly until: EpochSeconds } | undefined> {
-  const network = await ports.limits.take('traces-by-address', caller.address);
-  if (network.outcome === 'limited') return { of: 'requests', until: network.until };
-  const taken = await ports.proofs.takeTrace(session);
-  if (taken.outcome === 'no-session') return 'no-session';
-  if (taken.outcome === 'locked') return { of: 'traces', until: taken.until };
-  const target = await ports.limits.take('traces-by-claim', targetOf(claim));
-  if (target.outcome === 'taken') return undefined;
-  await ports.proofs.refundTrace(session);
-  return { of: 'traces', until: target.until };
+  ports: Pick<TracePorts, 'limits' | 'proofs' | 'interactions'>,
+  look: {
+    readonly session: CookieToken;
+    readonly account: AccountId;
+    readonly claim: DemographicsClaim;
+    readonly caller: Caller;
+  },
+): Promise<CountedLook> {
+  const { limits, proofs } = ports;
+  const network = await limits.take('traces-by-address', look.caller.address);
+  if (network.outcome === 'limited') return { kind: 'refused', of: 'requests', until: network.until };
+  const taken = await proofs.takeTrace(look.session);
+  if (taken.outcome === 'no-session') return { kind: 'no-session' };
+  if (taken.outcome === 'locked') return { kind: 'refused', of: 'traces', until: taken.until };
+  // Random: two looks at once are two, also of one page.
+  const operation = ports.interactions.newId();
+  const uses: Use[] = [];
+  const takeBack = async (): Promise<void> => {
+    await Promise.all([
+      proofs.refundTrace(look.session),
+      ...uses.map(([window, key]) => limits.giveBack(window, key, operation)),
+    ]);
+  };
+  for (const target of targetsOf(look.claim)) {
+    const counted = await countTarget(limits, { ...look, target, operation });
+    uses.push(...counted.uses);
+    if (counted.until === undefined) continue;
+    await takeBack();
+    return { kind: 'refused', of: 'traces', until: counted.until };
+  }
+  return { kind: 'counted', takeBack };
+}
+
+/**
+ * Counts a look at one person. Those of all accounts together are bounded; when they are used up, only accounts and networks
+ * that failed at this person wait, as far as a second number goes. So whoever uses them up locks out themselves, and not its own.
+ * @returns what was counted, and until when the look is not made, if it is not
+ */
+async function countTarget(
+  limits: Ports['limits'],
+  look: {
+    readonly target: string;
+    readonly account: AccountId;
+    readonly caller: Caller;
+    readonly operation: string;
+  },
+): Promise<{ readonly uses: readonly Use[]; readonly until?: EpochSeconds }> {
+  const { target, account, caller, operation } = look;
+  const asker: readonly Use[] = [
+    ['traces-by-claim-and-account', `${target} ${account}`],
+    ['traces-by-claim-and-network', `${target} ${wideNetworkOf(caller.address) ?? caller.address}`],
+  ];
+  const uses: Use[] = [];
+  const all = await limits.take('traces-by-claim', target, operation);
+  if (all.outcome === 'taken') uses.push(['traces-by-claim', target]);
+  const isOver = all.outcome === 'limited';
+  const failedBefore = isOver && (await Promise.all(asker.map((use) => limits.isCounted(...use)))).includes(true);
+  if (isOver && failedBefore) return { uses, until: all.until };
+  const newcomers: readonly Use[] = isOver ? [['traces-by-claim-of-newcomers', target]] : [];
+  for (const use of [...newcomers, ...asker]) {
+    const taken = await limits.take(...use, operation);
+    if (taken.outcome === 'limited') return { uses, until: taken.until };
+    uses.push(use);
+  }
+  return { uses };
 }
 
 /** What the person says of themselves; undefined while an answer is missing. */

@@ -42,8 +42,8 @@ const name = ({ ref, session }: Prover, first = 'Jane', last = 'Smith') =>
   giveName(world.ports, { ref, session, first, middle: '', last });
 const born = ({ ref, session }: Prover, day = '22', month = '10', year = '1980') =>
   giveBirthDate(world.ports, { ref, session, date: { day, month, year } });
-const trace = ({ ref, session }: Prover, postcode = 'ls1 6ae') =>
-  tracePatient(world.ports, { ref, session, postcode, caller: theCaller });
+const trace = ({ ref, session }: Prover, postcode = 'ls1 6ae', caller = theCaller) =>
+  tracePatient(world.ports, { ref, session, postcode, caller });
 const confirm = ({ ref, session }: Prover, answer = 'mine') =>
   confirmPatient(world.ports, { ref, session, answer, caller: theCaller });
 
@@ -312,6 +312,22 @@ describe('the record', () => {
     expect(await next(prover)).toBe(page);
   });
 
+  it('that is invalidated is told when everything was typed, and counts as a look that failed', async () => {
+    const prover = await atProof();
+    world.pds.answers.set('9990000018', { kind: 'invalidated' });
+    for (let look = 0; look < 5; look += 1) {
+      await number(prover);
+      await born(prover);
+      expect(world.pds.asked).toBe(look);
+      await trace(prover);
+      expect(await next(prover)).toBe('prove/stopped');
+      await leaveProof(world.ports, { ...prover, decision: 'again', caller: theCaller });
+    }
+    await number(prover);
+    await born(prover);
+    expect(await trace(prover)).toMatchObject({ kind: 'locked', of: 'traces' });
+  });
+
   it('of a person who has died stops who typed everything right', async () => {
     const prover = await atProof();
     await traced(prover, { death: { notice: 'formal' } });
@@ -438,22 +454,105 @@ describe('tries', () => {
     );
   });
 
-  it('for one person are thirty a day, by however many accounts', async () => {
-    for (let account = 0; account < 10; account += 1) {
-      const prover = await atProof();
-      await number(prover);
-      await born(prover);
-      for (let wrong = 0; wrong < 3; wrong += 1)
-        expect(await trace(prover, 'LS2 6AE')).toMatchObject({ problem: 'no-match' });
-    }
-    const asked = world.pds.asked;
+  /** Somebody who fails at the person of the record, from a network of their own. */
+  async function guesser(network: number, guesses: number): Promise<Prover> {
     const prover = await atProof();
     await number(prover);
     await born(prover);
+    for (let wrong = 0; wrong < guesses; wrong += 1)
+      expect(await trace(prover, 'LS2 6AE', from(network))).toMatchObject({ problem: 'no-match' });
+    return prover;
+  }
+  async function guesserAgain(account: Prover['account']): Promise<Prover> {
+    const session = world.people.open(account, { Cp: noon, Cd: noon }, 'elsewhere');
+    const prover = { account, session, ref: await world.aJourney({ vtr: ['P5.Cp.Cd'] }) };
+    await number(prover);
+    await born(prover);
+    return prover;
+  }
+  const from = (network: number) => ({ ...theCaller, address: `198.51.100.${network}` });
+  const untilTomorrow = { kind: 'locked', of: 'traces', until: noon + 86_400 };
+
+  it('for one person that fail are thirty a day by all accounts together, and who failed waits', async () => {
+    const failed: Prover[] = [];
+    for (let account = 0; account < 10; account += 1) failed.push(await guesser(account, 3));
+    const asked = world.pds.asked;
+    const [prover = await atProof()] = failed;
     // Nor does it count as theirs that nobody was looked for.
-    for (let times = 0; times < 6; times += 1)
-      expect(await trace(prover)).toMatchObject({ kind: 'locked', of: 'traces', until: noon + 86_400 });
+    for (let times = 0; times < 6; times += 1) expect(await trace(prover)).toMatchObject(untilTomorrow);
+    // Another account of the same network waits with it.
+    expect(await trace(await guesser(0, 0), 'ls1 6ae', from(0))).toMatchObject(untilTomorrow);
     expect(world.pds.asked).toBe(asked);
+    world.advance(86_400);
+    const next = await guesser(0, 0);
+    expect(await trace(next, 'ls1 6ae', from(0))).toEqual(onward(next.ref));
+  });
+
+  it('of others shut no person out who says everything right, from where nobody failed', async () => {
+    for (let account = 0; account < 10; account += 1) await guesser(account, 3);
+    for (let times = 0; times < 3; times += 1) {
+      const owner = await guesser(100, 0);
+      expect(await trace(owner, 'ls1 6ae', from(100))).toEqual(onward(owner.ref));
+    }
+  });
+
+  it('for one person are sixty a day by newcomers as well, one by each', async () => {
+    for (let account = 0; account < 10; account += 1) await guesser(account, 3);
+    const newcomer = await guesser(100, 1);
+    expect(await trace(newcomer, 'ls1 6ae', from(100))).toMatchObject(untilTomorrow);
+    for (let account = 1; account < 30; account += 1) await guesser(100 + account, 1);
+    const asked = world.pds.asked;
+    expect(await trace(await guesser(200, 0), 'ls1 6ae', from(200))).toMatchObject(untilTomorrow);
+    expect(world.pds.asked).toBe(asked);
+  });
+
+  it.each([
+    ['account', (first: Prover) => guesserAgain(first.account), from],
+    ['network', () => guesser(1, 0), () => from(1)],
+  ])('by one %s at one person are ten a day: it takes more to use up those of all', async (_of, again, caller) => {
+    const first = await guesser(1, 5);
+    for (let round = 0; round < 2; round += 1) {
+      world.advance(900);
+      const prover = await again(first);
+      const answers: unknown[] = [];
+      for (let wrong = 0; wrong < 5; wrong += 1) answers.push(await trace(prover, 'LS2 6AE', caller(2 + wrong)));
+      expect(answers.map((answer) => Object(answer).kind)).toEqual(
+        Array.from({ length: 5 }, () => (round === 0 ? 'retry' : 'locked')),
+      );
+    }
+    // What is refused uses up nothing of what others may do.
+    for (const network of [11, 12, 13, 14]) await guesser(network, 5);
+    expect(await trace(await guesser(11, 0), 'ls1 6ae', from(11))).toMatchObject({ kind: 'locked' });
+  });
+
+  it.each([
+    ['days of birth', (guess: number) => ({ day: String(1 + (guess % 28)), postcode: 'ls1 6ae' })],
+    ['postcodes', (guess: number) => ({ day: '21', postcode: `LS${1 + guess} 6AE` })],
+  ])('for one name by many %s are counted together', async (_what, at) => {
+    const outcomes: unknown[] = [];
+    for (let account = 0; account < 11; account += 1) {
+      const prover = await atProof();
+      await unknown(prover);
+      await name(prover);
+      for (let wrong = 0; wrong < 3; wrong += 1) {
+        const { day, postcode } = at(account * 3 + wrong);
+        if (day === '22') continue;
+        await born(prover, day);
+        // All from networks that have failed: none is a newcomer.
+        outcomes.push(await trace(prover, postcode, from(account % 10)));
+      }
+    }
+    expect(outcomes.filter((one) => Object(one).problem === 'no-match')).toHaveLength(30);
+  });
+
+  it('that agree count for nobody: a person may be looked for as often as they say everything right', async () => {
+    const prover = await atProof();
+    for (let times = 0; times < 40; times += 1) {
+      await traced(prover);
+      await confirm(prover, 'not-mine');
+      await leaveProof(world.ports, { ...prover, decision: 'again', caller: theCaller });
+    }
+    expect(await traced(prover)).toEqual(onward(prover.ref));
   });
 
   it('that cannot be a postcode are none', async () => {

@@ -8,7 +8,7 @@ import type { Interaction, InteractionFacts } from '../../src/domain/interaction
 import { limits } from '../../src/domain/limits';
 import { countSend, type Sends, turnOf } from '../../src/domain/passcode';
 import { passwordLength } from '../../src/domain/password';
-import { giveBackRate, type RateCount, rateWindows, takeRate } from '../../src/domain/rate-window';
+import { giveBackRate, isCounted, type RateCount, rateWindows, takeRate } from '../../src/domain/rate-window';
 import type { Ports } from '../../src/ports';
 import type { CodeTarget, InteractionRef, Interactions } from '../../src/ports/interactions';
 import type { PasskeyCeremony } from '../../src/ports/passkeys';
@@ -96,7 +96,10 @@ export function memoryWorld({ provesIdentity = true }: { readonly provesIdentity
         const held = counters.get(`${window} ${key}`);
         if (held !== undefined) counters.set(`${window} ${key}`, giveBackRate(held, operation));
       },
-      isCounted: async (window, key) => counters.has(`${window} ${key}`),
+      isCounted: async (window, key) => {
+        const held = counters.get(`${window} ${key}`);
+        return held !== undefined && isCounted(rateWindows[window], held, time);
+      },
     },
     coarseLimits: { allows: async () => world.coarseAllows },
     backlog: {
