@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { AppContext } from '../../src/context';
-import { shownBinding, stepNamed } from '../../src/domain/journey';
+import { addressBinding, shownBinding, stepNamed } from '../../src/domain/journey';
 import type { StepOutcome, StepView } from '../../src/domain/step-outcome';
 import { dropCookie, interactionCookie, readCookie, writeCookie } from '../../src/http/cookies';
 import { refuseForm } from '../../src/http/forms';
@@ -72,7 +72,7 @@ async function drawStep(
   const progress = registrationProgress(view);
   const href = (step: StepView['step']): string => `/journey/${view.interaction}/${stepNamed(step).page}`;
   const page = {
-    ...servicePage(c, view, await formToken(c, binding, view.shownTo)),
+    ...servicePage(c, view, await formToken(c, binding, view)),
     ...timesOf(view, c.var.ports.clock.now()),
     progress,
   };
@@ -86,11 +86,19 @@ async function drawStep(
   });
 }
 
-/** The token of a form: for this browser, and once somebody is signed in for them alone, in two parts. */
-async function formToken(c: Context<AppContext>, binding: string, person: string | undefined): Promise<string> {
+/**
+ * The token of a form, in parts: for this browser; once somebody is signed in for them alone; and where nobody is for the
+ * address that was given.
+ */
+async function formToken(
+  c: Context<AppContext>,
+  binding: string,
+  { shownTo, email }: Pick<StepView, 'shownTo' | 'email'>,
+): Promise<string> {
   const { issue } = c.var.ports.formTokens;
-  if (person === undefined) return issue(binding);
-  return (await Promise.all([issue(binding), issue(shownBinding(binding, person))])).join('.');
+  const own = issue(binding);
+  if (shownTo !== undefined) return (await Promise.all([own, issue(shownBinding(binding, shownTo))])).join('.');
+  return email === undefined ? own : (await Promise.all([own, '', issue(addressBinding(binding, email))])).join('.');
 }
 
 /** How long the page, and the code it asks for, are good for; then whoever has no password any more gives it again. */

@@ -62,10 +62,10 @@ export async function readForm(c: Context<AppContext>): Promise<StepForm | undef
   const pairs = await formPairs(c);
   const field = (name: string): string => pairs.find(([key]) => key === name)?.[1] ?? '';
   // A browser that lost the cookie lost the journey: that is told as such, not as a forged form.
-  const [own = '', shownTo = ''] = field('csrf').split('.');
+  const [own = '', shownTo = '', shownFor = ''] = field('csrf').split('.');
   if (ref.secret !== undefined && !(await c.var.ports.formTokens.matches(ref.secret, own))) return undefined;
   return {
-    ref: { ...ref, shownTo },
+    ref: { ...ref, shownTo, shownFor },
     session: readCookie(c, 'session'),
     device: readCookie(c, 'device'),
     caller: callerOf(c),

@@ -431,6 +431,9 @@ export function shownPerson({ account, other }: Pick<JourneyView, 'account' | 'o
 /** What the token of a form is bound to that only one person may send. @param secret of the browser's cookie */
 export const shownBinding = (secret: string, person: string): string => `${secret} ${person}`;
 
+/** What the token of a form is bound to on whose page nobody is signed in, once an address was given. */
+export const addressBinding = (secret: string, address: string): string => `${secret} for ${address}`;
+
 /** Whether a question of the proof was answered before, and may be looked at again to be changed. */
 function isAnswered(step: Step, next: Step | undefined, { facts }: JourneyView): boolean {
   if (next?.section !== 'prove' || next.name === 'prove-stopped' || next.name === 'level-unavailable') return false;

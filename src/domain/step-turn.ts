@@ -10,6 +10,7 @@ interface Judged<Journey> {
   readonly client: Client;
   readonly view: JourneyView;
   readonly shownToOther?: true;
+  readonly sentTwice?: true;
   readonly apart?: Journey;
 }
 
@@ -29,13 +30,12 @@ export interface Turn<Journey> {
 /**
  * The journey that a form is for. A page on which nobody was signed in is still for whoever filled it in, also when another
  * person has signed in to this browser since; one that a person was shown is for nobody else. A form that is sent twice finds
- * its own sender signed in.
+ * its own sender signed in: that it was for their address says so, not that somebody signed in on the same journey.
  * @returns undefined when it is for somebody else
  */
 export function journeyOfForm<Journey extends Judged<Journey>>(journey: Journey): Journey | undefined {
-  const { shownToOther, apart, interaction, view } = journey;
-  if (shownToOther === undefined || view.account?.signedInBy === interaction.id) return journey;
-  return apart;
+  const { shownToOther, sentTwice, apart } = journey;
+  return shownToOther === undefined || sentTwice === true ? journey : apart;
 }
 
 /** Whether a form may act now: only the page whose turn it is. @returns the turn, or what to answer instead */

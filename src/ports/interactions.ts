@@ -10,6 +10,8 @@ export interface InteractionRef {
   readonly secret: string | undefined;
   /** Of a form: the token that says to whom its page was shown. Absent where a page is looked at. */
   readonly shownTo?: string;
+  /** Of a form on whose page nobody was signed in: the token that says for which address it was, if one was given by then. */
+  readonly shownFor?: string;
 }
 
 export type LoadedInteraction =

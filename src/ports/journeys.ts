@@ -15,6 +15,8 @@ export interface OpenJourney {
   readonly session?: CookieToken;
   /** The form that came was on a page which another person was shown than is signed in now. */
   readonly shownToOther?: true;
+  /** That person signed in on this journey by what this page asks: the form was sent twice. */
+  readonly sentTwice?: true;
   /** Where nobody was signed in then, and it was not on this journey that somebody did: the journey as it is without them. */
   readonly apart?: OpenJourney;
   /** Who is to enter a code: the person of the session, or the one whose password was right. */

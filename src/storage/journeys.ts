@@ -2,7 +2,7 @@ import type { AuthorizationRequest } from '../domain/authorization-request';
 import type { Client } from '../domain/client';
 import { ownService } from '../domain/errand-request';
 import { factsOf, type InteractionFacts } from '../domain/interaction';
-import { type JourneyView, journeyView, shownBinding, shownPerson } from '../domain/journey';
+import { addressBinding, type JourneyView, journeyView, shownBinding, shownPerson } from '../domain/journey';
 import type { FormTokens } from '../ports';
 import type { Accounts } from '../ports/accounts';
 import type { CookieToken } from '../ports/caller';
@@ -33,6 +33,11 @@ export function journeys({
     if (shownTo === undefined || person === undefined) return false;
     return !(await formTokens.matches(shownBinding(secret, person), shownTo));
   }
+  /** Whether a form is on a page that was for the address by which somebody signed in since on the same journey. */
+  async function isForAddress({ secret = '', shownTo, shownFor = '' }: InteractionRef, facts: InteractionFacts) {
+    if (shownTo !== '' || facts.address === undefined) return false;
+    return formTokens.matches(addressBinding(secret, facts.address), shownFor);
+  }
   return {
     async open(ref, session) {
       const [loaded, account] = await Promise.all([interactions.load(ref), accounts.readSession(session)]);
@@ -57,9 +62,11 @@ export function journeys({
       };
       const journey = opened(facts);
       if (!(await isShownToOther(ref, journey.view))) return { outcome: 'open', journey };
-      const isApart = ref.shownTo === '' && journey.view.account?.signedInBy !== interaction.id;
+      const isOfThisJourney = journey.view.account?.signedInBy === interaction.id;
+      const sentTwice = isOfThisJourney && (await isForAddress(ref, facts)) && { sentTwice: true as const };
+      const isApart = ref.shownTo === '' && !isOfThisJourney;
       const apart = isApart && { apart: opened({ ...facts, apart: true }) };
-      return { outcome: 'open', journey: { ...journey, shownToOther: true, ...apart } };
+      return { outcome: 'open', journey: { ...journey, shownToOther: true, ...sentTwice, ...apart } };
     },
 
     async goOn({ ref, revision, interaction, session }, { opened, browser, caller }) {

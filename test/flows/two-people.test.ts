@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId, EmailAddress } from '../../src/domain/brands';
-import { shownBinding } from '../../src/domain/journey';
+import { addressBinding, shownBinding } from '../../src/domain/journey';
 import { addPasskey } from '../../src/flows/add-passkey';
 import { continueJourney } from '../../src/flows/continue-journey';
 import { decideTerms } from '../../src/flows/decide-terms';
@@ -38,9 +38,13 @@ const whose = async (outcome: object) => {
   const session = 'session' in outcome ? String(outcome.session) : undefined;
   return (await world.ports.accounts.readSession(session))?.account;
 };
-const givesPassword = (ref: InteractionRef) =>
+const forAddress = async (ref: InteractionRef, address: EmailAddress): Promise<InteractionRef> => ({
+  ...byNobody(ref),
+  shownFor: await memoryFormTokens.issue(addressBinding(ref.secret ?? '', address)),
+});
+const givesPassword = (ref: InteractionRef, session: string | undefined = samsSession) =>
   givePassword(world.ports, {
-    ...{ step: 'sign-in-credential', ref: byNobody(ref), session: samsSession, device: undefined },
+    ...{ step: 'sign-in-credential', ref: { ...byNobody(ref) }, session, device: undefined },
     ...{ password, caller: theCaller },
   });
 
@@ -90,9 +94,27 @@ describe('somebody who signs in while another person has signed in in another ta
 
   it('who presses twice is signed in once', async () => {
     const ref = await world.aJourney({ vtr: ['P0.Cp'] }, { address: patsEmail });
-    const first = await givesPassword(ref);
+    const form = await forAddress(ref, patsEmail);
+    const first = await givesPassword(form);
     samsSession = 'session' in first ? String(first.session) : expect.fail(first.kind);
-    expect(await givesPassword(ref)).toEqual({ kind: 'onward', interaction: ref.id });
+    expect(await givesPassword(form)).toEqual({ kind: 'onward', interaction: ref.id });
+  });
+
+  it('in two tabs of one journey is not taken on as the other who has signed in there', async () => {
+    const ref = await world.aJourney({ vtr: ['P0.Cp'] }, { address: patsEmail });
+    const pats = await forAddress(ref, patsEmail);
+    const page = byNobody(ref);
+    // In the other tab Sam goes back, gives their address, and signs in.
+    await giveAddress(world.ports, { ref: page, session: undefined, email: samsEmail });
+    const first = await givesPassword(await forAddress(ref, samsEmail), undefined);
+    samsSession = 'session' in first ? String(first.session) : expect.fail(first.kind);
+    expect(await whose(first)).toBe(sam);
+    const foreign = { kind: 'foreign' };
+    expect(await givesPassword(pats)).toEqual(foreign);
+    expect(await giveAddress(world.ports, { ref: page, session: samsSession, email: patsEmail })).toEqual(foreign);
+    const shownToPat = { ref: await byPerson(ref, pat), session: samsSession, decision: 'accept', caller: theCaller };
+    expect(await decideTerms(world.ports, shownToPat)).toEqual(foreign);
+    expect(await givesPassword(await forAddress(ref, samsEmail))).toEqual({ kind: 'onward', interaction: ref.id });
   });
 });
 
