@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandFailure, printJson, runCommand, usageFailure } from './command.ts';
-import { askOperator, type OperatorTarget, raiseLocalGeneration, targetOf } from './operator-client.ts';
+import { askOperator, callOperator, type OperatorTarget, raiseLocalGeneration, targetOf } from './operator-client.ts';
 
 const usage = `The atoms of a running Gatehouse, and what waits in them for Postgres.
 
@@ -9,7 +9,8 @@ Usage: npm run atoms -- <command> [--json]
   status    how many rows wait for Postgres, since when, and whether some wait for a person
   unpark    tries parked rows again, when what stood in their way is removed
   rebuild   fills a new generation of atoms from Postgres, when the atoms before are lost or damaged
-  rebuild --subject <sub>   builds one person's account again from Postgres, when only that one is damaged
+  rebuild --subject <sub>   builds one person's account again from Postgres, when only that one is damaged;
+            changes of it that have not reached Postgres are waited for, or lost with --anyway
 
 A row is parked when Postgres will never take it as it is, for example an address with two owners; later changes of the
 same account wait behind it. What is the matter is said in one word of Postgres, never with a value.
@@ -64,9 +65,26 @@ async function rebuild(json: boolean, target: OperatorTarget): Promise<void> {
   if (losses.length > 0) throw new CommandFailure(losses);
 }
 
-/** One person's account, in the generation that runs. */
-async function replaceAccount(subject: string, json: boolean, target: OperatorTarget): Promise<void> {
-  const answer = await askOperator('atoms.replace-account', { subject }, target);
+/** Changes that have just been decided are in Postgres a second or two later, if nothing stands in their way. */
+const MOST_WAITS = 10;
+
+/** One person's account, in the generation that runs; when what was decided has reached Postgres, or anyway. */
+async function replaceAccount(
+  { subject, anyway, json }: { readonly subject: string; readonly anyway: boolean; readonly json: boolean },
+  target: OperatorTarget,
+): Promise<void> {
+  const body = { subject, ...(anyway && { anyway }) };
+  for (let waits = 0; waits < MOST_WAITS; waits += 1) {
+    const { status, body: told } = await callOperator('atoms.replace-account', body, target);
+    const { changes, parked } = told;
+    if (status !== 409 || changes === undefined) break;
+    if (Number(parked) > 0)
+      throw new CommandFailure(
+        `${String(parked)} changes of the account are parked, which Postgres will not take as they are: remove what is in their way and unpark them, or lose them by --anyway.`,
+      );
+    await delay(1000);
+  }
+  const answer = await askOperator('atoms.replace-account', body, target);
   if (json) return printJson(answer);
   console.log('The account is as Postgres has it. The person is signed out everywhere.');
 }
@@ -90,10 +108,10 @@ const commands: Readonly<Record<string, (json: boolean, target: OperatorTarget) 
   rebuild,
 };
 
-await runCommand(usage, async ({ words, json, given: { subject } }) => {
+await runCommand(usage, async ({ words, json, anyway, given: { subject } }) => {
   const [name = '', ...rest] = words;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined || rest.length > 0) throw usageFailure('Write one of: status, unpark, rebuild.');
   if (name !== 'rebuild' || subject === undefined) return command(json, targetOf(process.env));
-  await replaceAccount(subject, json, targetOf(process.env));
+  await replaceAccount({ subject, anyway, json }, targetOf(process.env));
 });

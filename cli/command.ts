@@ -18,6 +18,7 @@ export interface CommandLine {
   readonly json: boolean;
   readonly dropOld: boolean;
   readonly emergency: boolean;
+  readonly anyway: boolean;
   /** What was written behind an option that takes a word, by its name. */
   readonly given: Readonly<Partial<Record<WordOption, string>>>;
 }
@@ -39,7 +40,7 @@ export async function runCommand(usage: string, run: (line: CommandLine) => Prom
   }
 }
 
-const options = ['--json', '--drop-old', '--emergency'];
+const options = ['--json', '--drop-old', '--emergency', '--anyway'];
 const wordOptions = ['case', 'subject', 'approval'] as const;
 type WordOption = (typeof wordOptions)[number];
 
@@ -54,7 +55,8 @@ function readLine(all: readonly string[]): CommandLine | 'help' {
   const stranger = flags.find((flag) => !options.includes(flag));
   if (stranger !== undefined) throw usageFailure(`There is no option "${stranger}".`);
   const has = (option: string): boolean => flags.includes(option);
-  return { words, json: has('--json'), dropOld: has('--drop-old'), emergency: has('--emergency'), given };
+  const [json, dropOld, emergency, anyway] = [has('--json'), has('--drop-old'), has('--emergency'), has('--anyway')];
+  return { words, json, dropOld, emergency, anyway, given };
 }
 
 /** Takes the options that have a word behind them out of the line. */

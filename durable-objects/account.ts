@@ -72,7 +72,7 @@ import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassw
 import { type AccountParts, accountTurns } from './account/turns';
 import type * as Verbs from './account/verbs';
 import { readEntry, writeEntry } from './entries';
-import { acknowledgeMessage } from './outbox';
+import { acknowledgeMessage, pendingChanges } from './outbox';
 
 /**
  * One object per person: everything of theirs that must be decided once. An object of this class without a head is one of
@@ -375,6 +375,11 @@ export function accountAtom(parts: AccountParts) {
 
     renewKeys(input: RenewKeysInput): Promise<RenewKeysAnswer> {
       return this.#turns.decide({ context: '' }, (turn) => renewKeys(turn, input));
+    }
+
+    /** How many changes of this account the book of record cannot know yet, since they have not left. */
+    async pendingChanges(): Promise<{ readonly tag: 'pending'; readonly changes: number }> {
+      return { tag: 'pending', changes: pendingChanges(this.#turns.sql) };
     }
 
     rebuild(input: RebuildInput): Promise<RebuildAnswer> {

@@ -27,6 +27,13 @@ export interface LedgerBacklog {
   readonly why?: string;
 }
 
+/** Changes of one account that wait for Postgres; `parked` ones among them wait for a person. */
+export interface LedgerChanges {
+  readonly outcome: 'changes';
+  readonly changes: number;
+  readonly parked: number;
+}
+
 /** A chain as its ledger knows it; empty before the first event. `waitingFrom`: the first link Postgres may lack. */
 export interface LedgerHeads {
   readonly outcome: 'heads';
@@ -135,6 +142,17 @@ export function ledgerAtom({ clock, deliver, sha256 }: LedgerParts) {
         ...(oldest !== null && { oldestAt: oldest }),
         ...(why !== undefined && { why }),
       };
+    }
+
+    /** How many changes of one account have not reached Postgres, and how many of them never will as they are. */
+    changesOf({ account }: { readonly account: string }): LedgerChanges {
+      const { changes, parked } = this.#sql
+        .exec<{ changes: number; parked: number }>(
+          'SELECT count(*) AS changes, coalesce(sum(parked), 0) AS parked FROM waiting WHERE owner = ?',
+          account,
+        )
+        .one();
+      return { outcome: 'changes', changes, parked };
     }
 
     /** Tries parked rows again, when a person has removed what stood in their way. */

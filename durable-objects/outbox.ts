@@ -102,6 +102,14 @@ export function pendingRows(sql: SqlStorage, limit: number): readonly Positioned
     .map(({ position, value }) => ({ position, row: JSON.parse(value) as LedgerRow }));
 }
 
+/** How many changes of an account wait to be handed over; what only tells of what happened is none. */
+export const pendingChanges = (sql: SqlStorage): number =>
+  sql
+    .exec<{ count: number }>(
+      `SELECT count(*) AS count FROM outbox WHERE kind = 'row' AND value LIKE '{"kind":"account"%'`,
+    )
+    .one().count;
+
 /** Forgets the rows that the ledger has accepted. */
 export function acknowledgeRows(sql: SqlStorage, uptoPosition: number): void {
   sql.exec("DELETE FROM outbox WHERE kind = 'row' AND position <= ?", uptoPosition);

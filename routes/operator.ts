@@ -43,6 +43,12 @@ const partOfChains = z.strictObject({
   after: z.strictObject({ seq: z.int().min(1), hash: z.string().max(64) }).optional(),
 });
 const onePerson = z.strictObject({ subject: z.string().min(1).max(100).transform(subject) });
+const onePersonAnyway = onePerson.extend({ anyway: z.boolean().optional() });
+const notReplaced = {
+  'not-found': 'The book of record knows nobody by this subject.',
+  left: 'The account stays as it is: its data key does not open.',
+  waiting: 'Changes of the account have not reached the book of record: they would be lost.',
+};
 const stepOfRebuild = z.strictObject({
   stage: z.enum(['begin', 'directory', 'accounts']),
   after: z.string().max(100).optional(),
@@ -226,17 +232,17 @@ export const operator = new Hono<AppContext>()
     const step = { stage, call: callOf(c), ...(after === undefined ? {} : { after }) };
     return answerRebuild(c, await rebuildAtoms(c.var.ports, step));
   })
-  .post('/atoms.replace-account', body(onePerson), async (c) => {
-    const outcome = await replaceAccount(c.var.ports, { subject: c.req.valid('json').subject, call: callOf(c) });
-    if (outcome === 'replaced') return c.json({ outcome });
-    const [status, description] =
-      outcome === 'not-found'
-        ? ([404, 'The book of record knows nobody by this subject.'] as const)
-        : ([409, 'The account stays as it is: its data key does not open.'] as const);
-    return c.json(
-      { error: outcome === 'not-found' ? 'not_found' : 'conflict', error_description: description },
-      status,
-    );
+  .post('/atoms.replace-account', body(onePersonAnyway), async (c) => {
+    const { subject: of, anyway = false } = c.req.valid('json');
+    const replaced = await replaceAccount(c.var.ports, { subject: of, anyway, call: callOf(c) });
+    if (replaced.outcome === 'replaced') return c.json(replaced);
+    if (replaced.outcome === 'waiting') {
+      const { changes, parked } = replaced;
+      return c.json({ error: 'conflict', error_description: notReplaced.waiting, changes, parked }, 409);
+    }
+    const status = replaced.outcome === 'not-found' ? 404 : 409;
+    const error = status === 404 ? 'not_found' : 'conflict';
+    return c.json({ error, error_description: notReplaced[replaced.outcome] }, status);
   })
   .post('/accounts.enable', body(onePerson), async (c) => {
     const outcome = await enableAccount(c.var.ports, { subject: c.req.valid('json').subject, call: callOf(c) });

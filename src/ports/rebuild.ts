@@ -24,6 +24,14 @@ export interface RebuildPage {
   readonly last?: string;
 }
 
+/**
+ * What became of one account. `left`: its data key does not open. `waiting`: so many changes of it have not reached Postgres,
+ * `parked` ones among them wait for a person; built from Postgres now, it would be without them.
+ */
+export type ReplacedAccount =
+  | { readonly outcome: 'replaced' | 'left' | 'not-found' }
+  | { readonly outcome: 'waiting'; readonly changes: number; readonly parked: number };
+
 /** Atoms of a new generation, filled from the book of record. Each step may be repeated, and reads Postgres. */
 export interface Rebuild {
   /** False for the first atoms of a deployment: they took nobody's place. */
@@ -33,6 +41,9 @@ export interface Rebuild {
   fillDirectory(after: string | undefined): Promise<RebuildPage>;
   /** Builds accounts that nobody has used yet. At the end nothing is looked for in Postgres any more. */
   wakeAccounts(after: string | undefined): Promise<RebuildPage>;
-  /** Builds one account again whose atom is damaged, in whatever generation. Its person is signed out everywhere. */
-  replaceAccount(subject: Subject): Promise<'replaced' | 'left' | 'not-found'>;
+  /**
+   * Builds one account again whose atom is damaged, in whatever generation. Its person is signed out everywhere.
+   * @param anyway also where changes of it have not reached Postgres: they are lost
+   */
+  replaceAccount(subject: Subject, anyway: boolean): Promise<ReplacedAccount>;
 }

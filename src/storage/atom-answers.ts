@@ -73,6 +73,7 @@ const answers: {
     finishRemoval: { broken: true, expired: true, removed: true, used: true, waiting: true },
     heldKeys: { keys: true, none: true },
     heldPasskey: { held: true, unknown: true },
+    pendingChanges: { pending: true },
     issuePasscode: { lost: true, 'sending-locked': true, sent: true },
     keepUpgrade: { ceremony: true, none: true },
     beginLink: { begun: true, 'no-session': true },
@@ -175,6 +176,7 @@ const answers: {
   LEDGER: {
     accept: { accepted: true, refused: true },
     heads: { heads: true },
+    changesOf: { changes: true },
     undelivered: { backlog: true },
     unpark: { unparked: true },
   },

@@ -1,7 +1,9 @@
 import { asc, eq, gt, inArray } from 'drizzle-orm';
 import type * as Atom from '../../durable-objects/directory';
+import type { LedgerChanges } from '../../durable-objects/ledger';
 import { randomId } from '../crypto/random';
 import { type AccountId, accountId, type EpochSeconds } from '../domain/brands';
+import { ledgerShardOf } from '../domain/ledger-hand-over';
 import { type Env, readConfig } from '../env';
 import type { Rebuild, RebuildPage } from '../ports/rebuild';
 import { buildAccounts, openOwned } from './account-rebuild';
@@ -64,15 +66,34 @@ export function rebuild({ env, now }: { readonly env: Env; now(): EpochSeconds }
       return pageOf(accounts, left, last);
     },
 
-    async replaceAccount(subject) {
+    async replaceAccount(subject, anyway) {
       const [row] = await readPostgres(config, (db) =>
         db.select({ id: book.account.id }).from(book.account).where(eq(book.account.subject, subject)),
       );
-      if (row === undefined) return 'not-found';
-      const { left } = await buildAccounts(env, [accountId(row.id)], { replace: true });
-      return left === 0 ? 'replaced' : 'left';
+      if (row === undefined) return { outcome: 'not-found' };
+      const id = accountId(row.id);
+      const waiting = anyway ? undefined : await changesOnTheWay(env, id);
+      if (waiting !== undefined && waiting.changes > 0) return { outcome: 'waiting', ...waiting };
+      const { left } = await buildAccounts(env, [id], { replace: true });
+      return { outcome: left === 0 ? 'replaced' : 'left' };
     },
   };
+}
+
+/**
+ * How many changes of an account are on their way to Postgres. The account is asked before its ledger: what goes from one to the
+ * other meanwhile is counted there. One so damaged that it does not answer has nothing that could be waited for.
+ */
+async function changesOnTheWay(
+  env: Env,
+  id: AccountId,
+): Promise<{ readonly changes: number; readonly parked: number }> {
+  const kept = await callAtom<{ readonly changes: number }>(atomStub(env, 'ACCOUNT', id), 'pendingChanges', {}).catch(
+    () => ({ changes: 0 }),
+  );
+  const ledger = atomStub(env, 'LEDGER', String(ledgerShardOf(id)));
+  const { changes, parked } = await callAtom<LedgerChanges>(ledger, 'changesOf', { account: id });
+  return { changes: kept.changes + changes, parked };
 }
 
 const pageOf = (accounts: number, left: number, last: string | undefined): RebuildPage => ({

@@ -70,6 +70,21 @@ describe('a ledger', () => {
     expect((await stub.undelivered()).undelivered).toBe(0);
   });
 
+  it('says how many changes of one account wait, and how many of them for a person', async () => {
+    const stub = namespace.getByName('changes');
+    outside.ledger = async () => ({ outcome: 'poisoned', index: 0, why: '23505' });
+    await stub.accept(handOver('sender', 1, aChange('a', 1), aChange('a', 2), aChange('b', 1), anEvent('x')));
+    expect(await stub.changesOf({ account: 'a' })).toEqual({ outcome: 'changes', changes: 2, parked: 0 });
+    outside.ledger = async ({ changes: [first] }) =>
+      first?.kind === 'account' && first.account === 'a'
+        ? { outcome: 'poisoned', index: 1, why: '23505' }
+        : { outcome: 'failed', why: 'away' };
+    await runDurableObjectAlarm(stub);
+    expect(await stub.changesOf({ account: 'a' })).toEqual({ outcome: 'changes', changes: 2, parked: 2 });
+    expect(await stub.changesOf({ account: 'b' })).toEqual({ outcome: 'changes', changes: 1, parked: 0 });
+    expect(await stub.changesOf({ account: 'c' })).toEqual({ outcome: 'changes', changes: 0, parked: 0 });
+  });
+
   it('refuses rows for another chain', async () => {
     const stub = namespace.getByName('other-chain');
     await stub.accept(handOver('sender', 1, anEvent('a')));

@@ -294,6 +294,16 @@ describe('an account that is built again', () => {
     expect(await codeSent(stub)).toEqual({ tag: 'code-sent', turn: 0 });
   });
 
+  it('says how many changes the book cannot know yet', async () => {
+    const stub = await anActiveAccount();
+    const { changes } = await stub.pendingChanges();
+    expect(changes).toBeGreaterThan(0);
+    await signedIn(stub);
+    expect((await stub.pendingChanges()).changes).toBe(changes);
+    await drain(stub);
+    expect(await stub.pendingChanges()).toEqual({ tag: 'pending', changes: 0 });
+  });
+
   it('of which an older release told nothing opens by no password, and by the link of a reset', async () => {
     const stub = anUnusedAtom();
     await stub.rebuild(bookOf());

@@ -108,7 +108,10 @@ const ports = {
     fillDirectory: async (after: string | undefined) =>
       after === undefined ? { accounts: 500, left: 1, last: 'x' } : { accounts: 7, left: 0 },
     wakeAccounts: async () => ({ accounts: 7, left: 0 }),
-    replaceAccount: async (person: string) => (person === 'known' ? ('replaced' as const) : ('not-found' as const)),
+    async replaceAccount(person: string, anyway: boolean) {
+      if (person === 'waiting' && !anyway) return { outcome: 'waiting' as const, changes: 2, parked: 1 };
+      return { outcome: person === 'nobody' ? ('not-found' as const) : ('replaced' as const) };
+    },
   },
   accountStatuses: {
     enable: async (person: string) => (person === 'known' ? ('enabled' as const) : ('not-found' as const)),
@@ -396,6 +399,17 @@ describe('the operator', () => {
     expect((await call('atoms.rebuild', { stage: 'directory', after: 'x' })).body).toEqual({ accounts: 7, left: 0 });
     expect((await call('atoms.rebuild', { stage: 'accounts' })).body).toEqual({ accounts: 7, left: 0 });
     expect((await call('atoms.rebuild', { stage: 'open' })).status).toBe(400);
+  });
+
+  it('builds no account again of which changes wait for Postgres, unless they may be lost', async () => {
+    const subject = 'waiting';
+    const refused = await call('atoms.replace-account', { subject });
+    expect([refused.status, refused.body]).toMatchObject([409, { error: 'conflict', changes: 2, parked: 1 }]);
+    expect((await call('atoms.replace-account', { subject, anyway: true })).body).toEqual({ outcome: 'replaced' });
+    expect(events.filter(({ kind }) => kind === 'atoms_rebuilt')).toMatchObject([
+      { detail: { subject, outcome: 'waiting' } },
+      { detail: { subject, outcome: 'replaced', anyway: true } },
+    ]);
   });
 
   it('builds one damaged account again, and that is recorded; one that nobody has is not found', async () => {
