@@ -18,9 +18,9 @@ export type System = (typeof systems)[number];
 
 /**
  * How a system answers: `down` hangs up, `slow` waits two seconds first, `garbage` answers nonsense, `dropped` does what it
- * was asked and hangs up before it has said so.
+ * was asked and hangs up before it has said so, `busy` does nothing and asks to be left alone for `restSeconds`.
  */
-export const faultModes = ['up', 'down', 'slow', 'garbage', 'dropped'] as const;
+export const faultModes = ['up', 'down', 'slow', 'garbage', 'dropped', 'busy'] as const;
 
 export type FaultMode = (typeof faultModes)[number];
 
@@ -30,6 +30,9 @@ export interface Fault {
   readonly mode: FaultMode;
   readonly times?: number;
 }
+
+/** For how long a busy system wants to be left alone. */
+export const restSeconds = 30;
 
 /** How long a slow system keeps its callers waiting. */
 export const slowMs = 2_000;

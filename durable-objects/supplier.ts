@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { type EpochSeconds, epochSeconds } from '../src/domain/brands';
 import {
+  type CallReport,
   type CircuitLease,
   type CircuitState,
   closedCircuit,
@@ -60,9 +61,9 @@ export function supplierAtom({ clock }: { readonly clock: AtomClock }) {
     }
 
     /** Counts what became of a call. Told twice, a failure counts twice: the circuit only opens a little early. */
-    report({ succeeded }: { readonly succeeded: boolean }): { readonly outcome: 'noted' } {
+    report(of: CallReport): { readonly outcome: 'noted' } {
       const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-      this.#write(reportCircuit(this.#read(), succeeded, this.#now(), random / 2 ** 32));
+      this.#write(reportCircuit(this.#read(), of, this.#now(), random / 2 ** 32));
       return { outcome: 'noted' };
     }
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { World } from '../context.ts';
-import { type Fault, faultModes, slowMs } from '../faults.ts';
+import { type Fault, faultModes, restSeconds, slowMs } from '../faults.ts';
 import type { Resident } from '../people.ts';
 import { recordChanges } from '../record-changes.ts';
 import type { RecordedRequest } from '../requests.ts';
@@ -142,7 +142,7 @@ export function faultsPage({ faults }: World): Html {
   return page(
     { title: 'Faults', path: '/faults' },
     html`<h1>Faults</h1>
-<p class="lead">A system that is <b>down</b> hangs up, a <b>slow</b> one answers after ${slowMs / 1000} seconds, <b>garbage</b> is an answer that makes no sense, <b>dropped</b> does what it was asked and hangs up before it has said so.</p>
+<p class="lead">A system that is <b>down</b> hangs up, a <b>slow</b> one answers after ${slowMs / 1000} seconds, <b>garbage</b> is an answer that makes no sense, <b>dropped</b> does what it was asked and hangs up before it has said so, and one that is <b>busy</b> asks to be left alone for ${restSeconds} seconds.</p>
 <div class="sheet"><table class="faults"><thead><tr><th scope="col">System</th><th scope="col">Now</th><th scope="col">Switch to</th></tr></thead>
 <tbody>${faults.list().map(faultRow)}</tbody></table></div>
 <form method="post"><button class="plain" name="action" value="clear">All systems up</button></form>`,

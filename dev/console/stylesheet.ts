@@ -52,7 +52,7 @@ button { font: inherit; font-weight: 700; padding: .5rem 1rem; border: 0; border
 button.plain { background: #fff; color: var(--ink); box-shadow: 0 3px 0 var(--line), inset 0 0 0 2px var(--ink); }
 button.danger { background: var(--bad); box-shadow: 0 3px 0 #7a1712; }
 .state { display: inline-block; padding: 0 .5rem; border-radius: 3px; font-weight: 700; font-size: .9rem; border: 2px solid; }
-.state.up { color: var(--good); } .state.down, .state.garbage, .state.dropped { color: var(--bad); } .state.slow { color: #8a4b00; }
+.state.up { color: var(--good); } .state.down, .state.garbage, .state.dropped { color: var(--bad); } .state.slow, .state.busy { color: #8a4b00; }
 .time { font: 700 2rem/1.2 ui-monospace, menlo, consolas, monospace; margin: 0 0 .25rem; }
 .empty { padding: 2.5rem 1.25rem; text-align: center; }
 .empty p { margin-inline: auto; }

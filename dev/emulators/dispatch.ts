@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorldClock } from '../clock.ts';
-import { type Faults, isSystem, type System, slowMs } from '../faults.ts';
+import { type Faults, isSystem, restSeconds, type System, slowMs } from '../faults.ts';
 import type { Answer } from '../http-server.ts';
 import { type RequestLog, withoutSecrets } from '../requests.ts';
 
@@ -19,6 +19,11 @@ export const emulatorPrefix = '/emulators/';
 
 function garbage(): Response {
   return new Response('<!doctype html><title>502</title>\u0000{"half": ', { headers: { 'content-type': 'text/html' } });
+}
+
+/** What stands before a system answers so, whatever its own errors look like. */
+function busy(): Response {
+  return new Response('Too Many Requests', { status: 429, headers: { 'retry-after': String(restSeconds) } });
 }
 
 function withoutPrefix(request: Request, prefix: string): Request {
@@ -47,7 +52,8 @@ export function createDispatch(emulators: Partial<Record<System, Emulator>>, wor
     const mode = world.faults.take(system);
     if (mode === 'down') return 'hang up';
     if (mode === 'slow') await delay(slowMs);
-    const answer = mode === 'garbage' ? garbage() : await emulator(withoutPrefix(request, prefix));
+    const answer =
+      mode === 'garbage' ? garbage() : mode === 'busy' ? busy() : await emulator(withoutPrefix(request, prefix));
     if (mode === 'dropped') {
       // Only what was carried out to its end is dropped.
       await answer.arrayBuffer();

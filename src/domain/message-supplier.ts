@@ -21,6 +21,8 @@ export interface SupplierAnswer {
   readonly outcome: 'accepted' | 'refused' | 'not-accepted' | 'unknown';
   /** Whether the supplier itself works: a message that it refuses says nothing against it. */
   readonly supplierIsWell: boolean;
+  /** For so long it asked to be left alone. */
+  readonly waitSeconds?: number;
 }
 
 /**

@@ -38,7 +38,7 @@ export async function deliverMessage(parts: DeliveryParts, sealed: SealedMessage
     // The circuit spares waiting. Who was put off asks all the same: pauses of its own keep it from asking too often.
     if (!sealed.mayBeTaken && !(await circuit.admits())) continue;
     const answer = await sendBy(supplier, parts, { ...sealed, message }).catch(() => undefined);
-    await circuit.report(answer?.supplierIsWell ?? false);
+    await circuit.report(answer?.supplierIsWell ?? false, answer?.waitSeconds);
     if (answer?.outcome === 'accepted') {
       await parts.noteAccepted(supplier, sealed.id);
       return 'delivered';

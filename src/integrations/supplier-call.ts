@@ -53,7 +53,18 @@ export const unknown: SupplierAnswer = { outcome: 'unknown', supplierIsWell: fal
 /** What a reply means that says nothing of the supplier's own: only a success may hide a message that was taken. */
 export function judgeStranger(reply: SupplierReply): SupplierAnswer {
   if (reply.kind === 'silence') return notAccepted;
-  return reply.kind === 'answer' && reply.status >= 300 ? notAccepted : unknown;
+  if (reply.kind !== 'answer' || reply.status < 300) return unknown;
+  const waitSeconds = restOf(reply);
+  return waitSeconds === undefined ? notAccepted : { ...notAccepted, waitSeconds };
+}
+
+/** How long a supplier wants to be left alone: in seconds, or until a moment by its own clock. @see RFC 9110 §10.2.3 */
+function restOf({ headers }: { readonly headers: Headers }): number | undefined {
+  const said = headers.get('retry-after') ?? '';
+  if (/^\d{1,6}$/.test(said)) return Number(said);
+  const [until, now] = [said, headers.get('date') ?? ''].map((date) => Date.parse(date));
+  const seconds = Math.ceil(((until ?? Number.NaN) - (now ?? Number.NaN)) / 1000);
+  return seconds > 0 ? seconds : undefined;
 }
 
 /** A text as JSON; undefined when it is none. */

@@ -1,5 +1,5 @@
 import type { SupplierLease } from '../../durable-objects/supplier';
-import type { Circuit } from '../domain/circuit';
+import type { CallReport, Circuit } from '../domain/circuit';
 import type { OutsideSystem } from '../domain/outside-system';
 import type { Env } from '../env';
 import { atomStub } from './atom-address';
@@ -38,12 +38,13 @@ export function circuitOf(env: Env, system: OutsideSystem): Circuit {
   };
   return {
     admits: async () => (await lease()).outcome !== 'open',
-    async report(succeeded) {
+    async report(succeeded, waitSeconds) {
       const troubled = leases.get(system)?.lease.troubled ?? true;
       // A system that is well needs no word for each call.
       if (succeeded && !troubled) return;
       leases.delete(system);
-      await call('report', { succeeded }).catch(() => undefined);
+      const report: CallReport = { succeeded, ...(waitSeconds !== undefined && { waitSeconds }) };
+      await call('report', report).catch(() => undefined);
     },
   };
 }

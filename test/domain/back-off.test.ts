@@ -23,7 +23,7 @@ describe('a circuit', () => {
   const now = epochSeconds(1000);
   const fail = (times: number, at = now) => {
     let state = closedCircuit;
-    for (let failure = 0; failure < times; failure += 1) state = reportCircuit(state, false, at, 0);
+    for (let failure = 0; failure < times; failure += 1) state = reportCircuit(state, { succeeded: false }, at, 0);
     return state;
   };
 
@@ -33,6 +33,18 @@ describe('a circuit', () => {
     expect(fail(50)).toEqual(fail(5));
   });
 
+  it.each([
+    [30, 30],
+    [60, 60],
+    [86_400, 60],
+  ])('of a system that asks to be left alone for %i seconds is open for %i from its first word', (asked, seconds) => {
+    const state = reportCircuit(closedCircuit, { succeeded: false, waitSeconds: asked }, now, 0);
+    expect(leaseCircuit(state, epochSeconds(now + seconds - 1)).lease).toBe('open');
+    expect(leaseCircuit(state, epochSeconds(now + seconds)).lease).toBe('probe');
+    expect(reportCircuit(state, { succeeded: false }, now, 0)).toEqual(state);
+    expect(reportCircuit(state, { succeeded: true }, now, 0)).toEqual(closedCircuit);
+  });
+
   it('waits longer with each failed probe, a minute at most', () => {
     let state = fail(5);
     const waits: number[] = [];
@@ -40,7 +52,7 @@ describe('a circuit', () => {
       waits.push(state.openUntil - (probe === 0 ? now : 100_000 * probe));
       state = reportCircuit(
         leaseCircuit(state, epochSeconds(100_000 * (probe + 1))).state,
-        false,
+        { succeeded: false },
         epochSeconds(100_000 * (probe + 1)),
         0,
       );

@@ -323,6 +323,13 @@ describe('a circuit', () => {
     expect(await circuitOf(anEnv(), 'govuk-notify').admits()).toBe(true);
   });
 
+  it('opens for every isolate at the first word of a system that asks to be left alone', async () => {
+    await circuitOf(anEnv(), 'voodoo-sms').report(false, 30);
+    expect(await circuitOf(anEnv(), 'voodoo-sms').admits()).toBe(false);
+    clock.advance(30);
+    expect(await circuitOf(anEnv(), 'voodoo-sms').admits()).toBe(true);
+  });
+
   it('is advice: with its atom away the system is called', async () => {
     const circuit = circuitOf(anEnv({ SUPPLIER: away() }), 'govuk-notify');
     await circuit.report(false);

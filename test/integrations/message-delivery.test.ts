@@ -19,10 +19,11 @@ afterEach(() => world.close());
 
 /** Circuits that note what they hear; those named are open. */
 function circuits(open: readonly MessageSupplier[] = []) {
-  const reports: [MessageSupplier, boolean][] = [];
+  const reports: (readonly [MessageSupplier, boolean, number?])[] = [];
   const circuit: DeliveryParts['circuit'] = (supplier) => ({
     admits: async () => !open.includes(supplier),
-    report: async (succeeded) => void reports.push([supplier, succeeded]),
+    report: async (succeeded, wait) =>
+      void reports.push(wait === undefined ? [supplier, succeeded] : [supplier, succeeded, wait]),
   });
   return { reports, circuit };
 }
@@ -56,7 +57,7 @@ const asked = () =>
     .list({})
     .map(({ system }) => system)
     .reverse();
-const breakDown = (mode: 'down' | 'garbage', ...systems: readonly MessageSupplier[]) => {
+const breakDown = (mode: 'down' | 'garbage' | 'busy', ...systems: readonly MessageSupplier[]) => {
   for (const system of systems) world.faults.set({ system, mode });
 };
 
@@ -81,6 +82,21 @@ describe('a message on its way out', () => {
       ['govuk-notify', false],
       ['voodoo-sms', true],
     ]);
+  });
+
+  it('goes on to the next at once when a supplier asks to be left alone, which its circuit is told', async () => {
+    breakDown('busy', 'govuk-notify', 'voodoo-sms');
+    const gate = circuits();
+    expect(await deliver(await sealed(world.sms()), { gate })).toBe('delivered');
+    expect(asked()).toEqual(all);
+    expect(gate.reports).toEqual([
+      ['govuk-notify', false, 30],
+      ['voodoo-sms', false, 30],
+      ['amazon-sns', true],
+    ]);
+    breakDown('busy', ...all);
+    expect(await deliver(await sealed(world.sms()), { gate })).toBe('failed');
+    expect(gate.reports.at(-1)).toEqual(['amazon-sns', false, 30]);
   });
 
   it('is noted at the supplier that took it, and at no other', async () => {

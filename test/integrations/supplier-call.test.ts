@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listening, listenOnLoopback } from '../../dev/http-server';
 import { findFreePort } from '../../dev/ports';
-import { callSupplier } from '../../src/integrations/supplier-call';
+import { callSupplier, judgeStranger } from '../../src/integrations/supplier-call';
 
 let servers: Listening[] = [];
 afterEach(async () => {
@@ -59,4 +59,29 @@ describe('a call of a supplier', () => {
     expect(await callSupplier('http://localhost/', {}, never)).toEqual({ kind: 'silence' });
     expect([signal?.aborted, Date.now() - began >= 4900]).toEqual([true, true]);
   }, 20_000);
+});
+
+describe('a supplier that has too much to do', () => {
+  const said = (headers: Record<string, string>, status = 429) =>
+    judgeStranger({ kind: 'answer', status, text: '', headers: new Headers(headers) });
+  const date = 'Wed, 25 Nov 2026 20:00:00 GMT';
+
+  it.each([
+    [{ 'retry-after': '30' }, 30],
+    [{ 'retry-after': 'Wed, 25 Nov 2026 20:00:45 GMT', date }, 45],
+  ])('is left alone for as long as it asks: %j', (headers, waitSeconds) => {
+    expect(said(headers)).toEqual({ outcome: 'not-accepted', supplierIsWell: false, waitSeconds });
+    expect(said(headers, 503)).toMatchObject({ waitSeconds });
+  });
+
+  it.each([
+    [{}],
+    [{ 'retry-after': 'soon' }],
+    [{ 'retry-after': '-5' }],
+    [{ 'retry-after': '1e9' }],
+    [{ 'retry-after': 'Wed, 25 Nov 2026 20:00:45 GMT' }],
+    [{ 'retry-after': 'Wed, 25 Nov 2026 19:00:45 GMT', date }],
+  ])('and says nothing that could be heeded is one that failed: %j', (headers) => {
+    expect(said(headers)).toEqual({ outcome: 'not-accepted', supplierIsWell: false });
+  });
 });

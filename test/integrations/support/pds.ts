@@ -115,7 +115,7 @@ export async function openPds(options: Partial<Pick<PdsOptions, 'troubles' | 'ap
         return leased.lease !== 'open';
       },
       async report(succeeded) {
-        circuit = reportCircuit(circuit, succeeded, now(), 0.5);
+        circuit = reportCircuit(circuit, { succeeded }, now(), 0.5);
       },
     },
     correlationId: 'correlation-of-the-tests',
