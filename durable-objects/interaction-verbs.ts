@@ -28,10 +28,17 @@ export interface SendCodeInput extends InteractionKey {
   readonly codeHash: string;
   readonly message: SealedMessage;
   readonly context: string;
+  /** Keyed hash of where it goes; absent where the worker is of an older release. */
+  readonly target?: string;
+  /** Asked by the form that names the target, which may be sent twice. */
+  readonly byForm?: true;
 }
 export type SendCodeAnswer =
-  /** `turn`: how many codes were sent this way before in a row; the message goes by another supplier each time. */
-  | { readonly tag: 'sent'; readonly turn: number }
+  /**
+   * `turn`: how many codes were sent this way before in a row; the message goes by another supplier each time. `repeated`: the
+   * code of a moment ago stays good, and none was sent.
+   */
+  | { readonly tag: 'sent'; readonly turn: number; readonly repeated?: true }
   | { readonly tag: 'sending-locked'; readonly until: EpochSeconds }
   | { readonly tag: 'gone' };
 export interface CheckCodeInput extends InteractionKey {

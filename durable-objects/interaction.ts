@@ -65,7 +65,17 @@ const OUTBOX_DELAY_MILLIS = 400;
 /** A code that was sent; `provedBy` once it came back: it is kept so that the same call finds its answer. */
 interface KeptChallenge extends Challenge {
   readonly provedBy?: string;
+  /** Keyed hash of where it was sent; absent where an older release asked. */
+  readonly target?: string;
 }
+
+/** Whether a form is sent again whose code is on its way or has just come: whoever reads it finds that it is good. */
+const isSentAgain = ({ byForm, target }: SendCodeInput, held: KeptChallenge, now: number): boolean =>
+  byForm === true &&
+  target !== undefined &&
+  held.target === target &&
+  held.provedBy === undefined &&
+  now < held.sentAt + limits.messageInTime.value;
 
 /** A shard of the authorization requests being answered, with the codes of people who have no account yet. */
 export function interactionAtom({ clock, ...routes }: { readonly clock: AtomClock } & OutboxRoutes) {
@@ -130,12 +140,15 @@ export function interactionAtom({ clock, ...routes }: { readonly clock: AtomCloc
         const held = readEntry<KeptChallenge>(this.#sql, 'challenge', slot, now);
         const counted = readEntry<Sends>(this.#sql, 'sends', slot, now);
         if (held?.message === input.message.id) return { tag: 'sent', turn: turnOf(counted) };
+        if (held !== undefined && isSentAgain(input, held, now))
+          return { tag: 'sent', turn: turnOf(counted), repeated: true };
         const { sends, refusedUntil } = countSend(counted, now);
         writeEntry(this.#sql, 'sends', slot, sends, kept.until);
         if (refusedUntil !== undefined) return { tag: 'sending-locked', until: epochSeconds(refusedUntil) };
         const expiresAt = now + codeLife[input.channel];
-        const { codeHash, message } = input;
-        const challenge: KeptChallenge = { codeHash, sentAt: now, expiresAt, wrong: 0, message: message.id };
+        const { codeHash, message, target } = input;
+        const sent = { codeHash, sentAt: now, expiresAt, wrong: 0, message: message.id };
+        const challenge: KeptChallenge = { ...sent, ...(target !== undefined && { target }) };
         writeEntry(this.#sql, 'challenge', slot, challenge, expiresAt);
         if (held !== undefined) this.#dropMessage(held);
         const turn = turnOf(sends);

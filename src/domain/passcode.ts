@@ -1,3 +1,4 @@
+import { after, type EpochSeconds } from './brands';
 import { limits } from './limits';
 
 export type PasscodeReading =
@@ -58,4 +59,13 @@ export function countUnanswered(
   const unanswered = (held ?? []).filter((at) => now < at + day);
   if (unanswered.length < limits.unansweredSendsPerDay.value) return { unanswered: [...unanswered, now] };
   return { unanswered, refusedUntil: (unanswered[0] ?? now) + day };
+}
+
+/**
+ * Until when the code works that a form asks for. A form that is sent twice has one code sent, which works no longer for it.
+ * @param before until when the code works that was sent to the same target, if one was
+ */
+export function codeEnds(before: EpochSeconds | undefined, lifeSeconds: number, now: EpochSeconds): EpochSeconds {
+  const isRepeated = before !== undefined && now < before - lifeSeconds + limits.messageInTime.value;
+  return isRepeated ? before : after(now, lifeSeconds);
 }

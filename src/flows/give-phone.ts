@@ -1,6 +1,6 @@
-import { after } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
 import { limits } from '../domain/limits';
+import { codeEnds } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import type { Ports } from '../ports';
@@ -25,11 +25,17 @@ export async function givePhone(
   const verdict = parsePhone(input.phone, { testNumbers: ports.settings.testPhoneNumbers });
   if (verdict.kind !== 'phone')
     return { kind: 'retry', view: shown, problem: `phone-${verdict.kind}`, typed: input.phone };
-  const codeUntil = after(ports.clock.now(), limits.phoneCodeLife.value);
+  const before = interaction.facts.phone === verdict.phone ? interaction.facts.codeUntil : undefined;
+  const codeUntil = codeEnds(before, limits.phoneCodeLife.value, ports.clock.now());
   const facts = recordFact(recordFact(interaction.facts, 'phone', verdict.phone), 'codeUntil', codeUntil);
   const recorded = await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
   if (recorded === 'conflict') return onward;
-  const sent = await ports.interactions.sendCode(journey.ref, { channel: 'sms', to: verdict.phone }, input.caller);
+  const sent = await ports.interactions.sendCode(
+    journey.ref,
+    { channel: 'sms', to: verdict.phone },
+    input.caller,
+    'by-form',
+  );
   return sent.outcome === 'sending-locked'
     ? { kind: 'locked', of: 'sends', until: sent.until, now: ports.clock.now(), view: shown }
     : onward;

@@ -2,6 +2,7 @@ import { after } from '../domain/brands';
 import { isAtDomain, parseEmail } from '../domain/email';
 import { recordFact } from '../domain/interaction';
 import { limits } from '../domain/limits';
+import { codeEnds } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import { Unavailable } from '../domain/unavailable';
@@ -39,12 +40,19 @@ export async function registerAddress(
   ]);
   if (exact.outcome === 'limited') return { kind: 'locked', of: 'requests', until: exact.until, now, view: shown };
   if (!coarse) return { kind: 'locked', of: 'requests', until: after(now, 60), now, view: shown };
-  const address = recordFact(recordFact(journey.interaction.facts, 'path', 'register'), 'address', verdict.email);
-  const facts = recordFact(address, 'codeUntil', after(now, limits.emailCodeLife.value));
+  const before = journey.interaction.facts;
+  const address = recordFact(recordFact(before, 'path', 'register'), 'address', verdict.email);
+  const sent = before.path === 'register' && before.address === verdict.email ? before.codeUntil : undefined;
+  const facts = recordFact(address, 'codeUntil', codeEnds(sent, limits.emailCodeLife.value, now));
   const recorded = await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
   if (recorded === 'conflict') return onward;
-  const sent = await ports.interactions.sendCode(journey.ref, { channel: 'email', to: verdict.email }, input.caller);
-  return sent.outcome === 'sending-locked'
-    ? { kind: 'locked', of: 'sends', until: sent.until, now, view: shown }
+  const answer = await ports.interactions.sendCode(
+    journey.ref,
+    { channel: 'email', to: verdict.email },
+    input.caller,
+    'by-form',
+  );
+  return answer.outcome === 'sending-locked'
+    ? { kind: 'locked', of: 'sends', until: answer.until, now, view: shown }
     : onward;
 }

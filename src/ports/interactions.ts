@@ -55,7 +55,12 @@ export interface Interactions {
     interaction: Interaction,
     facts: InteractionFacts,
   ): Promise<'recorded' | 'conflict'>;
-  sendCode(ref: InteractionRef, target: CodeTarget, caller: Caller): Promise<CodeSent>;
+  /**
+   * Sends a code; the one before stops working.
+   * @param asked `by-form`: by the form that names the target, which may be sent twice: a code that was sent there within the last
+   *   minute stays good, and none is sent
+   */
+  sendCode(ref: InteractionRef, target: CodeTarget, caller: Caller, asked?: 'by-form'): Promise<CodeSent>;
   checkCode(ref: InteractionRef, target: CodeTarget, code: string, caller: Caller): Promise<CodeChecked>;
   /** Gives this browser the challenge of a passkey ceremony. @returns undefined when the interaction is gone */
   newCeremony(

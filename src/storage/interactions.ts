@@ -90,15 +90,11 @@ export function interactions(parts: InteractionParts): Interactions {
       return answer.tag === 'recorded' ? 'recorded' : 'conflict';
     },
 
-    async sendCode(ref, target, caller) {
+    async sendCode(ref, target, caller, asked) {
       const key = await keyOf(ref);
       if (key === undefined) return { outcome: 'gone' };
-      const taken = await takeSend(parts.limits, {
-        target,
-        caller,
-        hash: await keyedHash(indexKeys, 'send-limit', target.to),
-        proved: false,
-      });
+      const hash = await keyedHash(indexKeys, 'send-limit', target.to);
+      const taken = await takeSend(parts.limits, { target, caller, hash, proved: false });
       if (taken.limitedUntil !== undefined) return { outcome: 'sending-locked', until: taken.limitedUntil };
       const code = randomDigits(limits.codeLength.value);
       const [message, codeHash, context] = await Promise.all([
@@ -109,13 +105,14 @@ export function interactions(parts: InteractionParts): Interactions {
       const answer = await callAtom<Atom.SendCodeAnswer>(address(ref.id), 'sendCode', {
         ...key,
         channel: target.channel,
-        codeHash,
-        message,
-        context,
-      });
-      if (answer.tag !== 'sent') await taken.giveBack();
+        ...{ codeHash, message, context, target: hash },
+        ...(asked === 'by-form' && { byForm: true }),
+      } satisfies Atom.SendCodeInput);
+      const isSent = answer.tag === 'sent' && answer.repeated !== true;
+      if (!isSent) await taken.giveBack();
       switch (answer.tag) {
         case 'sent':
+          if (!isSent) return { outcome: 'sent', turn: answer.turn, suspect: await isSuspectTarget(parts, target) };
           sendAtOnce(parts.sender, { ...message, turn: answer.turn }, () =>
             callAtom(address(ref.id), 'acknowledgeMessage', { id: message.id }),
           );

@@ -48,6 +48,32 @@ const send = (stub: Stub, key: Atom.InteractionKey, code: string, changes: Parti
 const enter = (stub: Stub, key: Atom.InteractionKey, code: string, changes: Partial<Atom.CheckCodeInput> = {}) =>
   stub.checkCode({ ...key, channel: 'email', codeHash: `hash of ${code}`, op: unique('op'), context, ...changes });
 
+describe('a form that asks for a code, sent twice', () => {
+  const byForm = { byForm: true, target: 'hash of the address' } as const;
+
+  it('has one code sent, which stays good; asked for again it is another, and so it is a minute later', async () => {
+    const { stub, key } = await begun();
+    expect(await send(stub, key, '111111', byForm)).toEqual({ tag: 'sent', turn: 0 });
+    clock.advance(59);
+    expect(await send(stub, key, '222222', byForm)).toEqual({ tag: 'sent', turn: 0, repeated: true });
+    expect(await enter(stub, key, '222222')).toMatchObject({ tag: 'wrong' });
+    expect(await send(stub, key, '333333', { target: byForm.target })).toEqual({ tag: 'sent', turn: 1 });
+    expect(await enter(stub, key, '111111')).toMatchObject({ tag: 'wrong' });
+    clock.advance(60);
+    expect(await send(stub, key, '444444', byForm)).toEqual({ tag: 'sent', turn: 2 });
+    expect(await enter(stub, key, '444444')).toEqual({ tag: 'right' });
+    // A code that came back is good no more: the form has another sent.
+    expect(await send(stub, key, '555555', byForm)).toEqual({ tag: 'sent', turn: 0 });
+  });
+
+  it('has another sent where it names another address', async () => {
+    const { stub, key } = await begun();
+    await send(stub, key, '111111', byForm);
+    expect(await send(stub, key, '222222', { ...byForm, target: 'another' })).toEqual({ tag: 'sent', turn: 1 });
+    expect(await enter(stub, key, '222222')).toEqual({ tag: 'right' });
+  });
+});
+
 describe('a request being answered', () => {
   it('opens for the browser that it belongs to, and for no other', async () => {
     const { stub, key } = await begun();

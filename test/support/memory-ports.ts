@@ -231,14 +231,17 @@ function memoryInteractions({
       kept.set(ref.id, { ...held, interaction: { ...interaction, facts }, revision: revision + 1 });
       return 'recorded';
     },
-    async sendCode(ref, target) {
+    async sendCode(ref, target, _caller, asked) {
       if (find(ref)?.finished !== false) return { outcome: 'gone' };
       const slot = slotOf(ref, target);
+      const life = target.channel === 'email' ? limits.emailCodeLife.value : limits.phoneCodeLife.value;
+      const held = codes.get(slot);
+      if (asked === 'by-form' && held?.to === target.to && now() < held.until - life + limits.messageInTime.value)
+        return { outcome: 'sent', turn: turnOf(sends.get(slot)), suspect: suspects.has(target.to) };
       const counted = countSend(sends.get(slot), now());
       sends.set(slot, counted.sends);
       if (counted.refusedUntil !== undefined)
         return { outcome: 'sending-locked', until: epochSeconds(counted.refusedUntil) };
-      const life = target.channel === 'email' ? limits.emailCodeLife.value : limits.phoneCodeLife.value;
       codes.set(slot, { code: nextCode(target.to), to: target.to, wrong: 0, until: now() + life });
       return { outcome: 'sent', turn: turnOf(counted.sends), suspect: suspects.has(target.to) };
     },

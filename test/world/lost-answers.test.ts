@@ -130,12 +130,14 @@ describe('when the answer to each form of a registration is lost', () => {
     const form = await browser.follow(start, registerLinkOf(start) ?? 'no link');
     const asked = await twice(person, form, { email });
     expect(headingOf(asked)).toBe('Check your email');
+    expect(await world.messages(email)).toHaveLength(1);
     const proved = await twice(person, asked, { code: await newest(email) });
     expect(headingOf(proved)).toBe('Create a password');
     const chosen = await twice(person, proved, { password: person.password });
     expect(headingOf(chosen)).toBe('What is your phone number?');
     const texted = await twice(person, chosen, { phone: person.phone });
     expect(headingOf(texted)).toBe('Check your phone');
+    expect(await world.messages(number)).toHaveLength(1);
     const terms = await twice(person, texted, { code: await newest(number) });
     expect(headingOf(terms)).toBe('Agree to our terms');
     // The account is there, and the session that was lost is nobody's: its person signs in.
