@@ -40,6 +40,10 @@ export function foldName(name: string): string {
 /** A shorter form of a first name has at least as many letters. */
 const shortestForm = 3;
 
+/** A name as looks for it are counted: all that could be forms of one first name are one, however many are tried. */
+export const countedName = ({ first, last }: Pick<ClaimedName, 'first' | 'last'>): string =>
+  `${foldName(first).slice(0, shortestForm)} ${foldName(last)}`;
+
 /** Whether one folded first name is the other, or a shorter form of it: `Jon` and `Jonathan`. */
 function isFormOf(one: string, other: string): boolean {
   if (one === '' || other === '') return false;

@@ -1,5 +1,5 @@
 import type { AccountId, EpochSeconds, NhsNumber, Postcode } from '../domain/brands';
-import { foldName, judgeMatch, type MatchVerdict } from '../domain/demographics';
+import { countedName, judgeMatch, type MatchVerdict } from '../domain/demographics';
 import { type DemographicsClaim, dayInLondon, parsePostcode } from '../domain/demographics-claim';
 import { type InteractionFacts, recordFact } from '../domain/interaction';
 import { wideNetworkOf } from '../domain/network-address';
@@ -85,7 +85,7 @@ const didNotFail = ({ kind }: Traced): boolean => kind === 'match' || kind === '
  */
 function targetsOf(claim: DemographicsClaim): readonly string[] {
   if (claim.by === 'nhs-number') return [claim.nhsNumber];
-  const name = `${foldName(claim.name.first)} ${foldName(claim.name.last)}`;
+  const name = countedName(claim.name);
   return [`${name} ${claim.birthDate}`, `${name} ${claim.postcode}`];
 }
 
