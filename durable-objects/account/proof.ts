@@ -59,8 +59,7 @@ export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAns
   const { sealed, index } = input.patient;
   const held = head.patient;
   // Ensure that nobody's account changes hands: who is another person needs another account.
-  if (held !== undefined && !sameNumber(held.index, index) && head.suspended !== true)
-    return { tag: 'already-proved' };
+  if (held !== undefined && !sameNumber(held.index, index) && head.suspended !== true) return { tag: 'already-proved' };
   const patient = { sealed, index, against: 'claim', at: turn.now } as const;
   const level = levelFrom([{ kind: 'record-match', against: 'claim', record: index[0]?.value ?? '', at: turn.now }]);
   // A repeated call; and a level that fell since is proved anew.
