@@ -4,8 +4,8 @@ import { type ChainHead, checkChain, emptyChain } from '../domain/audit-chain';
 import type { SignedHead } from '../domain/audit-head';
 import type { EpochSeconds } from '../domain/brands';
 import type { Config } from '../env';
-import { readChainNames, readPage } from './audit-chains';
 import { type HeadsBucket, readBeside, readBucket, signHeads, storeBeside, storeOutside } from './audit-heads';
+import { readChainNames, readLinks } from './audit-links';
 import { isChainOf } from './ledger';
 import { readPostgres } from './postgres';
 import { account, auditEvent } from './schema';
@@ -82,7 +82,7 @@ async function endOf(
 async function followToEnd(config: ClosingConfig, { chain, seq, hash }: ChainHead): Promise<ChainHead | undefined> {
   let head: ChainHead = { chain, seq, hash };
   for (;;) {
-    const page = await readPage(config, head);
+    const page = await readLinks(config, head);
     if (page.length === 0) return head;
     const verdict = checkChain(page, head, textDigest);
     if (verdict.outcome === 'broken') return undefined;

@@ -4,7 +4,6 @@ import { chainEvent, emptyChain, headAfter } from '../../src/domain/audit-chain'
 import type { SignedHead } from '../../src/domain/audit-head';
 import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
 import type { ChainedAuditEvent } from '../../src/domain/ledger-row';
-import { verifyChains } from '../../src/storage/audit-chains';
 import {
   type HeadsBucket,
   readBeside,
@@ -13,6 +12,7 @@ import {
   storeBeside,
   storeOutside,
 } from '../../src/storage/audit-heads';
+import { verifyChains } from '../../src/storage/audit-verification';
 import { type Book, openBook } from './support/book';
 import { memoryBucket } from './support/bucket';
 import { links } from './support/rows';
