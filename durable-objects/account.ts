@@ -47,6 +47,9 @@ import { type RebuildAnswer, type RebuildInput, rebuildAccount } from './account
 import type * as Recovery from './account/recovery-verbs';
 import { completeReset, readReset, requestReset } from './account/reset';
 import {
+  type DisableAnswer,
+  type DisableInput,
+  disableOwn,
   type EnableAnswer,
   type EnableInput,
   enable,
@@ -236,6 +239,10 @@ export function accountAtom(parts: AccountParts) {
 
     retraced(input: RetracedInput): Promise<RetracedAnswer> {
       return this.#turns.decide(input, (turn) => retraced(turn, input));
+    }
+
+    disable(input: DisableInput): Promise<DisableAnswer> {
+      return this.#turns.decide(input, (turn) => disableOwn(turn, input));
     }
 
     enable(input: EnableInput): Promise<EnableAnswer> {

@@ -6,8 +6,8 @@ import { acknowledgeMessage, randomFraction } from '../outbox';
 import { audit, type Head, type KeptPatient, readActiveHead, readHead, type Turn, tell } from './head';
 import { keepRetraces, readRetraces } from './owed-retrace';
 import { readRemoval } from './pending-removal';
-import { endEverything } from './sessions';
-import type { Called } from './verbs';
+import { endEverything, findSession } from './sessions';
+import type { Called, SessionInput } from './verbs';
 
 export interface TakeRetraceInput {
   /** Whoever asks twice by it, for an answer was lost, has the lease all the same. */
@@ -43,6 +43,9 @@ export interface RetracedInput extends Called {
   readonly found: RetraceFinding;
 }
 export type RetracedAnswer = { readonly tag: 'done' } | { readonly tag: 'stale' };
+
+export interface DisableInput extends SessionInput, Called {}
+export type DisableAnswer = { readonly tag: 'disabled' | 'no-session' };
 
 export interface EnableInput extends Called {
   readonly account: AccountId;
@@ -119,6 +122,13 @@ function disable(turn: Turn, head: Head): void {
   for (const kind of ['reset', 'disown', 'removal', 'passkey-removal']) deleteKind(sql, kind);
   tell(turn, { ...head, state: 'disabled', notBefore: now }, { change: 'status', at: now, status: 'disabled' });
   audit(turn, 'account_disabled');
+}
+
+/** Ends the account of a session whose person said that they are somebody who has died. A repeated call finds it ended. */
+export function disableOwn(turn: Turn, { session }: DisableInput): DisableAnswer {
+  const live = findSession(turn.sql, session, turn.now);
+  if (live !== undefined) disable(turn, live.head);
+  return { tag: live !== undefined || readHead(turn.sql)?.state === 'disabled' ? 'disabled' : 'no-session' };
 }
 
 /** An operator found that the account was disabled by mistake. The record is looked at again at the next sign-in. */

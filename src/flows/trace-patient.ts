@@ -62,6 +62,8 @@ export async function tracePatient(
       return onward;
     }
     case 'deceased':
+      // Ensure nobody goes on with an account in which somebody said that they are a person who has died.
+      return (await ports.proofs.disable(session, input.caller)) === 'disabled' ? { kind: 'disabled' } : onward;
     case 'invalidated':
       await keep(ports, journey, 'proofStop', traced.kind);
       return onward;

@@ -31,4 +31,9 @@ export interface Proofs {
   refundTrace(session: CookieToken): Promise<void>;
   /** Ties the account of a session to a record that its person confirmed. A repeated call gives the same answer. */
   link(session: CookieToken, patient: Patient, caller: Caller): Promise<ProofLinked>;
+  /**
+   * Ends the account of a session, whose person said that they are somebody who has died: nobody signs in to it, and all that it
+   * gave ends. An operator can enable it.
+   */
+  disable(session: CookieToken, caller: Caller): Promise<'disabled' | 'no-session'>;
 }

@@ -1,4 +1,5 @@
 import type * as Atom from '../../durable-objects/account/proof';
+import type { DisableAnswer, DisableInput } from '../../durable-objects/account/retrace';
 import type { SealedPatient, SessionInput } from '../../durable-objects/account/verbs';
 import { unwrapDataKey } from '../crypto/key-wrapping';
 import { sha256 } from '../crypto/keyed-hash';
@@ -119,6 +120,13 @@ export function proofs(parts: AccountParts): Proofs {
       // Ensure a number is given back only where the account said that it has another: without a session it said nothing.
       if (answer.tag === 'already-proved' && (held === undefined || isOther)) await directory.release(entry, account);
       return answer.tag;
+    },
+
+    async disable(session, caller) {
+      const opened = await tools.openSession(session);
+      if (opened === undefined) return 'no-session';
+      const input: DisableInput = { session: opened.ref, ...(await calledBy(parts, caller)) };
+      return (await tools.call<DisableAnswer>(opened.account, 'disable', input)).tag;
     },
   };
 }

@@ -32,7 +32,7 @@ const foundOnes: readonly Ending[] = [
 ];
 const others: readonly Ending[] = [
   { id: 'invalidated', by: 'number', heading: 'There is a problem with your NHS number', says: 'CID2011' },
-  { id: 'died-formal', by: 'number', heading: 'There is a problem with this NHS record', says: 'CID2012' },
+  { id: 'died-formal', by: 'number', heading: 'You cannot sign in to this account', says: 'CID2012' },
   { id: 'child-12', by: 'number', heading: 'You must be 13 or over', says: 'Nobody under 13' },
   { id: 'restricted', by: 'number', ...notFound },
   { id: 'year-only', by: 'number', ...notFound },

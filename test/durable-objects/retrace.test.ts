@@ -459,6 +459,32 @@ describe('an account whose person has died', () => {
   });
 });
 
+describe('an account whose person says that they are somebody who has died', () => {
+  it('ends at once, once, also by a repeated call; another account does not', async () => {
+    const [ports, beside] = [atomPorts(), atomPorts()];
+    const [{ email, session }, other] = [await register(ports.accounts), await register(beside.accounts)];
+    const account = (await ports.accounts.readSession(session))?.account ?? expect.fail('no session');
+    expect(await ports.proofs.disable(session, theCaller)).toBe('disabled');
+    expect(await call(account, 'disable', { session: { id: 'x', secretHash: 'x' }, context: '' })).toEqual({
+      tag: 'disabled',
+    });
+    expect(await ports.accounts.readSession(session)).toBeUndefined();
+    expect(await signIn({ ports, email })).toEqual({ outcome: 'disabled' });
+    expect(await beside.accounts.readSession(other.session)).toBeDefined();
+    await ring(account);
+    expect(changes().filter(({ change }) => change === 'status')).toMatchObject([{ status: 'disabled' }]);
+    expect(events().filter((kind) => kind === 'account_disabled')).toHaveLength(1);
+  });
+
+  it('ends by nobody whose session has ended', async () => {
+    const ports = atomPorts();
+    const { email, session } = await register(ports.accounts);
+    await ports.accounts.signOut(session, undefined, theCaller);
+    expect(await ports.proofs.disable(session, theCaller)).toBe('no-session');
+    expect(await signIn({ ports, email })).toMatchObject({ outcome: 'signed-in' });
+  });
+});
+
 describe('a disabled account with a passkey', () => {
   it('says so to whose passkey signed, opens nothing by it, and sends no link to whoever asks for one', async () => {
     const { stub, key } = await aPasskeyAccount({}, { withPassword: true });

@@ -328,11 +328,20 @@ describe('the record', () => {
     expect(await trace(prover)).toMatchObject({ kind: 'locked', of: 'traces' });
   });
 
-  it('of a person who has died stops who typed everything right', async () => {
+  it('NL-113 of a person who has died disables the account of who typed everything right', async () => {
     const prover = await atProof();
-    await traced(prover, { death: { notice: 'formal' } });
-    expect(await next(prover)).toBe('prove/stopped');
-    expect(world.factsOf(prover.ref)).toMatchObject({ proofStop: 'deceased' });
+    expect(await traced(prover, { death: { notice: 'formal' } })).toEqual({ kind: 'disabled' });
+    expect(world.people.person(prover.account)).toMatchObject({ disabled: true, level: 'P0' });
+    expect(await next(prover)).toBe('sign-in');
+  });
+
+  it('of a person who has died disables nobody who typed another postcode, and says what is said where no record agrees', async () => {
+    const prover = await atProof();
+    world.pds.records = [aRecord({ death: { notice: 'formal' } })];
+    await number(prover);
+    await born(prover);
+    expect(await trace(prover, 'LS1 9ZZ')).toMatchObject({ kind: 'retry', problem: 'no-match' });
+    expect(world.people.person(prover.account)?.disabled).toBeUndefined();
   });
 
   it('is not theirs when they say so; and nothing of it stays', async () => {

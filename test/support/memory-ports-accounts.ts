@@ -105,7 +105,8 @@ export function memoryAccounts({
     [...people.values()].find((person) => person.passkeys?.some((one) => one.credentialId === credentialId));
   const live = (opened: string | undefined) => {
     const held = sessions.get(opened ?? '');
-    return held !== undefined && sessionIsLive(held.session, now(), 0) ? held : undefined;
+    if (held === undefined || people.get(held.account)?.disabled === true) return undefined;
+    return sessionIsLive(held.session, now(), 0) ? held : undefined;
   };
   const open = (account: AccountId, shown: Session['shown'], signedInBy: string): string => {
     const opened = token('session');

@@ -82,6 +82,12 @@ export function memoryProofs(people: ReturnType<typeof memoryAccounts>, now: () 
       people.change(account, { patient, level: 'P5', suspended: undefined });
       return 'linked';
     },
+    async disable(session) {
+      const account = people.accountOf(session);
+      if (account === undefined) return 'no-session';
+      people.change(account, { disabled: true });
+      return 'disabled';
+    },
   };
 }
 

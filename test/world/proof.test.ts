@@ -47,8 +47,8 @@ const ends: Readonly<Record<string, string>> = {
   restricted: 'What is your postcode?',
   'very-restricted': 'What is your postcode?',
   invalidated: 'There is a problem with your NHS number',
-  'died-informal': 'There is a problem with this NHS record',
-  'died-formal': 'There is a problem with this NHS record',
+  'died-informal': 'You cannot sign in to this account',
+  'died-formal': 'You cannot sign in to this account',
   'year-only': 'What is your postcode?',
   'child-12': 'You must be 13 or over',
 };
