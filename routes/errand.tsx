@@ -26,6 +26,6 @@ export async function goOnErrand(c: Context<AppContext>, errand: Errand): Promis
 }
 
 /** The links of the account page that begin a journey. */
-export const errand = new Hono<AppContext>().get(`/account/go/:errand{${errands.join('|')}}`, noPrefetch, (c) =>
+export const errand = new Hono<AppContext>().get(`/account/go/:errand{(?:${errands.join('|')})}`, noPrefetch, (c) =>
   goOnErrand(c, errands.find((one) => one === c.req.param('errand')) ?? 'account'),
 );

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
+import { journey } from '../domain/journey';
 import { limits } from '../domain/limits';
 import { turnAway } from './problem';
 
@@ -32,12 +33,15 @@ export const noCrowd = noMoreThan({
   status: 429,
 });
 
-/** Where a form brings a password: it is hashed, which is never quick. */
-export const passwordForms = [
-  '/journey/:interaction/:part/:page{(set-)?password}',
+/**
+ * Where a form brings a password: it is hashed, which is never quick. Each address is that of its route: with a pattern in its
+ * place the router would look for every address of the service one part after the other.
+ */
+export const passwordForms: readonly string[] = [
+  ...journey.filter(({ page }) => page.endsWith('password')).map(({ page }) => `/journey/:interaction/${page}`),
   '/account/password',
   '/reset/link/:token',
-] as const;
+];
 
 /**
  * Turns away forms with a password, whoever sends them, while as many are worked on as could be hashed in time: the others

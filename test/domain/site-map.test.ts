@@ -15,6 +15,14 @@ const paths = [...new Set(app.routes.map(({ path }) => path.replaceAll(/\{[^}]*\
 const source = await readFile(join(import.meta.dirname, '../../src/app.ts'), 'utf8');
 const [, map = ''] = /The site map:(.*?)\*\//s.exec(source) ?? [];
 
+describe('an address', () => {
+  it('is found by one expression that has all of them, and not by trying one after the other', async () => {
+    await app.request('/');
+    // Which tries them one by one when it meets a pattern that the other does not take, and reads alternatives loosely.
+    expect(app.router.name).toBe('SmartRouter + RegExpRouter');
+  });
+});
+
 describe('the site map', () => {
   it.each(paths)('tells where %s is answered', (path) => {
     expect(map.split(/\s+/)).toContain(path);
