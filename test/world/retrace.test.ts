@@ -71,17 +71,12 @@ beforeAll(async () => {
 
 describe('when people sign in again, their record has', () => {
   it('NL-113 changed, and the account and what services are told have changed with it', async () => {
-    const everybody = await Promise.all(
-      ['ada', 'grace', 'george', 'no-mobile', 'other-mobile', 'hyphen'].map((id) => proved(id)),
-    );
-    const [moved, merged, died, invalid, hidden, second] = everybody as [
-      Proved,
-      Proved,
-      Proved,
-      Proved,
-      Proved,
-      Proved,
-    ];
+    const moved = await proved('ada');
+    const merged = await proved('grace');
+    const died = await proved('george');
+    const invalid = await proved('no-mobile');
+    const hidden = await proved('other-mobile');
+    const second = await proved('hyphen');
     await world.changeRecord('ada', 'moved-practice');
     await world.changeRecord('grace', 'superseded', '9990000107');
     await world.changeRecord('george', 'died');
@@ -90,8 +85,10 @@ describe('when people sign in again, their record has', () => {
     await world.changeRecord('hyphen', 'superseded', member('ada').nhsNumber ?? '');
     await world.advance(halfDay);
     const before = await world.health();
-    for (const { page } of await Promise.all(everybody.map((one) => back(one))))
-      expect(page.url).toContain(`${service.redirectUri}?code=`);
+    for (const one of [moved, merged, died, invalid, hidden, second]) {
+      const { page } = await back(one);
+      expect([headingOf(page), page.url]).toEqual(['', expect.stringContaining(`${service.redirectUri}?code=`)]);
+    }
 
     // A new practice and a new number are told with the tokens that there were.
     const practice = { gp_registration_details: { gp_ods_code: 'A99902' } };
