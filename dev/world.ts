@@ -8,7 +8,7 @@ import { createHealthSystems } from './emulators/health.ts';
 import { createMessageSuppliers } from './emulators/messages.ts';
 import { createQueryCounter } from './emulators/neon/queries.ts';
 import { createSqlEndpoint } from './emulators/neon/sql-over-http.ts';
-import { createWebSocketProxy } from './emulators/neon/websocket-proxy.ts';
+import { createWebSocketProxy, type WebSocketProxy } from './emulators/neon/websocket-proxy.ts';
 import { createFaults } from './faults.ts';
 import { readGeneration, writeGeneration } from './generation.ts';
 import { type Home, readOperatorKeys, readSecrets } from './home.ts';
@@ -68,28 +68,51 @@ export async function startWorld(options: WorldOptions, home: Home, firstPort: n
   }
 }
 
-async function assemble(options: WorldOptions, home: Home, firstPort: number, parts: Parts): Promise<RunningWorld> {
-  const addresses = addressesAt(firstPort, options.origin);
+/** What a world is made of before anything of it runs. */
+function openTools(options: WorldOptions, home: Home, addresses: Addresses) {
   const secrets = readSecrets(home);
   const [clock, inbox] = [openClock(home.clock), openInbox(home.inbox)];
   const [faults, requests, queries] = [createFaults(), createRequestLog(), createQueryCounter(productRoles)];
-  const records = createRecordChanges();
-  const cache = openRedis(options, secrets, clock, addresses.console);
-  const sql = createSqlEndpoint(queries);
-  const workerTime = createWorkerTime(addresses.service, secrets.DEV_SECRET, clock);
+  return {
+    addresses,
+    home,
+    secrets,
+    clock,
+    inbox,
+    faults,
+    requests,
+    queries,
+    records: createRecordChanges(),
+    cache: openRedis(options, secrets, clock, addresses.console),
+    sql: createSqlEndpoint(queries),
+    workerTime: createWorkerTime(addresses.service, secrets.DEV_SECRET, clock),
+  };
+}
+type Tools = ReturnType<typeof openTools>;
 
-  const varsOf = (generation: number) => serviceVars(addresses, readOperatorKeys(home), String(generation));
+const varsOf = ({ addresses, home }: Tools, generation: number) =>
+  serviceVars(addresses, readOperatorKeys(home), String(generation));
 
-  void loadWrangler();
-  const assets = buildAssetsIfNeeded();
-  assets.catch(() => undefined);
-  const database = await openDatabase(home, options, secrets);
-  parts.database = database;
-  await assets;
-  const proxy = createWebSocketProxy(database, queries, faults);
+function createEmulators({ addresses, clock, inbox, secrets, records, sql, cache }: Tools) {
+  const baseUrl = (system: string) => `${addresses.console}${emulatorPrefix}${system}`;
+  return {
+    postgres: sql.answer,
+    ...createMessageSuppliers({ clock, inbox, secrets, service: addresses.service, baseUrl }),
+    ...createHealthSystems({ clock, secrets, records, baseUrl }),
+    ...(cache.endpoint && { redis: cache.endpoint.answer }),
+  };
+}
+
+/** The world as the console moves it. What is not there yet, or is being started again, is not asked. */
+function createWorld(
+  tools: Tools,
+  parts: Parts & { readonly database: Database },
+  proxy: Pick<WebSocketProxy, 'close'>,
+): World & { setReady(): void } {
+  const { addresses, home, clock, inbox, faults, requests, queries, records, cache, sql, workerTime } = tools;
+  const { database } = parts;
   let isReady = false;
-
-  const world: World = {
+  return {
     addresses,
     clock,
     faults,
@@ -100,6 +123,9 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     redis: cache.endpoint,
     databasePort: database.embedded ? database.port : undefined,
     isReady: () => isReady,
+    setReady: () => {
+      isReady = true;
+    },
     backlog: async () => (isReady ? workerTime.backlog() : undefined),
     residents: async () => (isReady ? workerTime.residents() : undefined),
     async advance(seconds) {
@@ -112,7 +138,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
       const next = readGeneration(home) + 1;
       isReady = false;
       writeGeneration(home, next);
-      await service.restart(varsOf(next));
+      await parts.service?.restart(varsOf(tools, next));
       await workerTime.tell();
       isReady = true;
       return next;
@@ -125,7 +151,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
       faults.clear();
       proxy.close();
       await sql.close();
-      await Promise.all([database.reset(), service.restartEmpty(varsOf(1)), cache.endpoint?.clear()]);
+      await Promise.all([database.reset(), parts.service?.restartEmpty(varsOf(tools, 1)), cache.endpoint?.clear()]);
       inbox.clear();
       records.clear();
       requests.clear();
@@ -134,41 +160,37 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
       isReady = true;
     },
   };
-  const emulators = {
-    postgres: sql.answer,
-    ...createMessageSuppliers({
-      clock,
-      inbox,
-      secrets,
-      service: addresses.service,
-      baseUrl: (supplier) => `${addresses.console}${emulatorPrefix}${supplier}`,
-    }),
-    ...createHealthSystems({
-      clock,
-      secrets,
-      records,
-      baseUrl: (system) => `${addresses.console}${emulatorPrefix}${system}`,
-    }),
-    ...(cache.endpoint && { redis: cache.endpoint.answer }),
-  };
+}
+
+async function assemble(options: WorldOptions, home: Home, firstPort: number, parts: Parts): Promise<RunningWorld> {
+  const addresses = addressesAt(firstPort, options.origin);
+  const tools = openTools(options, home, addresses);
+  const { secrets, cache, queries, faults, workerTime } = tools;
+  void loadWrangler();
+  const assets = buildAssetsIfNeeded();
+  assets.catch(() => undefined);
+  const database = await openDatabase(home, options, secrets);
+  parts.database = database;
+  await assets;
+  const proxy = createWebSocketProxy(database, queries, faults);
+  const world = createWorld(tools, Object.assign(parts, { database }), proxy);
   parts.console = await listenOnLoopback(firstPort + 2, {
-    answer: createConsole(world, emulators),
+    answer: createConsole(world, createEmulators(tools)),
     upgrade: proxy.upgrade,
   });
-  const service = await startService({
+  parts.service = await startService({
     port: firstPort,
     persist: home.worker,
     watch: !options.test,
     log: home.log,
-    vars: varsOf(readGeneration(home)),
+    vars: varsOf(tools, readGeneration(home)),
     secrets: serviceSecrets(secrets, database.urls, cache),
   });
-  parts.service = service;
   parts.relay = await relayFromIpv6(firstPort);
   // The worker's proxy is ready before the worker is: the first answer tells.
   await workerTime.tell();
   parts.demo = await startDemo(addresses, home);
-  isReady = true;
+  world.setReady();
   setInterval(() => void workerTime.keepHours().catch(() => undefined), 60_000).unref();
   return {
     addresses,

@@ -160,6 +160,25 @@ function parseConfig(env: Env): Config {
       ? (json(env.OPERATOR_PUBLIC_JWK, 'OPERATOR_PUBLIC_JWK') as JsonWebKey)
       : undefined,
     secondOperatorPublicJwk: secondOperator(env),
+    ...messageSuppliers(env),
+    ...healthSystems(env),
+    messageSender: senderName(env.MESSAGE_SENDER),
+    postgres: {
+      url: text(env.DATABASE_URL, 'DATABASE_URL'),
+      ledgerUrl: text(env.LEDGER_DATABASE_URL, 'LEDGER_DATABASE_URL'),
+      fetchEndpoint: env.NEON_FETCH_ENDPOINT || undefined,
+    },
+    redis: { url: text(env.REDIS_URL, 'REDIS_URL'), token: text(env.REDIS_TOKEN, 'REDIS_TOKEN') },
+    masterKeys: keySet(env.MASTER_KEYS, 'MASTER_KEYS'),
+    indexKeys: keySet(env.INDEX_KEYS, 'INDEX_KEYS'),
+    routingKeys: keySet(env.ROUTING_KEYS, 'ROUTING_KEYS'),
+    auditKeys: keySet(env.AUDIT_KEYS, 'AUDIT_KEYS'),
+    shardKey: keyBytes(env.SHARD_KEY, 'SHARD_KEY'),
+  };
+}
+
+function messageSuppliers(env: Env): Pick<Config, 'notify' | 'notifyCallbackToken' | 'voodoo' | 'sns'> {
+  return {
     notify: {
       baseUrl: text(env.NOTIFY_BASE_URL, 'NOTIFY_BASE_URL'),
       apiKey: text(env.NOTIFY_API_KEY, 'NOTIFY_API_KEY'),
@@ -177,6 +196,11 @@ function parseConfig(env: Env): Config {
           secretAccessKey: text(env.SNS_SECRET_ACCESS_KEY, 'SNS_SECRET_ACCESS_KEY'),
         }
       : undefined,
+  };
+}
+
+function healthSystems(env: Env): Pick<Config, 'pds' | 'ods'> {
+  return {
     pds: env.PDS_API_KEY
       ? {
           baseUrl: text(env.PDS_BASE_URL, 'PDS_BASE_URL'),
@@ -186,18 +210,6 @@ function parseConfig(env: Env): Config {
         }
       : undefined,
     ods: env.ODS_API_KEY ? { baseUrl: text(env.ODS_BASE_URL, 'ODS_BASE_URL'), apiKey: env.ODS_API_KEY } : undefined,
-    messageSender: senderName(env.MESSAGE_SENDER),
-    postgres: {
-      url: text(env.DATABASE_URL, 'DATABASE_URL'),
-      ledgerUrl: text(env.LEDGER_DATABASE_URL, 'LEDGER_DATABASE_URL'),
-      fetchEndpoint: env.NEON_FETCH_ENDPOINT || undefined,
-    },
-    redis: { url: text(env.REDIS_URL, 'REDIS_URL'), token: text(env.REDIS_TOKEN, 'REDIS_TOKEN') },
-    masterKeys: keySet(env.MASTER_KEYS, 'MASTER_KEYS'),
-    indexKeys: keySet(env.INDEX_KEYS, 'INDEX_KEYS'),
-    routingKeys: keySet(env.ROUTING_KEYS, 'ROUTING_KEYS'),
-    auditKeys: keySet(env.AUDIT_KEYS, 'AUDIT_KEYS'),
-    shardKey: keyBytes(env.SHARD_KEY, 'SHARD_KEY'),
   };
 }
 

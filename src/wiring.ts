@@ -102,6 +102,39 @@ function pdsPort(env: Env, now: DeliveryParts['now']): Pds {
   });
 }
 
+/** What the adapters of people's atoms work with: beside time and limits, how their messages and looks at the record leave. */
+function atomicParts({
+  env,
+  now,
+  waitUntil,
+  limits,
+}: Pick<DeliveryParts, 'now'> & {
+  readonly env: Env;
+  readonly limits: Ports['limits'];
+  waitUntil(work: Promise<unknown>): void;
+}) {
+  const { auditKeys } = readConfig(env);
+  return {
+    env,
+    now,
+    limits,
+    retrace: (account: AccountId) => retraceAccount({ env, now, pds: pdsPort(env, now) }, account),
+    sender: {
+      waitUntil,
+      send: (message: Parameters<Deliver['message']>[1]) => deliverMessage(deliveryParts(env, now), message),
+    },
+    sealContext: ({ address, requestId }: Caller) => sealRequestContext(auditKeys, { address, requestId }),
+  };
+}
+
+const settingsOf = (config: Config): Ports['settings'] => ({
+  origin: config.origin,
+  testPhoneNumbers: config.testPhoneNumbers,
+  loopback: config.loopback,
+  relatedOrigins: config.relatedOrigins,
+  blockedEmailDomains: config.blockedEmailDomains,
+});
+
 /** Reads the configuration, and joins the ports of one request to their suppliers. */
 export function wirePorts(
   clock: Pick<AtomClock, 'now'>,
@@ -112,17 +145,7 @@ export function wirePorts(
   const now = () => epochSeconds(clock.now() / 1000);
   const parts = { env, now };
   const exactLimits = limits(env);
-  const sender = {
-    waitUntil,
-    send: (message: Parameters<Deliver['message']>[1]) => deliverMessage(deliveryParts(env, now), message),
-  };
-  const atomic = {
-    ...parts,
-    retrace: (account: AccountId) => retraceAccount({ ...parts, pds: pdsPort(env, now) }, account),
-    limits: exactLimits,
-    sender,
-    sealContext: ({ address, requestId }: Caller) => sealRequestContext(config.auditKeys, { address, requestId }),
-  };
+  const atomic = atomicParts({ ...parts, waitUntil, limits: exactLimits });
   const trail = audit({ env, limits: exactLimits, waitUntil });
   const held = { accounts: accounts(atomic), interactions: interactions(atomic), clients: clients(parts) };
   const registry = clientRegistry(parts);
@@ -130,13 +153,7 @@ export function wirePorts(
   const ports: Ports = {
     ...held,
     clock: { now },
-    settings: {
-      origin: config.origin,
-      testPhoneNumbers: config.testPhoneNumbers,
-      loopback: config.loopback,
-      relatedOrigins: config.relatedOrigins,
-      blockedEmailDomains: config.blockedEmailDomains,
-    },
+    settings: settingsOf(config),
     clientRegistry: registry,
     serviceIds: registry,
     operators: operators(parts),
