@@ -38,8 +38,8 @@ const onward = (ref: InteractionRef) => ({ kind: 'onward', interaction: ref.id }
 const number = ({ ref, session }: Prover, nhsNumber = '999 000 0018') =>
   giveNhsNumber(world.ports, { ref, session, knows: 'yes', nhsNumber });
 const unknown = ({ ref, session }: Prover) => giveNhsNumber(world.ports, { ref, session, knows: 'no', nhsNumber: '' });
-const name = ({ ref, session }: Prover, first = 'Jane', last = 'Smith') =>
-  giveName(world.ports, { ref, session, first, middle: '', last });
+const name = ({ ref, session }: Prover, first = 'Jane', last = 'Smith', middle = '') =>
+  giveName(world.ports, { ref, session, first, middle, last });
 const born = ({ ref, session }: Prover, day = '22', month = '10', year = '1980') =>
   giveBirthDate(world.ports, { ref, session, date: { day, month, year } });
 const trace = ({ ref, session }: Prover, postcode = 'ls1 6ae', caller = theCaller) =>
@@ -541,15 +541,22 @@ describe('tries', () => {
       'forms of it',
       (guess: number) => ({ day: '21', postcode: 'ls1 6ae', first: `Jan${'e'.repeat(1 + (guess % 30))}` }),
     ],
+    [
+      'ways to part it',
+      (guess: number) => {
+        const letters = 1 + (guess % 3);
+        return { day: '21', postcode: 'ls1 6ae', first: 'Jane'.slice(0, letters), middle: 'Jane'.slice(letters) };
+      },
+    ],
   ])('for one name by many %s are counted together', async (_what, at) => {
     const outcomes: unknown[] = [];
     for (let account = 0; account < 11; account += 1) {
       const prover = await atProof();
       await unknown(prover);
       for (let wrong = 0; wrong < 3; wrong += 1) {
-        const { day, postcode, first } = at(account * 3 + wrong);
+        const { day, postcode, first, middle } = { middle: '', ...at(account * 3 + wrong) };
         if (day === '22') continue;
-        await name(prover, first);
+        await name(prover, first, 'Smith', middle);
         await born(prover, day);
         // All from networks that have failed: none is a newcomer.
         outcomes.push(await trace(prover, postcode, from(account % 10)));
