@@ -17,6 +17,7 @@ import { reset } from '../routes/reset';
 import { token } from '../routes/token';
 import { userinfo } from '../routes/userinfo';
 import type { AppContext } from './context';
+import { wholeBody } from './http/body';
 import { noCrowd, noPasswordCrowd, passwordForms } from './http/crowd';
 import { commonHeaders, defaultHeaders } from './http/headers';
 import { onlyTakenMethods } from './http/methods';
@@ -51,7 +52,7 @@ import { requestFacts, type Wire } from './http/request-facts';
 export function createApp(wire: Wire): Hono<AppContext> {
   const app = new Hono<AppContext>();
   app.use(commonHeaders, defaultHeaders, requestFacts(wire), noCrowd);
-  for (const path of passwordForms) app.use(path, noPasswordCrowd);
+  for (const path of passwordForms) app.use(path, wholeBody, noPasswordCrowd);
   app.use('/operator/*', requireOperatorKey);
   app.use('/receipts/*', requireReceiptToken);
   app.use(onlyTakenMethods(app));

@@ -288,7 +288,13 @@ export const limits = {
     value: 12,
     unit: 'attempts',
     reason:
-      'forms with a password being worked on in one isolate: more than can be hashed in time; more are answered 503',
+      'forms with a password being worked on in one isolate, shared by their networks: more than can be hashed in time; more are answered 503',
+    source: 'docs/decisions',
+  },
+  passwordsAtOnceOfAll: {
+    value: 24,
+    unit: 'attempts',
+    reason: 'with those of networks that have one each, so that those that send many let the others in',
     source: 'docs/decisions',
   },
   requestsPerAddressPerMinute: {

@@ -11,26 +11,36 @@ const DISCARD_MILLIS = 1000;
  * body was read may be lost with its connection.
  * @see RFC 9110 §15.5.14
  */
-export const smallBody = createMiddleware<AppContext>(async (c, next) => {
-  const { body, headers } = c.req.raw;
-  if (body === null) return next();
-  const most = limits.bodyMost.value;
-  const announced = headers.has('transfer-encoding') ? undefined : headers.get('content-length');
-  if (announced != null && Number(announced) <= most) return next();
-  const reader = body.getReader();
-  const kept = announced == null ? await readAtMost(reader, most) : undefined;
-  if (kept !== undefined) {
-    c.req.raw = new Request(c.req.raw, { body: kept });
-    return next();
-  }
-  await discard(reader);
-  return problem(c, {
-    status: 413,
-    error: 'invalid_request',
-    description: 'the request is too large',
-    heading: 'tooLarge',
+export const smallBody = takeBody((announced) => announced !== undefined);
+
+/** A small body too, and all of it is here before anything else is done: what is sent slowly keeps nothing else waiting. */
+export const wholeBody = takeBody(() => false);
+
+/** @param isLeft whether a body, of this many bytes as its sender says, and no more than there may be, is read by whoever needs it */
+function takeBody(isLeft: (announced: number | undefined) => boolean) {
+  return createMiddleware<AppContext>(async (c, next) => {
+    const { body, headers } = c.req.raw;
+    if (body === null) return next();
+    const most = limits.bodyMost.value;
+    const length = headers.has('transfer-encoding') ? undefined : headers.get('content-length');
+    const announced = length == null ? undefined : Number(length);
+    const isSmall = announced === undefined || announced <= most;
+    if (isSmall && isLeft(announced)) return next();
+    const reader = body.getReader();
+    const kept = isSmall ? await readAtMost(reader, most) : undefined;
+    if (kept !== undefined) {
+      c.req.raw = new Request(c.req.raw, { body: kept });
+      return next();
+    }
+    await discard(reader);
+    return problem(c, {
+      status: 413,
+      error: 'invalid_request',
+      description: 'the request is too large',
+      heading: 'tooLarge',
+    });
   });
-});
+}
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 

@@ -1,8 +1,10 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppContext } from '../context';
-import { journey } from '../domain/journey';
+import { type StepName, stepNamed } from '../domain/journey';
 import { limits } from '../domain/limits';
+import { wideNetworkOf } from '../domain/network-address';
+import { readPairs } from './forms';
 import { turnAway } from './problem';
 
 /** When each request that an isolate works on began, by what is counted together; the machine's time in milliseconds. */
@@ -14,9 +16,11 @@ const mostNetworks = 10_000;
 
 interface Crowd {
   /** What is counted together; undefined for a request that is not counted. */
-  readonly of: (c: Context<AppContext>) => string | undefined;
+  readonly of: (c: Context<AppContext>) => string | undefined | Promise<string | undefined>;
   /** @param crowds how many are being worked for now, this one among them */
   readonly most: (crowds: number) => number;
+  /** Of all of them together, where that is bounded. */
+  readonly mostOfAll?: number;
   readonly status: 429 | 503;
 }
 
@@ -33,35 +37,53 @@ export const noCrowd = noMoreThan({
   status: 429,
 });
 
+/** The pages of a journey that ask for a password. */
+const steps: readonly StepName[] = ['sign-in-credential', 'sign-in-password', 'set-password', 'register-password'];
+
 /**
  * Where a form brings a password: it is hashed, which is never quick. Each address is that of its route: with a pattern in its
  * place the router would look for every address of the service one part after the other.
  */
 export const passwordForms: readonly string[] = [
-  ...journey.filter(({ page }) => page.endsWith('password')).map(({ page }) => `/journey/:interaction/${page}`),
+  ...steps.map((step) => `/journey/:interaction/${stepNamed(step).page}`),
   '/account/password',
   '/reset/link/:token',
 ];
 
+const { passwordsAtOnce, passwordsAtOnceOfAll } = limits;
+
 /**
- * Turns away forms with a password, whoever sends them, while as many are worked on as could be hashed in time: the others
- * would be refused by the hashers, after all the work of a sign-in, which tokens would have waited for.
+ * Turns away forms with a password while as many are worked on as could be hashed in time: the others would be refused by the
+ * hashers, after all the work of a sign-in, which tokens would have waited for. Networks share the places, and who has none is
+ * given one while there are any: else one that keeps sending would let nobody sign in. By /48, for that has 65,536 networks.
+ * A form comes here whole: what is sent slowly takes up no place.
  */
 export const noPasswordCrowd = noMoreThan({
-  of: (c) => (c.req.method === 'POST' ? 'passwords' : undefined),
-  most: () => limits.passwordsAtOnce.value,
+  of: async (c) => {
+    if (c.req.method !== 'POST' || (await bringsPasskey(c))) return undefined;
+    return wideNetworkOf(c.var.address) ?? c.var.address;
+  },
+  most: (networks) => Math.max(1, Math.floor(passwordsAtOnce.value / networks)),
+  mostOfAll: passwordsAtOnceOfAll.value,
   status: 503,
 });
 
-function noMoreThan({ of, most, status }: Crowd) {
+/** Whether a form that takes a passkey or a password brings a passkey, which is quick: whatever passwords there are, it is let in. */
+const bringsPasskey = async (c: Context<AppContext>): Promise<boolean> =>
+  /^\/journey\/[^/]+\/(sign-in\/credential|register\/password)$/.test(c.req.path) &&
+  ((await readPairs(c.req.raw.clone())).find(([name]) => name === 'passkey')?.[1] ?? '') !== '';
+
+function noMoreThan({ of, most, mostOfAll = Number.POSITIVE_INFINITY, status }: Crowd) {
   const working: Working = new Map();
   return createMiddleware<AppContext>(async (c, next) => {
-    const key = of(c);
+    const key = await of(c);
     if (key === undefined) return next();
     const here = working.get(key) ?? new Set();
-    const isOver = () => here.size >= most(working.size + (working.has(key) ? 0 : 1));
+    const isOver = () =>
+      here.size >= most(working.size + (working.has(key) ? 0 : 1)) || sizeOf(working, mostOfAll) >= mostOfAll;
     if (isOver()) {
       forgetCutOff(here);
+      if (mostOfAll < mostNetworks) sweep(working);
       if (isOver()) return turnAway(c, status);
     }
     if (working.size > mostNetworks) sweep(working);
@@ -75,6 +97,12 @@ function noMoreThan({ of, most, status }: Crowd) {
     c.executionCtx.waitUntil(work.catch(() => undefined));
     return work;
   });
+}
+
+/** How many are worked on in all; not looked at where that is not bounded. */
+function sizeOf(working: Working, bound: number): number {
+  if (bound === Number.POSITIVE_INFINITY) return 0;
+  return [...working.values()].reduce((sum, { size }) => sum + size, 0);
 }
 
 function sweep(working: Working): void {

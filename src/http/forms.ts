@@ -19,9 +19,12 @@ export const jsonOnly = only('application/json');
 export const reportsOnly = only('application/reports+json');
 
 /** The fields of a form in the order sent, repetitions included; what is no UTF-8 is not well formed. */
-export async function formPairs(c: Context<AppContext>): Promise<readonly (readonly [string, string])[]> {
-  return readFormEncoded(bytesAsText(await c.req.arrayBuffer()));
-}
+export const formPairs = (c: Context<AppContext>): Promise<Pairs> => readPairs(c.req);
+
+type Pairs = readonly (readonly [string, string])[];
+/** The fields of a form in whatever was sent. */
+export const readPairs = async (sent: Pick<Body, 'arrayBuffer'>): Promise<Pairs> =>
+  readFormEncoded(bytesAsText(await sent.arrayBuffer()));
 
 /** The query in the order sent, repetitions included; what is no UTF-8 is not well formed. */
 export const queryPairs = (c: Context<AppContext>): readonly (readonly [string, string])[] =>

@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppContext } from '../../src/context';
-import { journey } from '../../src/domain/journey';
+import { type StepName, stepNamed } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
+import { wholeBody } from '../../src/http/body';
 import { noCrowd, noPasswordCrowd, passwordForms } from '../../src/http/crowd';
+import { drawnPages } from '../support/drawn-pages';
 
 const most = limits.requestsAtOncePerNetwork.value;
 let end: () => void;
@@ -31,9 +33,10 @@ beforeEach(() => {
       throw new Error('broken');
     })
     .onError((_thrown, c) => c.text('', 500));
-  for (const path of passwordForms) all.use(path, noPasswordCrowd);
+  for (const path of passwordForms) all.use(path, wholeBody, noPasswordCrowd);
   all.all('*', async (c) => {
     if (c.req.header('slow') !== undefined) await ended;
+    await c.req.arrayBuffer();
     return c.text('done');
   });
 });
@@ -116,18 +119,25 @@ it('what the platform has cut off is forgotten after half a minute', async () =>
 describe('forms with a password', () => {
   const mostPasswords = limits.passwordsAtOnce.value;
   const signIn = '/journey/an-interaction/sign-in/password';
-  const send = async (path: string, method = 'POST', headers = {}): Promise<Response> =>
+  const send = async (path: string, method = 'POST', headers = {}, body?: ReadableStream | string): Promise<Response> =>
     app.request(
       path,
-      { method, headers: { from: `192.0.2.${network}`, ...headers } },
+      { method, headers: { from: `192.0.2.${network}`, ...headers }, ...(body && { body, duplex: 'half' }) },
       {},
       { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} },
     );
   const crowd = (count: number) => Array.from({ length: count }, () => send(signIn, 'POST', { slow: 'yes' }));
-  const journeyForms = journey.filter(({ page }) => /password$/.test(page)).map(({ page }) => `/journey/x/${page}`);
-  const forms = [...journeyForms, '/account/password', '/reset/link/a-token'];
+  const steps: readonly StepName[] = ['sign-in-credential', 'sign-in-password', 'set-password', 'register-password'];
+  const journeyForms = steps.map((step) => `/journey/x/${stepNamed(step).page}`);
+  const forms = [...journeyForms, '/account/password', '/reset/link/token'];
 
-  it('are those of signing in, registering, stepping up, changing and resetting', () => expect(forms).toHaveLength(5));
+  it('are all whose pages have a field for one', async () => {
+    const pages = (await drawnPages()).filter(({ html }) => html.includes('type="password"'));
+    const actions = pages.flatMap(({ html }) => /<form[^>]* action="([^"]*)"/.exec(html)?.[1] ?? []);
+    const known = forms.map((form) => form.replace('/journey/x', ''));
+    expect(actions.filter((action) => !known.includes(action))).toEqual([]);
+    expect(new Set(actions).size).toBe(forms.length);
+  });
 
   it.each(forms)('beyond those that can be hashed in time are told when to come back, at once: %s', async (form) => {
     const slow = crowd(mostPasswords);
@@ -151,5 +161,61 @@ describe('forms with a password', () => {
   ])('never turn away %s', async (_what, method, path) => {
     void crowd(mostPasswords);
     expect((await send(path, method)).status).toBe(200);
+  });
+
+  describe('share the places by network', () => {
+    const from = (address: string) => ({ from: address });
+    const slowly = (address: string) => send(signIn, 'POST', { ...from(address), slow: 'yes' });
+
+    it('so that one that keeps sending lets the others sign in', async () => {
+      void crowd(mostPasswords);
+      expect((await send(signIn)).status).toBe(503);
+      expect((await send(signIn, 'POST', from(`198.51.100.${network}`))).status).toBe(200);
+    });
+
+    it('so that two have half of them each', async () => {
+      const other = `198.51.100.${network}`;
+      void slowly(other);
+      void crowd(mostPasswords / 2);
+      expect((await send(signIn)).status).toBe(503);
+      for (let more = 1; more < mostPasswords / 2; more += 1) void slowly(other);
+      expect((await send(signIn, 'POST', from(other))).status).toBe(503);
+    });
+
+    it('which a rented /48 is one of', async () => {
+      for (let line = 0; line < mostPasswords; line += 1) void slowly(`2001:db8:${network}:${line}::/64`);
+      expect((await send(signIn, 'POST', from(`2001:db8:${network}:ffff::/64`))).status).toBe(503);
+      expect((await send(signIn, 'POST', from(`2001:db9:${network}:ffff::/64`))).status).toBe(200);
+    });
+
+    it('as far as there are any, for all of them together', async () => {
+      const all = limits.passwordsAtOnceOfAll.value;
+      for (let other = 1; other < all; other += 1) void slowly(`198.51.100.${network}.${other}`);
+      expect((await send(signIn)).status).toBe(200);
+      void slowly(`198.51.100.${network}.${all}`);
+      expect((await send(signIn)).status).toBe(503);
+    });
+  });
+
+  it.each(['sign-in/credential', 'register/password'])(
+    'let a passkey in whatever passwords there are: %s',
+    async (page) => {
+      void crowd(mostPasswords);
+      const give = (form: string) => send(`/journey/an-interaction/${page}`, 'POST', {}, form);
+      expect((await give('csrf=x&passkey=%7B%7D')).status).toBe(200);
+      expect((await give('passkey=&password=x&passkey=%7B%7D')).status).toBe(503);
+    },
+  );
+
+  it('that bring a passkey which nobody asks for are counted as any other', async () => {
+    void crowd(mostPasswords);
+    expect((await send(signIn, 'POST', {}, 'passkey=%7B%7D&password=x')).status).toBe(503);
+  });
+
+  it('that are sent slowly take up no place', async () => {
+    const endless = () => new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode('password=')) });
+    for (let slow = 0; slow < mostPasswords; slow += 1) void send(signIn, 'POST', {}, endless());
+    await new Promise((resolve) => setTimeout(resolve));
+    expect((await send(signIn)).status).toBe(200);
   });
 });
