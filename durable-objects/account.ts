@@ -2,8 +2,10 @@ import { DurableObject } from 'cloudflare:workers';
 import { type Consent, joinConsent } from '../src/domain/consent';
 import type { Env } from '../src/env';
 import { counterOf, readGuesses, writeCounter } from './account/attempts';
+import type * as Credentials from './account/credential-verbs';
 import { forgetOwn } from './account/devices';
 import { refresh } from './account/families';
+import type * as Grants from './account/grant-verbs';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
 import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './account/head';
 import { type HeldKeysAnswer, heldKeys, type RenewKeysAnswer, type RenewKeysInput, renewKeys } from './account/keys';
@@ -72,6 +74,7 @@ import {
   touchSession,
 } from './account/sessions';
 import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassword } from './account/sign-in';
+import type * as SignIn from './account/sign-in-verbs';
 import { type AccountParts, accountTurns } from './account/turns';
 import type * as Verbs from './account/verbs';
 import { readEntry, writeEntry } from './entries';
@@ -122,27 +125,27 @@ export function accountAtom(parts: AccountParts) {
       return live === undefined ? { tag: 'none' } : { tag: 'session', facts: factsOf(this.#turns.sql, live, now) };
     }
 
-    reservePassword(input: Verbs.ReservePasswordInput): Promise<Verbs.ReservePasswordAnswer> {
+    reservePassword(input: SignIn.ReservePasswordInput): Promise<SignIn.ReservePasswordAnswer> {
       return this.#turns.decide(input, (turn) => reservePassword(turn, input));
     }
 
-    async readGuesses({ addressKey }: Verbs.ReadGuessesInput): Promise<Verbs.ReadGuessesAnswer> {
+    async readGuesses({ addressKey }: SignIn.ReadGuessesInput): Promise<SignIn.ReadGuessesAnswer> {
       return { tag: 'guesses', ...readGuesses({ sql: this.#turns.sql, now: this.#turns.now() }, addressKey) };
     }
 
-    settlePassword(input: Verbs.SettlePasswordInput): Promise<Verbs.SettlePasswordAnswer> {
+    settlePassword(input: SignIn.SettlePasswordInput): Promise<SignIn.SettlePasswordAnswer> {
       return this.#turns.decide(input, (turn) => settlePassword(turn, input));
     }
 
     /** Where a code would go, for one whose password was right or who has a session. */
-    async readContact({ bearer, interaction }: Verbs.ContactInput): Promise<Verbs.ContactAnswer> {
+    async readContact({ bearer, interaction }: SignIn.ContactInput): Promise<SignIn.ContactAnswer> {
       const head = bearerStands({ sql: this.#turns.sql, now: this.#turns.now(), context: '' }, bearer, interaction);
       if (head === undefined) return { tag: 'lost' };
       const { wrappedKey, sealedEmail, sealedPhone } = head;
       return { tag: 'contact', wrappedKey, sealedEmail, sealedPhone };
     }
 
-    issuePasscode(input: Verbs.IssuePasscodeInput): Promise<Verbs.IssuePasscodeAnswer> {
+    issuePasscode(input: SignIn.IssuePasscodeInput): Promise<SignIn.IssuePasscodeAnswer> {
       return this.#turns.decide(input, (turn) =>
         bearerStands(turn, input.bearer, input.interaction) === undefined
           ? { tag: 'lost' }
@@ -150,43 +153,43 @@ export function accountAtom(parts: AccountParts) {
       );
     }
 
-    checkPasscode(input: Verbs.CheckPasscodeInput): Promise<Verbs.CheckPasscodeAnswer> {
+    checkPasscode(input: SignIn.CheckPasscodeInput): Promise<SignIn.CheckPasscodeAnswer> {
       return this.#turns.decide(input, (turn) => checkPasscode(turn, input));
     }
 
-    async passkeyOwner(input: Verbs.SessionInput): Promise<Verbs.PasskeyOwnerAnswer> {
+    async passkeyOwner(input: Verbs.SessionInput): Promise<Credentials.PasskeyOwnerAnswer> {
       return passkeyOwner(this.#turns.sql, input, this.#turns.now());
     }
 
-    async heldPasskey({ key }: Verbs.HeldPasskeyInput): Promise<Verbs.HeldPasskeyAnswer> {
+    async heldPasskey({ key }: Credentials.HeldPasskeyInput): Promise<Credentials.HeldPasskeyAnswer> {
       return heldPasskey(this.#turns.sql, key);
     }
 
-    keepUpgrade(input: Verbs.KeepUpgradeInput): Promise<Verbs.UpgradeAnswer> {
+    keepUpgrade(input: Credentials.KeepUpgradeInput): Promise<Credentials.UpgradeAnswer> {
       return this.#turns.decide(input, (turn) => keepUpgrade(turn, input));
     }
 
-    takeUpgrade(input: Verbs.TakeUpgradeInput): Promise<Verbs.UpgradeAnswer> {
+    takeUpgrade(input: Credentials.TakeUpgradeInput): Promise<Credentials.UpgradeAnswer> {
       return this.#turns.decide(input, (turn) => takeUpgrade(turn, input));
     }
 
-    settlePasskey(input: Verbs.SettlePasskeyInput): Promise<Verbs.SettlePasskeyAnswer> {
+    settlePasskey(input: Credentials.SettlePasskeyInput): Promise<Credentials.SettlePasskeyAnswer> {
       return this.#turns.decide(input, (turn) => settlePasskey(turn, input));
     }
 
-    tellOfCopy(input: Verbs.TellOfCopyInput): Promise<Verbs.TellOfCopyAnswer> {
+    tellOfCopy(input: Credentials.TellOfCopyInput): Promise<Credentials.TellOfCopyAnswer> {
       return this.#turns.decide(input, (turn) => tellOfCopy(turn, input));
     }
 
-    addPasskey(input: Verbs.AddPasskeyInput): Promise<Verbs.AddPasskeyAnswer> {
+    addPasskey(input: Credentials.AddPasskeyInput): Promise<Credentials.AddPasskeyAnswer> {
       return this.#turns.decide(input, (turn) => addPasskey(turn, input));
     }
 
-    changePasskey(input: Verbs.ChangePasskeyInput): Promise<Verbs.PasskeyChangeAnswer> {
+    changePasskey(input: Credentials.ChangePasskeyInput): Promise<Credentials.PasskeyChangeAnswer> {
       return this.#turns.decide(input, (turn) => changePasskey(turn, input));
     }
 
-    setPassword(input: Verbs.SetPasswordInput): Promise<Verbs.SetPasswordAnswer> {
+    setPassword(input: Credentials.SetPasswordInput): Promise<Credentials.SetPasswordAnswer> {
       return this.#turns.decide(input, (turn) => setPassword(turn, input));
     }
 
@@ -249,31 +252,31 @@ export function accountAtom(parts: AccountParts) {
       return this.#turns.decide(input, (turn) => enable(turn, input));
     }
 
-    authorize(input: Verbs.AuthorizeVerbInput): Promise<Verbs.AuthorizeAnswer> {
+    authorize(input: Grants.AuthorizeVerbInput): Promise<Grants.AuthorizeAnswer> {
       return this.#turns.decideGrant(input, (turn) => authorize(turn, input));
     }
 
-    redeem(input: Verbs.RedeemInput): Promise<Verbs.RedeemAnswer> {
+    redeem(input: Grants.RedeemInput): Promise<Grants.RedeemAnswer> {
       return this.#turns.decideGrant(input, (turn) => redeem(turn, input));
     }
 
-    revokeReused(input: Verbs.RevokeReusedInput): Promise<Verbs.RevokeReusedAnswer> {
+    revokeReused(input: Grants.RevokeReusedInput): Promise<Grants.RevokeReusedAnswer> {
       return this.#turns.decideGrant(input, (turn) => revokeReused(turn, input));
     }
 
-    refresh(input: Verbs.RefreshInput): Promise<Verbs.RefreshAnswer> {
+    refresh(input: Grants.RefreshInput): Promise<Grants.RefreshAnswer> {
       return this.#turns.decideGrant(input, (turn) => refresh(turn, input));
     }
 
-    openAsserted(input: Verbs.OpenAssertedInput): Promise<Verbs.SessionAnswer> {
+    openAsserted(input: Grants.OpenAssertedInput): Promise<Verbs.SessionAnswer> {
       return this.#turns.decideGrant(input, (turn) => openAsserted(turn, input));
     }
 
-    writeMetadata(input: Verbs.WriteMetadataInput): Promise<Verbs.WriteMetadataAnswer> {
+    writeMetadata(input: Grants.WriteMetadataInput): Promise<Grants.WriteMetadataAnswer> {
       return this.#turns.decideGrant(input, (turn) => writeMetadata(turn, input));
     }
 
-    async readGrant(input: Verbs.ReadGrantInput): Promise<Verbs.ReadGrantAnswer> {
+    async readGrant(input: Grants.ReadGrantInput): Promise<Grants.ReadGrantAnswer> {
       return readGrant(this.#turns.sql, input, this.#turns.now());
     }
 

@@ -4,10 +4,10 @@ import { limits } from '../../src/domain/limits';
 import { levelStands } from '../../src/domain/patient';
 import { judgeRefresh, type RefreshFamily, rotateFamily } from '../../src/domain/refresh-family';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
+import type { RefreshAnswer, RefreshInput } from './grant-verbs';
 import { audit, type Head, readActiveHead, type Turn } from './head';
 import { tokenGrant } from './proof';
 import { consentsOf } from './sessions';
-import type { RefreshAnswer, RefreshInput } from './verbs';
 
 /** Begins the family of a grant that was just redeemed. @param endsAt 30 days from the sign-in, not sliding */
 export function beginFamily(turn: Turn, grantId: string, secretHash: string, endsAt: number): void {

@@ -7,9 +7,6 @@ import { levelStands } from '../../src/domain/patient';
 import { authTime, chooseVector } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { beginFamily, endFamily } from './families';
-import { audit, readActiveHead, type Turn, tell } from './head';
-import { sealedPatientOf, tokenGrant } from './proof';
-import { consentsOf, factsOf, findSession, lineOf, openAssertedSession, touchSession } from './sessions';
 import type {
   AuthorizeAnswer,
   AuthorizeVerbInput,
@@ -20,10 +17,13 @@ import type {
   RedeemInput,
   RevokeReusedAnswer,
   RevokeReusedInput,
-  SessionAnswer,
   WriteMetadataAnswer,
   WriteMetadataInput,
-} from './verbs';
+} from './grant-verbs';
+import { audit, readActiveHead, type Turn, tell } from './head';
+import { sealedPatientOf, tokenGrant } from './proof';
+import { consentsOf, factsOf, findSession, lineOf, openAssertedSession, touchSession } from './sessions';
+import type { SessionAnswer } from './verbs';
 
 /** A grant is kept while any of its tokens lives, and long enough to notice that its code is shown again. */
 const keepGrantSeconds = limits.idTokenLife.value + limits.authorizationCodeLife.value;

@@ -4,9 +4,9 @@ import type { BlindIndex } from '../../src/domain/ledger-row';
 import { limits } from '../../src/domain/limits';
 import type { NewPasskey } from '../../src/domain/passkey';
 import { deleteEntry, listEntries, readEntry } from '../entries';
+import type { KeptPasskey } from './credential-verbs';
 import { audit, type Head, type Turn, tell } from './head';
 import { endOpenedBy } from './sessions';
-import type { KeptPasskey } from './verbs';
 
 /** A passkey as its account keeps it. */
 export interface StoredPasskey extends NewPasskey {

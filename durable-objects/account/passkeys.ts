@@ -6,6 +6,23 @@ import { openedLately, sessionRestsUntil, shownLately, signedInLately } from '..
 import { keepCeremony, takeCeremony } from '../ceremonies';
 import { writeEntry } from '../entries';
 import { clearPasswordCounters, turnFactorsOn } from './attempts';
+import type {
+  AddPasskeyAnswer,
+  AddPasskeyInput,
+  ChangePasskeyInput,
+  HeldPasskeyAnswer,
+  KeepUpgradeInput,
+  PasskeyChangeAnswer,
+  PasskeyOwnerAnswer,
+  SetPasswordAnswer,
+  SetPasswordInput,
+  SettlePasskeyAnswer,
+  SettlePasskeyInput,
+  TakeUpgradeInput,
+  TellOfCopyAnswer,
+  TellOfCopyInput,
+  UpgradeAnswer,
+} from './credential-verbs';
 import { noteEvent } from './events';
 import {
   audit,
@@ -34,25 +51,7 @@ import { spendLinks } from './reset';
 import { retraceMember } from './retrace';
 import { findSession, type LiveSession } from './sessions';
 import { replaceSession, turnAway } from './sign-in';
-import type {
-  AddPasskeyAnswer,
-  AddPasskeyInput,
-  ChangePasskeyInput,
-  HeldPasskeyAnswer,
-  KeepUpgradeInput,
-  NewPasskeyInput,
-  PasskeyChangeAnswer,
-  PasskeyOwnerAnswer,
-  SessionInput,
-  SetPasswordAnswer,
-  SetPasswordInput,
-  SettlePasskeyAnswer,
-  SettlePasskeyInput,
-  TakeUpgradeInput,
-  TellOfCopyAnswer,
-  TellOfCopyInput,
-  UpgradeAnswer,
-} from './verbs';
+import type { NewPasskeyInput, SessionInput } from './verbs';
 
 /** Kinds of device that are kept of a passkey. */
 const MOST_SEEN = 10;

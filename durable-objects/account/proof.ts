@@ -6,11 +6,12 @@ import { levelStands } from '../../src/domain/patient';
 import { levelFrom } from '../../src/domain/proofing';
 import { countTrace, noTraces, refundTrace, type Traces, traceMemorySeconds } from '../../src/domain/traces';
 import { readEntry, writeEntry } from '../entries';
+import type { SealedPatient, TokenGrant } from './grant-verbs';
 import { audit, type Head, readActiveHead, type Turn, tell } from './head';
 import { sendNotice } from './notices';
 import { keepRetraces } from './owed-retrace';
 import { findSession } from './sessions';
-import type { Called, NoticeIssue, SealedPatient, SessionInput, TokenGrant } from './verbs';
+import type { Called, NoticeIssue, SessionInput } from './verbs';
 
 /** Asked before the directory gives a number to this account. `op`: names the tie of this account to this number. */
 export interface BeginLinkInput extends SessionInput {

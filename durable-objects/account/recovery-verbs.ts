@@ -4,15 +4,9 @@ import type { DeviceName } from '../../src/domain/device-name';
 import type { LinkVerdict } from '../../src/domain/mailed-link';
 import type { SealedMessage } from '../../src/domain/message';
 import type { PasswordLength } from '../../src/domain/password';
-import type {
-  Called,
-  KeptPasskey,
-  NoticeIssue,
-  PasscodeRefusal,
-  SealedContact,
-  SecretRef,
-  SessionInput,
-} from './verbs';
+import type { KeptPasskey } from './credential-verbs';
+import type { PasscodeRefusal } from './sign-in-verbs';
+import type { Called, NoticeIssue, SealedContact, SecretRef, SessionInput } from './verbs';
 
 /** The verbs by which a person gets their account back, and hears of what was done with it. */
 

@@ -40,10 +40,10 @@ import type {
   PasscodeRefusal,
   ReservePasswordAnswer,
   ReservePasswordInput,
-  SecretRef,
   SettlePasswordAnswer,
   SettlePasswordInput,
-} from './verbs';
+} from './sign-in-verbs';
+import type { SecretRef } from './verbs';
 
 /** An attempt that was counted and waits for its verdict. */
 interface Ticket {

@@ -1,3 +1,4 @@
+import type * as SignIn from '../../durable-objects/account/sign-in-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { newDataKey } from '../crypto/key-wrapping';
 import { randomId } from '../crypto/random';
@@ -75,8 +76,8 @@ export async function createAccount(
 async function readGuesses(
   { parts, tools }: { readonly parts: AccountParts; readonly tools: AccountTools },
   email: EmailAddress,
-): Promise<Pick<Verbs.ReadGuessesAnswer, 'attempts'>> {
+): Promise<Pick<SignIn.ReadGuessesAnswer, 'attempts'>> {
   const [decoy, addressKey] = await Promise.all([decoyOf(parts, email), addressKeyOf(parts, email)]);
-  const input = { addressKey } satisfies Verbs.ReadGuessesInput;
-  return tools.call<Verbs.ReadGuessesAnswer>(decoy, 'readGuesses', input).catch(() => ({}));
+  const input = { addressKey } satisfies SignIn.ReadGuessesInput;
+  return tools.call<SignIn.ReadGuessesAnswer>(decoy, 'readGuesses', input).catch(() => ({}));
 }

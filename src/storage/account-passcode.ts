@@ -1,4 +1,4 @@
-import type * as Verbs from '../../durable-objects/account/verbs';
+import type * as SignIn from '../../durable-objects/account/sign-in-verbs';
 import { keyedHash } from '../crypto/keyed-hash';
 import { randomDigits } from '../crypto/random';
 import type { AccountId, InteractionId, PhoneNumber } from '../domain/brands';
@@ -33,7 +33,7 @@ export const hashOfPasscode = (parts: AccountParts, { interaction, account }: Wa
 export async function newPasscode(
   parts: AccountParts,
   to: Waiting & { readonly phone: PhoneNumber },
-): Promise<Verbs.PasscodeIssue> {
+): Promise<SignIn.PasscodeIssue> {
   const code = randomDigits(limits.codeLength.value);
   const [codeHash, message] = await Promise.all([
     hashOfPasscode(parts, to, code),
@@ -51,7 +51,7 @@ export async function takePasscodeSend(parts: AccountParts, phone: PhoneNumber, 
 async function openBearer(
   { tools }: Tools,
   bearer: PasscodeBearer,
-): Promise<{ readonly account: AccountId; readonly bearer: Verbs.Bearer } | undefined> {
+): Promise<{ readonly account: AccountId; readonly bearer: SignIn.Bearer } | undefined> {
   if (bearer.by === 'password') return { account: bearer.account, bearer: { by: 'password' } };
   const session = await tools.openSession(bearer.session);
   return session === undefined
@@ -73,25 +73,25 @@ export async function sendPasscode(
 /** Sends a new code to whoever bears what lets them ask for one. */
 export async function sendTo(
   { parts, tools }: Tools,
-  { interaction, ...who }: Waiting & { readonly bearer: Verbs.Bearer },
+  { interaction, ...who }: Waiting & { readonly bearer: SignIn.Bearer },
   caller: Caller,
 ): Promise<PasscodeSent> {
-  const contact = await tools.call<Verbs.ContactAnswer>(who.account, 'readContact', {
+  const contact = await tools.call<SignIn.ContactAnswer>(who.account, 'readContact', {
     bearer: who.bearer,
     interaction,
-  } satisfies Verbs.ContactInput);
+  } satisfies SignIn.ContactInput);
   if (contact.tag !== 'contact') return { outcome: 'lost' };
   const { phone } = await openContact(readConfig(parts.env).masterKeys, who.account, contact);
   const taken = await takePasscodeSend(parts, phone, caller);
   if (taken.limitedUntil !== undefined) return { outcome: 'sending-locked', until: taken.limitedUntil };
   const passcode = await newPasscode(parts, { interaction, account: who.account, phone });
   const context = await parts.sealContext(caller);
-  const answer = await tools.call<Verbs.IssuePasscodeAnswer>(who.account, 'issuePasscode', {
+  const answer = await tools.call<SignIn.IssuePasscodeAnswer>(who.account, 'issuePasscode', {
     bearer: who.bearer,
     interaction,
     passcode,
     context,
-  } satisfies Verbs.IssuePasscodeInput);
+  } satisfies SignIn.IssuePasscodeInput);
   // Ensure what the account does not send uses up no message of a number that other accounts have too.
   if (answer.tag !== 'sent') await taken.giveBack();
   if (answer.tag === 'lost') return { outcome: 'lost' };
@@ -122,7 +122,7 @@ export async function checkPasscode(
       : newsOfSignIn({ parts, tools }, { account: who.account, email, caller, browser }),
   ]);
   const knownBy = deviceOf(devices, who.account);
-  const answer = await tools.call<Verbs.CheckPasscodeAnswer>(who.account, 'checkPasscode', {
+  const answer = await tools.call<SignIn.CheckPasscodeAnswer>(who.account, 'checkPasscode', {
     bearer: who.bearer,
     interaction: input.interaction,
     codeHash,
@@ -131,7 +131,7 @@ export async function checkPasscode(
     ...(next === undefined ? {} : { device: next.ref }),
     ...(knownBy === undefined ? {} : { knownBy }),
     ...(news === undefined ? {} : { news }),
-  } satisfies Verbs.CheckPasscodeInput);
+  } satisfies SignIn.CheckPasscodeInput);
   if (answer.tag === 'signed-in') {
     traceAtOnce(parts, who.account, answer);
     const device = next && replaceDevice(devices, who.account, next.token);

@@ -1,3 +1,4 @@
+import type * as Credentials from '../../durable-objects/account/credential-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { unwrapDataKey } from '../crypto/key-wrapping';
 import { sha256, shardOf } from '../crypto/keyed-hash';
@@ -21,7 +22,7 @@ interface Tools {
 }
 
 type Directory = Tools['directory'];
-type OwnerAnswer = Extract<Verbs.PasskeyOwnerAnswer, { tag: 'owner' }>;
+type OwnerAnswer = Extract<Credentials.PasskeyOwnerAnswer, { tag: 'owner' }>;
 
 /** What the book of record keeps: everything that an account can be built from again. */
 const record = (passkey: NewPasskey, name?: string): string => JSON.stringify({ ...passkey, ...(name && { name }) });
@@ -55,7 +56,7 @@ export async function reservePasskey(
   const found = await directory.find(entry);
   const owner = found.tag === 'owned' ? found.account : accountId(`decoy-${decoy}`);
   if (found.waking === true) await wakeAccount(parts.env, owner);
-  const held = await tools.call<Verbs.HeldPasskeyAnswer>(owner, 'heldPasskey', { key });
+  const held = await tools.call<Credentials.HeldPasskeyAnswer>(owner, 'heldPasskey', { key });
   if (held.tag !== 'held') return { outcome: 'unknown', free: found.tag === 'free' };
   const tellOfCopy = async (): Promise<void> => {
     const { email } = await openContact(readConfig(parts.env).masterKeys, owner, held);
@@ -63,8 +64,8 @@ export async function reservePasskey(
       newNotice({ parts, tools }, { account: owner, email, template: 'passkey-copied', caller }),
       calledBy(parts, caller),
     ]);
-    const input: Verbs.TellOfCopyInput = { key, notice, ...called };
-    await tools.call<Verbs.TellOfCopyAnswer>(owner, 'tellOfCopy', input);
+    const input: Credentials.TellOfCopyInput = { key, notice, ...called };
+    await tools.call<Credentials.TellOfCopyAnswer>(owner, 'tellOfCopy', input);
   };
   return {
     outcome: 'held',
@@ -84,7 +85,7 @@ export async function reservePasskey(
         opened === undefined
           ? { news: await newsOfSignIn({ parts, tools }, { account: owner, email, caller, browser }) }
           : { before: opened.ref };
-      const input: Verbs.SettlePasskeyInput = {
+      const input: Credentials.SettlePasskeyInput = {
         key,
         counter,
         backedUp,
@@ -93,7 +94,7 @@ export async function reservePasskey(
         ...called,
         ...step,
       };
-      const answer = await tools.call<Verbs.SettlePasskeyAnswer>(owner, 'settlePasskey', input);
+      const answer = await tools.call<Credentials.SettlePasskeyAnswer>(owner, 'settlePasskey', input);
       if (answer.tag === 'disabled') return { outcome: 'disabled' };
       if (answer.tag === 'signed-in') {
         traceAtOnce(parts, owner, answer);
@@ -109,7 +110,7 @@ async function readOwner(tools: AccountTools, session: CookieToken) {
   const opened = await tools.openSession(session);
   if (opened === undefined) return undefined;
   const { account, ref } = opened;
-  const owner = await tools.call<Verbs.PasskeyOwnerAnswer>(account, 'passkeyOwner', { session: ref });
+  const owner = await tools.call<Credentials.PasskeyOwnerAnswer>(account, 'passkeyOwner', { session: ref });
   return owner.tag === 'owner' ? { account, ref, owner } : undefined;
 }
 
@@ -181,8 +182,8 @@ export async function addPasskey(
     calledBy(parts, caller),
     noticeTo({ parts, tools }, read, { template: 'passkey-added', caller }),
   ]);
-  const input: Verbs.AddPasskeyInput = { session: ref, passkey: bound, notice, ...called };
-  const answer = await tools.call<Verbs.AddPasskeyAnswer>(account, 'addPasskey', input);
+  const input: Credentials.AddPasskeyInput = { session: ref, passkey: bound, notice, ...called };
+  const answer = await tools.call<Credentials.AddPasskeyAnswer>(account, 'addPasskey', input);
   if (answer.tag === 'done') return 'added';
   // Ensure an id is given back only where the account said that it does not keep it: without a session it said nothing.
   if (answer.tag === 'stale' || answer.tag === 'too-many')
@@ -202,7 +203,7 @@ export async function removePasskey(
   if (read === undefined) return 'no-session';
   if (held === undefined) return 'unknown';
   const entry = await directory.passkeyEntry(held.credentialId);
-  const answer = await tools.call<Verbs.PasskeyChangeAnswer>(read.account, 'changePasskey', {
+  const answer = await tools.call<Credentials.PasskeyChangeAnswer>(read.account, 'changePasskey', {
     session: read.ref,
     key,
     change: {
@@ -211,7 +212,7 @@ export async function removePasskey(
       notice: await noticeTo({ parts, tools }, read, { template: 'passkey-removed', caller }),
     },
     ...(await calledBy(parts, caller)),
-  } satisfies Verbs.ChangePasskeyInput);
+  } satisfies Credentials.ChangePasskeyInput);
   // Whoever finds it gone by now has what they wanted; a call that is repeated finds that too.
   if (answer.tag !== 'done' && answer.tag !== 'unknown') return answer.tag;
   await directory.release(entry, read.account);
@@ -238,12 +239,12 @@ export async function namePasskey(
     directory.passkeyEntry(held.credentialId),
     calledBy(parts, caller),
   ]);
-  const answer = await tools.call<Verbs.PasskeyChangeAnswer>(account, 'changePasskey', {
+  const answer = await tools.call<Credentials.PasskeyChangeAnswer>(account, 'changePasskey', {
     session: ref,
     key,
     change: { kind: 'name', sealed, told: { index: entry.indexes, sealed: told } },
     ...called,
-  } satisfies Verbs.ChangePasskeyInput);
+  } satisfies Credentials.ChangePasskeyInput);
   return answer.tag;
 }
 
@@ -264,7 +265,7 @@ export async function setPassword(
     noticeTo({ parts, tools }, read, { template: 'password-changed', caller }),
   ]);
   const own = deviceOf(devices, account);
-  const answer = await tools.call<Verbs.SetPasswordAnswer>(account, 'setPassword', {
+  const answer = await tools.call<Credentials.SetPasswordAnswer>(account, 'setPassword', {
     session: ref,
     password: { sealed, length: password.length },
     next: next.ref,
@@ -272,6 +273,6 @@ export async function setPassword(
     ...(own === undefined ? {} : { device: own }),
     interaction,
     ...called,
-  } satisfies Verbs.SetPasswordInput);
+  } satisfies Credentials.SetPasswordInput);
   return answer.tag === 'done' ? { outcome: 'set', session: next.token } : { outcome: answer.tag };
 }

@@ -1,3 +1,4 @@
+import type * as SignIn from '../../durable-objects/account/sign-in-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { keyedHash } from '../crypto/keyed-hash';
 import { randomId } from '../crypto/random';
@@ -32,7 +33,7 @@ interface Tools {
   readonly directory: ReturnType<typeof directoryOf>;
 }
 type ReserveInput = Parameters<Accounts['reservePassword']>[0];
-type Reserved = Extract<Verbs.ReservePasswordAnswer, { tag: 'reserved' }>;
+type Reserved = Extract<SignIn.ReservePasswordAnswer, { tag: 'reserved' }>;
 
 /** Finds whose address it is, and counts the attempt there: at the account, or at the decoy that takes the same path. */
 export async function reservePassword(
@@ -50,7 +51,7 @@ export async function reservePassword(
   const ticket = randomId();
   const { context } = called;
   const device = deviceOf(devices, account);
-  const reserve: Verbs.ReservePasswordInput = {
+  const reserve: SignIn.ReservePasswordInput = {
     ticket,
     addressKey: found.addressKey,
     source,
@@ -58,14 +59,14 @@ export async function reservePassword(
     ...(found.session === undefined ? {} : { session: found.session }),
     ...(device === undefined ? {} : { device }),
   };
-  let answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
+  let answer = await tools.call<SignIn.ReservePasswordAnswer>(account, 'reservePassword', reserve);
   if (answer.tag === 'pending' && creation !== undefined) {
     // A registration was cut short after the directory had decided: complete it.
     await tools.call<Verbs.ActivateAnswer>(account, 'activate', {
       op: creation,
       context,
     } satisfies Verbs.ActivateInput);
-    answer = await tools.call<Verbs.ReservePasswordAnswer>(account, 'reservePassword', reserve);
+    answer = await tools.call<SignIn.ReservePasswordAnswer>(account, 'reservePassword', reserve);
   }
   if (answer.tag === 'locked') return { outcome: 'locked', until: answer.until };
   if (answer.tag === 'lost') return { outcome: 'lost' };
@@ -132,7 +133,7 @@ interface Attempt {
 async function newsOf(
   tools: Pick<Tools, 'parts' | 'tools'>,
   { account, input }: Attempt,
-): Promise<Pick<Verbs.SettlePasswordInput, 'news'>> {
+): Promise<Pick<SignIn.SettlePasswordInput, 'news'>> {
   if (!('email' in input.of)) return {};
   const { caller, browser, of } = input;
   return { news: await newsOfSignIn(tools, { account, email: of.email, caller, browser }) };
@@ -142,7 +143,7 @@ async function newsOf(
 async function copyNotice(
   { parts, tools }: Pick<Tools, 'parts' | 'tools'>,
   { account, input: { caller }, reserved }: Attempt,
-): Promise<Pick<Verbs.SettlePasswordInput, 'deviceCopied'>> {
+): Promise<Pick<SignIn.SettlePasswordInput, 'deviceCopied'>> {
   if (!reserved.deviceCopied || reserved.held === undefined) return {};
   const { email } = await openContact(readConfig(parts.env).masterKeys, account, reserved.held);
   return { deviceCopied: await newNotice({ parts, tools }, { account, email, template: 'device-copied', caller }) };
@@ -156,9 +157,9 @@ async function settle(
   const { account, ticket, reserved, input, called, devices } = attempt;
   const base = { ticket, interaction: input.interaction, ...called, ...(await copyNotice({ parts, tools }, attempt)) };
   const send = (
-    more: Partial<Verbs.SettlePasswordInput> & { readonly right: boolean },
-  ): Promise<Verbs.SettlePasswordAnswer> =>
-    tools.call<Verbs.SettlePasswordAnswer>(account, 'settlePassword', { ...base, ...more });
+    more: Partial<SignIn.SettlePasswordInput> & { readonly right: boolean },
+  ): Promise<SignIn.SettlePasswordAnswer> =>
+    tools.call<SignIn.SettlePasswordAnswer>(account, 'settlePassword', { ...base, ...more });
   if (verdict.verdict === 'unseen') {
     await send({ right: false, unseen: true });
     return { outcome: 'wrong' };

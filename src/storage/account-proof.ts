@@ -1,6 +1,7 @@
+import type { SealedPatient } from '../../durable-objects/account/grant-verbs';
 import type * as Atom from '../../durable-objects/account/proof';
 import type { DisableAnswer, DisableInput } from '../../durable-objects/account/retrace';
-import type { SealedPatient, SessionInput } from '../../durable-objects/account/verbs';
+import type { SessionInput } from '../../durable-objects/account/verbs';
 import { unwrapDataKey } from '../crypto/key-wrapping';
 import { sha256 } from '../crypto/keyed-hash';
 import { openWith } from '../crypto/sealing';

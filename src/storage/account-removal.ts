@@ -1,3 +1,4 @@
+import type * as Credentials from '../../durable-objects/account/credential-verbs';
 import type * as Recovery from '../../durable-objects/account/recovery-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { sha256 } from '../crypto/keyed-hash';
@@ -186,7 +187,7 @@ export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
       const opened = await tools.openSession(session);
       if (opened === undefined) return;
       const { account, ref } = opened;
-      const owner = await tools.call<Verbs.PasskeyOwnerAnswer>(account, 'passkeyOwner', { session: ref });
+      const owner = await tools.call<Credentials.PasskeyOwnerAnswer>(account, 'passkeyOwner', { session: ref });
       if (owner.tag !== 'owner') return;
       const { email } = await openContact(masterKeys, account, owner);
       const [message, called] = await Promise.all([

@@ -1,4 +1,4 @@
-import type * as Verbs from '../../durable-objects/account/verbs';
+import type * as Grants from '../../durable-objects/account/grant-verbs';
 import { sha256 } from '../crypto/keyed-hash';
 import { randomId, randomSecret } from '../crypto/random';
 import { openWith, sealWith } from '../crypto/sealing';
@@ -57,21 +57,21 @@ export async function redeemCode(
   const refresh = refreshes
     ? await mintRefresh(parts, { client: shown.clientId, account, grantId: ref.id, generation: 1 })
     : undefined;
-  const answer = await tools.call<Verbs.RedeemAnswer>(account, 'redeem', {
+  const answer = await tools.call<Grants.RedeemAnswer>(account, 'redeem', {
     code: ref,
     shown: presentation,
     codeLifeSeconds: profiles['nhs-login'].codeLifeSeconds,
     ...(refresh === undefined ? {} : { refresh: { secretHash: refresh.secretHash } }),
     op: randomId(),
     context: await parts.sealContext(caller),
-  } satisfies Verbs.RedeemInput);
+  } satisfies Grants.RedeemInput);
   if (answer.tag !== 'redeemed') return { outcome: 'refused', why: answer.tag === 'refused' ? answer.why : 'unknown' };
   const grant = { ...answer.grant, account, subject: answer.subject, grantId: ref.id };
   const patient = await patientMember(parts, account, answer);
   return { outcome: 'redeemed', grant, ...patient, ...(refresh === undefined ? {} : { refreshToken: refresh.token }) };
 }
 
-async function patientMember(parts: AccountParts, account: AccountId, { patient }: Pick<Verbs.TokenGrant, 'patient'>) {
+async function patientMember(parts: AccountParts, account: AccountId, { patient }: Pick<Grants.TokenGrant, 'patient'>) {
   return patient === undefined
     ? {}
     : { patient: await openPatient(readConfig(parts.env).masterKeys, account, patient) };
@@ -87,8 +87,8 @@ export async function revokeReusedCode(
   const opened = await tools.openToken(code, 'code', clientId);
   if (opened === undefined) return;
   const context = await parts.sealContext(caller);
-  const input: Verbs.RevokeReusedInput = { code: opened.ref, clientId, context };
-  await tools.call<Verbs.RevokeReusedAnswer>(opened.account, 'revokeReused', input);
+  const input: Grants.RevokeReusedInput = { code: opened.ref, clientId, context };
+  await tools.call<Grants.RevokeReusedAnswer>(opened.account, 'revokeReused', input);
 }
 
 /** Spends a refresh token. The successor is kept sealed under a key of the old secret: only its bearer can ask for it again. */
@@ -109,13 +109,13 @@ export async function refreshGrant(
   const place = { client, account, grantId, generation: Number(generation) };
   const next = await mintRefresh(parts, { ...place, generation: place.generation + 1 });
   const key = await keyOfSecret(token.slice(token.lastIndexOf('.') + 1), 'successor');
-  const answer = await tools.call<Verbs.RefreshAnswer>(account, 'refresh', {
+  const answer = await tools.call<Grants.RefreshAnswer>(account, 'refresh', {
     grantId,
     shown: { generation: place.generation, secretHash: read.secretHash },
     ...(scopes === undefined ? {} : { scopes }),
     next: { secretHash: next.secretHash, sealedSuccessor: await sealWith(key, next.token, grantId) },
     context: await parts.sealContext(caller),
-  } satisfies Verbs.RefreshInput);
+  } satisfies Grants.RefreshInput);
   if (answer.tag === 'refused') return { outcome: 'refused', why: answer.why };
   const grant = { ...answer.grant, account, subject: answer.subject, grantId };
   const refreshToken = answer.tag === 'repeated' ? await openWith(key, answer.sealedSuccessor, grantId) : next.token;

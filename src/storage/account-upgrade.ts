@@ -1,4 +1,4 @@
-import type * as Verbs from '../../durable-objects/account/verbs';
+import type * as Credentials from '../../durable-objects/account/credential-verbs';
 import { randomHandle, randomId, randomSecret } from '../crypto/random';
 import type { Accounts } from '../ports/accounts';
 import type { PasskeyCeremony } from '../ports/passkeys';
@@ -9,7 +9,7 @@ interface Tools {
   readonly tools: AccountTools;
 }
 
-const ceremonyOf = (answer: Verbs.UpgradeAnswer): PasskeyCeremony | undefined =>
+const ceremonyOf = (answer: Credentials.UpgradeAnswer): PasskeyCeremony | undefined =>
   answer.tag === 'ceremony' ? { kind: 'create', ...answer.ceremony } : undefined;
 
 /** The challenge by which a browser may make a passkey by itself, kept in the account of the session. */
@@ -20,8 +20,8 @@ export const newUpgrade = async (
   const opened = await tools.openSession(session);
   if (opened === undefined) return undefined;
   const ceremony = { challenge: randomSecret(), userHandle: randomHandle() };
-  const input: Verbs.KeepUpgradeInput = { session: opened.ref, ceremony, ...(await calledBy(parts, caller)) };
-  return ceremonyOf(await tools.call<Verbs.UpgradeAnswer>(opened.account, 'keepUpgrade', input));
+  const input: Credentials.KeepUpgradeInput = { session: opened.ref, ceremony, ...(await calledBy(parts, caller)) };
+  return ceremonyOf(await tools.call<Credentials.UpgradeAnswer>(opened.account, 'keepUpgrade', input));
 };
 
 export const takeUpgrade = async (
@@ -30,6 +30,10 @@ export const takeUpgrade = async (
 ): ReturnType<Accounts['takeUpgrade']> => {
   const opened = await tools.openSession(session);
   if (opened === undefined) return undefined;
-  const input: Verbs.TakeUpgradeInput = { session: opened.ref, op: randomId(), ...(await calledBy(parts, caller)) };
-  return ceremonyOf(await tools.call<Verbs.UpgradeAnswer>(opened.account, 'takeUpgrade', input));
+  const input: Credentials.TakeUpgradeInput = {
+    session: opened.ref,
+    op: randomId(),
+    ...(await calledBy(parts, caller)),
+  };
+  return ceremonyOf(await tools.call<Credentials.UpgradeAnswer>(opened.account, 'takeUpgrade', input));
 };

@@ -1,3 +1,4 @@
+import type * as Grants from '../../durable-objects/account/grant-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { unwrapDataKey } from '../crypto/key-wrapping';
 import { keyedHash } from '../crypto/keyed-hash';
@@ -96,13 +97,13 @@ export function accounts(parts: AccountParts): Accounts {
         at: parts.now(),
         seed: interaction,
       });
-      const answer = await tools.call<Verbs.AuthorizeAnswer>(opened.account, 'authorize', {
+      const answer = await tools.call<Grants.AuthorizeAnswer>(opened.account, 'authorize', {
         session: opened.ref,
         interaction,
         request,
         code: { id: entryId, secretHash: code.secretHash },
         context: await parts.sealContext(caller),
-      } satisfies Verbs.AuthorizeVerbInput);
+      } satisfies Grants.AuthorizeVerbInput);
       switch (answer.tag) {
         case 'granted':
           if (isRotating(parts))
@@ -125,7 +126,7 @@ export function accounts(parts: AccountParts): Accounts {
       const route = await accessRoute(routing, clientId);
       if (route === undefined) return undefined;
       const input = { grantId: route.entryId, clientId };
-      const answer = await tools.call<Verbs.ReadGrantAnswer>(route.accountId, 'readGrant', input);
+      const answer = await tools.call<Grants.ReadGrantAnswer>(route.accountId, 'readGrant', input);
       if (answer.tag !== 'grant') return undefined;
       const { subject, scopes, level, sealedMetadata: value, wrappedKey } = answer;
       const [contact, patient, note] = await Promise.all([
@@ -141,13 +142,13 @@ export function accounts(parts: AccountParts): Accounts {
       const route = await accessRoute(routing, clientId);
       if (route === undefined) return 'ended';
       const { accountId: account, entryId: grantId } = route;
-      const read = await tools.call<Verbs.ReadGrantAnswer>(account, 'readGrant', { grantId, clientId });
+      const read = await tools.call<Grants.ReadGrantAnswer>(account, 'readGrant', { grantId, clientId });
       if (read.tag !== 'grant') return 'ended';
       const key = await unwrapDataKey(config.masterKeys, read.wrappedKey, keyAad(account));
       const sealed = text === '' ? {} : { sealed: await sealColumn(key, `note:${clientId}`, account, text) };
       const context = await parts.sealContext(caller);
-      const input: Verbs.WriteMetadataInput = { grantId, clientId, context, ...sealed };
-      const answer = await tools.call<Verbs.WriteMetadataAnswer>(account, 'writeMetadata', input);
+      const input: Grants.WriteMetadataInput = { grantId, clientId, context, ...sealed };
+      const answer = await tools.call<Grants.WriteMetadataAnswer>(account, 'writeMetadata', input);
       return answer.tag === 'written' ? 'written' : 'ended';
     },
 
@@ -162,7 +163,7 @@ export function accounts(parts: AccountParts): Accounts {
         session: session.ref,
         interaction,
         context: await parts.sealContext(caller),
-      } satisfies Verbs.OpenAssertedInput);
+      } satisfies Grants.OpenAssertedInput);
       return answer.tag === 'session' ? { session: session.token, facts: answer.facts } : undefined;
     },
 

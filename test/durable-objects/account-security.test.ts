@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type * as Credentials from '../../durable-objects/account/credential-verbs';
 import type * as Recovery from '../../durable-objects/account/recovery-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { clock, seconds } from './support/clock';
@@ -108,7 +109,7 @@ describe('a session that was opened by a password alone', () => {
 });
 
 describe('a person who changes their password', () => {
-  const change = (stub: AccountStub, session: Verbs.SecretRef, changes: Partial<Verbs.SetPasswordInput> = {}) =>
+  const change = (stub: AccountStub, session: Verbs.SecretRef, changes: Partial<Credentials.SetPasswordInput> = {}) =>
     stub.setPassword({
       session,
       password: { sealed: 'sealed new password', length: 'long' },

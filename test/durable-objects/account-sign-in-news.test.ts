@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type * as Credentials from '../../durable-objects/account/credential-verbs';
+import type * as SignIn from '../../durable-objects/account/sign-in-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { aMail, linkRef, mailFrom } from './support/recovering';
 import {
@@ -25,7 +27,7 @@ const news = (held?: Verbs.SecretRef): Verbs.SignInNews => ({
 const told = ['new-sign-in'];
 
 /** Signs in by password and code, in a browser with this. */
-async function signInByCode(stub: AccountStub, changes: Partial<Verbs.CheckPasscodeInput> = {}): Promise<void> {
+async function signInByCode(stub: AccountStub, changes: Partial<SignIn.CheckPasscodeInput> = {}): Promise<void> {
   const interaction = unique('interaction');
   await codeSent(stub, { interaction });
   await mailFrom(stub);
@@ -86,7 +88,7 @@ describe('a new sign-in', () => {
     await stub.prepare(prepareInput({ passkey: aPasskey }));
     await stub.activate({ op: 'creation', context });
     let counter = 0;
-    const use = (changes: Partial<Verbs.SettlePasskeyInput> = {}) => {
+    const use = (changes: Partial<Credentials.SettlePasskeyInput> = {}) => {
       counter += 1;
       const interaction = unique('interaction');
       return stub.settlePasskey({

@@ -1,3 +1,4 @@
+import type * as Credentials from '../../../durable-objects/account/credential-verbs';
 import type * as Verbs from '../../../durable-objects/account/verbs';
 import type { NewPasskey } from '../../../src/domain/passkey';
 import { aMadePasskey } from '../../support/builders';
@@ -34,8 +35,8 @@ export async function aPasskeyAccount(
 export const settlePasskey = (
   stub: AccountStub,
   key: string,
-  changes: Partial<Verbs.SettlePasskeyInput> = {},
-): Promise<Verbs.SettlePasskeyAnswer> =>
+  changes: Partial<Credentials.SettlePasskeyInput> = {},
+): Promise<Credentials.SettlePasskeyAnswer> =>
   stub.settlePasskey({
     key,
     counter: 0,
@@ -50,13 +51,13 @@ export const addPasskey = (
   stub: AccountStub,
   session: Verbs.SecretRef,
   passkey: Verbs.NewPasskeyInput = aNewPasskey(),
-): Promise<Verbs.AddPasskeyAnswer> => stub.addPasskey({ session, passkey, notice: aNotice(), context });
+): Promise<Credentials.AddPasskeyAnswer> => stub.addPasskey({ session, passkey, notice: aNotice(), context });
 
 export const removePasskey = (
   stub: AccountStub,
   session: Verbs.SecretRef,
   key: string,
-): Promise<Verbs.PasskeyChangeAnswer> =>
+): Promise<Credentials.PasskeyChangeAnswer> =>
   stub.changePasskey({
     session,
     key,
@@ -68,7 +69,7 @@ export const setPassword = (
   stub: AccountStub,
   session: Verbs.SecretRef,
   next = sessionRef(),
-): Promise<Verbs.SetPasswordAnswer> =>
+): Promise<Credentials.SetPasswordAnswer> =>
   stub.setPassword({
     session,
     password: { sealed: 'sealed anew', length: 'long' },

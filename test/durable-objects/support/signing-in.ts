@@ -1,4 +1,6 @@
 import { env } from 'cloudflare:workers';
+import type * as Grants from '../../../durable-objects/account/grant-verbs';
+import type * as SignIn from '../../../durable-objects/account/sign-in-verbs';
 import type * as Verbs from '../../../durable-objects/account/verbs';
 import { accountId, type ClientId, epochSeconds, subject } from '../../../src/domain/brands';
 import { type Consent, consentVersion, termsVersion } from '../../../src/domain/consent';
@@ -71,10 +73,10 @@ export const lives = async (stub: AccountStub, session: Verbs.SecretRef): Promis
   (await stub.readSession({ session })).tag === 'session';
 
 /** Counts a password attempt, and says what came of it. */
-export const reserve = (stub: AccountStub, changes: Partial<Verbs.ReservePasswordInput> = {}) =>
+export const reserve = (stub: AccountStub, changes: Partial<SignIn.ReservePasswordInput> = {}) =>
   stub.reservePassword({ ticket: unique('ticket'), addressKey: 'key of the address', context, ...changes });
 
-export async function ticketOf(stub: AccountStub, changes: Partial<Verbs.ReservePasswordInput> = {}): Promise<string> {
+export async function ticketOf(stub: AccountStub, changes: Partial<SignIn.ReservePasswordInput> = {}): Promise<string> {
   const ticket = unique('ticket');
   const answer = await reserve(stub, { ticket, ...changes });
   if (answer.tag !== 'reserved') throw new Error(`the attempt was ${answer.tag}`);
@@ -84,11 +86,11 @@ export async function ticketOf(stub: AccountStub, changes: Partial<Verbs.Reserve
 export const settle = (
   stub: AccountStub,
   ticket: string,
-  changes: Partial<Verbs.SettlePasswordInput> = {},
-): Promise<Verbs.SettlePasswordAnswer> =>
+  changes: Partial<SignIn.SettlePasswordInput> = {},
+): Promise<SignIn.SettlePasswordAnswer> =>
   stub.settlePassword({ ticket, right: true, interaction: 'interaction', context, ...changes });
 
-export async function wrongPassword(stub: AccountStub, changes: Partial<Verbs.ReservePasswordInput> = {}) {
+export async function wrongPassword(stub: AccountStub, changes: Partial<SignIn.ReservePasswordInput> = {}) {
   const ticket = unique('ticket');
   const answer = await reserve(stub, { ticket, ...changes });
   if (answer.tag === 'reserved') await settle(stub, ticket, { right: false });
@@ -96,7 +98,7 @@ export async function wrongPassword(stub: AccountStub, changes: Partial<Verbs.Re
 }
 
 /** A code in the form in which it goes to its account. */
-export function aPasscode(code = '123456'): Verbs.PasscodeIssue {
+export function aPasscode(code = '123456'): SignIn.PasscodeIssue {
   const id = unique('message');
   return {
     codeHash: `hash of ${code}`,
@@ -108,15 +110,15 @@ export function aPasscode(code = '123456'): Verbs.PasscodeIssue {
 export async function codeSent(
   stub: AccountStub,
   { interaction = 'interaction', code = '123456' }: { readonly interaction?: string; readonly code?: string } = {},
-): Promise<Verbs.SettlePasswordAnswer> {
+): Promise<SignIn.SettlePasswordAnswer> {
   return settle(stub, await ticketOf(stub), { interaction, passcode: aPasscode(code) });
 }
 
 export const enterCode = (
   stub: AccountStub,
   code: string,
-  changes: Partial<Verbs.CheckPasscodeInput> = {},
-): Promise<Verbs.CheckPasscodeAnswer> =>
+  changes: Partial<SignIn.CheckPasscodeInput> = {},
+): Promise<SignIn.CheckPasscodeAnswer> =>
   stub.checkPasscode({
     bearer: { by: 'password' },
     interaction: 'interaction',
@@ -129,8 +131,8 @@ export const enterCode = (
 export const sendAgain = (
   stub: AccountStub,
   code: string,
-  changes: Partial<Verbs.IssuePasscodeInput> = {},
-): Promise<Verbs.IssuePasscodeAnswer> =>
+  changes: Partial<SignIn.IssuePasscodeInput> = {},
+): Promise<SignIn.IssuePasscodeAnswer> =>
   stub.issuePasscode({
     bearer: { by: 'password' },
     interaction: 'interaction',
@@ -184,8 +186,8 @@ export async function aGrantedCode(asked: Omit<Asked, 'code'> = {}) {
 export const redeem = (
   stub: AccountStub,
   code: Verbs.SecretRef,
-  changes: Partial<Omit<Verbs.RedeemInput, 'shown'>> & { readonly shown?: Partial<CodePresentation> } = {},
-): Promise<Verbs.RedeemAnswer> =>
+  changes: Partial<Omit<Grants.RedeemInput, 'shown'>> & { readonly shown?: Partial<CodePresentation> } = {},
+): Promise<Grants.RedeemAnswer> =>
   stub.redeem({
     code,
     codeLifeSeconds,
