@@ -1,88 +1,36 @@
 import { DurableObject } from 'cloudflare:workers';
-import { type Consent, joinConsent } from '../src/domain/consent';
 import type { Env } from '../src/env';
-import { counterOf, readGuesses, writeCounter } from './account/attempts';
+import { acceptTerms, agree } from './account/agreements';
+import { readGuesses } from './account/attempts';
 import type * as Credentials from './account/credential-verbs';
-import { forgetOwn } from './account/devices';
 import { refresh } from './account/families';
 import type * as Grants from './account/grant-verbs';
 import { authorize, openAsserted, readGrant, redeem, revokeReused, writeMetadata } from './account/grants';
-import { activateHead, audit, beginAccount, readHead, tell, writeHead } from './account/head';
 import { type HeldKeysAnswer, heldKeys, type RenewKeysAnswer, type RenewKeysInput, renewKeys } from './account/keys';
 import { disown, readNotice } from './account/notices';
-import { endAccess, readSecurity } from './account/overview';
-import {
-  answerRemoval,
-  askRemoval,
-  finishRemoval,
-  provePhone,
-  readRemovalLink,
-  readRemovalRequest,
-  stopRemoval,
-} from './account/passkey-removal';
-import {
-  addPasskey,
-  beginWithPasskey,
-  changePasskey,
-  heldPasskey,
-  keepUpgrade,
-  passkeyOwner,
-  setPassword,
-  settlePasskey,
-  takeUpgrade,
-  tellOfCopy,
-} from './account/passkeys';
-import {
-  type BeginLinkAnswer,
-  type BeginLinkInput,
-  beginLink,
-  type LinkPatientAnswer,
-  type LinkPatientInput,
-  linkPatient,
-  type ReadPatientAnswer,
-  readPatient,
-  refundTraceOf,
-  type TakeTraceAnswer,
-  takeTrace,
-} from './account/proof';
+import { endAccess, readOverview, readSecurity } from './account/overview';
+import * as removals from './account/passkey-removal';
+import * as passkeys from './account/passkeys';
+import type * as Proof from './account/proof';
+import { beginLink, linkPatient, readPatient, refundTraceOf, takeTrace } from './account/proof';
 import { type RebuildAnswer, type RebuildInput, rebuildAccount } from './account/rebuild';
 import type * as Recovery from './account/recovery-verbs';
+import { activate, prepare } from './account/registration';
 import { completeReset, readReset, requestReset } from './account/reset';
-import {
-  type DisableAnswer,
-  type DisableInput,
-  disableOwn,
-  type EnableAnswer,
-  type EnableInput,
-  enable,
-  type RetracedAnswer,
-  type RetracedInput,
-  retraced,
-  type TakeRetraceAnswer,
-  type TakeRetraceInput,
-  takeRetrace,
-} from './account/retrace';
-import {
-  consentsOf,
-  endAssertedIn,
-  endEverything,
-  endSession,
-  factsOf,
-  findSession,
-  lineOf,
-  openSession,
-  touchSession,
-} from './account/sessions';
-import { bearerStands, checkPasscode, reservePassword, sendPasscode, settlePassword } from './account/sign-in';
+import type * as Retrace from './account/retrace';
+import { disableOwn, enable, retraced, takeRetrace } from './account/retrace';
+import { readSession } from './account/sessions';
+import { checkPasscode, issuePasscode, readContact, reservePassword, settlePassword } from './account/sign-in';
 import type * as SignIn from './account/sign-in-verbs';
+import { signOut, signOutEverywhere } from './account/sign-out';
 import { type AccountParts, accountTurns } from './account/turns';
 import type * as Verbs from './account/verbs';
-import { readEntry, writeEntry } from './entries';
 import { acknowledgeMessage, pendingChanges } from './outbox';
 
 /**
  * One object per person: everything of theirs that must be decided once. An object of this class without a head is one of
  * the standing decoys: it takes the same calls for addresses without an account, counts, and grants nothing.
+ * The class says only in which kind of turn a verb is decided; what it decides stands in `account/`, by topic.
  */
 export function accountAtom(parts: AccountParts) {
   return class AccountAtom extends DurableObject<Env> {
@@ -95,34 +43,16 @@ export function accountAtom(parts: AccountParts) {
 
     /** Keeps a person being registered; nobody hears of it before `activate`. `taken` when the object is another's. */
     prepare(input: Verbs.PrepareInput): Promise<Verbs.PrepareAnswer> {
-      return this.#turns.decide(input, (turn) => {
-        const held = readHead(turn.sql);
-        if (held !== undefined && held.op !== input.op) return { tag: 'taken' };
-        if (held !== undefined) return { tag: 'prepared' };
-        const head = beginAccount(turn, input);
-        if (input.attempts !== undefined) writeCounter(turn, counterOf('password'), input.attempts);
-        if (input.passkey !== undefined) beginWithPasskey(turn, head, input.passkey);
-        return { tag: 'prepared' };
-      });
+      return this.#turns.decide(input, (turn) => prepare(turn, input));
     }
 
     /** The directory gave the address to this account: it becomes active, and the person is signed in. */
     activate(input: Verbs.ActivateInput): Promise<Verbs.ActivateAnswer> {
-      return this.#turns.decide(input, (turn) => {
-        const head = readHead(turn.sql);
-        if (head === undefined || head.op !== input.op) return { tag: 'unknown' };
-        if (head.state === 'pending') activateHead(turn.sql, head);
-        const { session } = input;
-        if (session !== undefined && findSession(turn.sql, session, turn.now) === undefined)
-          openSession(turn, session, { shown: session.shown, signedInBy: session.signedInBy });
-        return { tag: 'active' };
-      });
+      return this.#turns.decide(input, (turn) => activate(turn, input));
     }
 
-    async readSession({ session }: Verbs.SessionInput): Promise<Verbs.SessionAnswer> {
-      const now = this.#turns.now();
-      const live = findSession(this.#turns.sql, session, now);
-      return live === undefined ? { tag: 'none' } : { tag: 'session', facts: factsOf(this.#turns.sql, live, now) };
+    async readSession(input: Verbs.SessionInput): Promise<Verbs.SessionAnswer> {
+      return readSession({ sql: this.#turns.sql, now: this.#turns.now() }, input);
     }
 
     reservePassword(input: SignIn.ReservePasswordInput): Promise<SignIn.ReservePasswordAnswer> {
@@ -138,19 +68,12 @@ export function accountAtom(parts: AccountParts) {
     }
 
     /** Where a code would go, for one whose password was right or who has a session. */
-    async readContact({ bearer, interaction }: SignIn.ContactInput): Promise<SignIn.ContactAnswer> {
-      const head = bearerStands({ sql: this.#turns.sql, now: this.#turns.now(), context: '' }, bearer, interaction);
-      if (head === undefined) return { tag: 'lost' };
-      const { wrappedKey, sealedEmail, sealedPhone } = head;
-      return { tag: 'contact', wrappedKey, sealedEmail, sealedPhone };
+    async readContact(input: SignIn.ContactInput): Promise<SignIn.ContactAnswer> {
+      return readContact({ sql: this.#turns.sql, now: this.#turns.now() }, input);
     }
 
     issuePasscode(input: SignIn.IssuePasscodeInput): Promise<SignIn.IssuePasscodeAnswer> {
-      return this.#turns.decide(input, (turn) =>
-        bearerStands(turn, input.bearer, input.interaction) === undefined
-          ? { tag: 'lost' }
-          : sendPasscode(turn, input.interaction, input.passcode),
-      );
+      return this.#turns.decide(input, (turn) => issuePasscode(turn, input));
     }
 
     checkPasscode(input: SignIn.CheckPasscodeInput): Promise<SignIn.CheckPasscodeAnswer> {
@@ -158,73 +81,59 @@ export function accountAtom(parts: AccountParts) {
     }
 
     async passkeyOwner(input: Verbs.SessionInput): Promise<Credentials.PasskeyOwnerAnswer> {
-      return passkeyOwner(this.#turns.sql, input, this.#turns.now());
+      return passkeys.passkeyOwner(this.#turns.sql, input, this.#turns.now());
     }
 
     async heldPasskey({ key }: Credentials.HeldPasskeyInput): Promise<Credentials.HeldPasskeyAnswer> {
-      return heldPasskey(this.#turns.sql, key);
+      return passkeys.heldPasskey(this.#turns.sql, key);
     }
 
     keepUpgrade(input: Credentials.KeepUpgradeInput): Promise<Credentials.UpgradeAnswer> {
-      return this.#turns.decide(input, (turn) => keepUpgrade(turn, input));
+      return this.#turns.decide(input, (turn) => passkeys.keepUpgrade(turn, input));
     }
 
     takeUpgrade(input: Credentials.TakeUpgradeInput): Promise<Credentials.UpgradeAnswer> {
-      return this.#turns.decide(input, (turn) => takeUpgrade(turn, input));
+      return this.#turns.decide(input, (turn) => passkeys.takeUpgrade(turn, input));
     }
 
     settlePasskey(input: Credentials.SettlePasskeyInput): Promise<Credentials.SettlePasskeyAnswer> {
-      return this.#turns.decide(input, (turn) => settlePasskey(turn, input));
+      return this.#turns.decide(input, (turn) => passkeys.settlePasskey(turn, input));
     }
 
     tellOfCopy(input: Credentials.TellOfCopyInput): Promise<Credentials.TellOfCopyAnswer> {
-      return this.#turns.decide(input, (turn) => tellOfCopy(turn, input));
+      return this.#turns.decide(input, (turn) => passkeys.tellOfCopy(turn, input));
     }
 
     addPasskey(input: Credentials.AddPasskeyInput): Promise<Credentials.AddPasskeyAnswer> {
-      return this.#turns.decide(input, (turn) => addPasskey(turn, input));
+      return this.#turns.decide(input, (turn) => passkeys.addPasskey(turn, input));
     }
 
     changePasskey(input: Credentials.ChangePasskeyInput): Promise<Credentials.PasskeyChangeAnswer> {
-      return this.#turns.decide(input, (turn) => changePasskey(turn, input));
+      return this.#turns.decide(input, (turn) => passkeys.changePasskey(turn, input));
     }
 
     setPassword(input: Credentials.SetPasswordInput): Promise<Credentials.SetPasswordAnswer> {
-      return this.#turns.decide(input, (turn) => setPassword(turn, input));
+      return this.#turns.decide(input, (turn) => passkeys.setPassword(turn, input));
     }
 
     acceptTerms(input: Verbs.AcceptTermsInput): Promise<Verbs.DecisionAnswer> {
-      return this.#turns.decideSignedIn(input, (turn, head) => {
-        if (head.acceptedTerms === input.version) return;
-        tell(
-          turn,
-          { ...head, acceptedTerms: input.version },
-          { change: 'terms', at: turn.now, termsVersion: input.version },
-        );
-        audit(turn, 'terms_accepted');
-      });
+      return this.#turns.decideSignedIn(input, (turn, head) => acceptTerms(turn, head, input));
     }
 
     /** Keeps the union of what was agreed before and now. */
     agree(input: Verbs.AgreeInput): Promise<Verbs.DecisionAnswer> {
-      return this.#turns.decideSignedIn(input, (turn, head) => {
-        const held = readEntry<Consent>(turn.sql, 'consent', input.consent.client, turn.now);
-        const joined = joinConsent(held, { ...input.consent, at: turn.now });
-        writeEntry(turn.sql, 'consent', joined.client, joined);
-        tell(turn, head, { change: 'consent', ...joined });
-        audit(turn, 'consent_given', { client: joined.client });
-      });
+      return this.#turns.decideSignedIn(input, (turn, head) => agree(turn, head, input));
     }
 
-    beginLink(input: BeginLinkInput): Promise<BeginLinkAnswer> {
+    beginLink(input: Proof.BeginLinkInput): Promise<Proof.BeginLinkAnswer> {
       return this.#turns.decideGrant({ context: '' }, (turn) => beginLink(turn, input));
     }
 
-    linkPatient(input: LinkPatientInput): Promise<LinkPatientAnswer> {
+    linkPatient(input: Proof.LinkPatientInput): Promise<Proof.LinkPatientAnswer> {
       return this.#turns.decide(input, (turn) => linkPatient(turn, input));
     }
 
-    takeTrace(input: Verbs.SessionInput): Promise<TakeTraceAnswer> {
+    takeTrace(input: Verbs.SessionInput): Promise<Proof.TakeTraceAnswer> {
       return this.#turns.decide({ context: '' }, (turn) => takeTrace(turn, input));
     }
 
@@ -232,23 +141,23 @@ export function accountAtom(parts: AccountParts) {
       return this.#turns.decide({ context: '' }, (turn) => refundTraceOf(turn, input));
     }
 
-    async readPatient(input: Verbs.SessionInput): Promise<ReadPatientAnswer> {
+    async readPatient(input: Verbs.SessionInput): Promise<Proof.ReadPatientAnswer> {
       return readPatient({ sql: this.#turns.sql, now: this.#turns.now() }, input);
     }
 
-    takeRetrace(input: TakeRetraceInput): Promise<TakeRetraceAnswer> {
+    takeRetrace(input: Retrace.TakeRetraceInput): Promise<Retrace.TakeRetraceAnswer> {
       return this.#turns.decideGrant({ context: '' }, (turn) => takeRetrace(turn, input));
     }
 
-    retraced(input: RetracedInput): Promise<RetracedAnswer> {
+    retraced(input: Retrace.RetracedInput): Promise<Retrace.RetracedAnswer> {
       return this.#turns.decide(input, (turn) => retraced(turn, input));
     }
 
-    disable(input: DisableInput): Promise<DisableAnswer> {
+    disable(input: Retrace.DisableInput): Promise<Retrace.DisableAnswer> {
       return this.#turns.decide(input, (turn) => disableOwn(turn, input));
     }
 
-    enable(input: EnableInput): Promise<EnableAnswer> {
+    enable(input: Retrace.EnableInput): Promise<Retrace.EnableAnswer> {
       return this.#turns.decide(input, (turn) => enable(turn, input));
     }
 
@@ -281,46 +190,18 @@ export function accountAtom(parts: AccountParts) {
     }
 
     /** What the person's own pages show; looking at them is using the session. */
-    async overview({ session }: Verbs.SessionInput): Promise<Verbs.OverviewAnswer> {
-      const now = this.#turns.now();
-      const live = findSession(this.#turns.sql, session, now);
-      if (live === undefined) return { tag: 'no-session' };
-      const sessionUntil = touchSession(this.#turns.sql, session.id, live, now);
-      const { wrappedKey, sealedEmail, sealedPhone, level } = live.head;
-      return {
-        tag: 'overview',
-        wrappedKey,
-        sealedEmail,
-        sealedPhone,
-        level,
-        consents: consentsOf(this.#turns.sql, now),
-        sessionUntil,
-      };
+    async overview(input: Verbs.SessionInput): Promise<Verbs.OverviewAnswer> {
+      return readOverview({ sql: this.#turns.sql, now: this.#turns.now() }, input);
     }
 
     /** Ends this session with the logins of it that wait to be answered, and forgets this device; what services hold lives on. */
     signOut(input: Verbs.SignOutInput): Promise<{ readonly tag: 'done' }> {
-      return this.#turns.decide(input, (turn) => {
-        const { session } = input;
-        const live = findSession(turn.sql, session, turn.now);
-        if (session !== undefined && live !== undefined) {
-          endSession(turn.sql, session.id);
-          // A login of it that a service asserted may wait for an answer in another browser.
-          endAssertedIn(turn, (line) => line === lineOf(session.id, live.session));
-          audit(turn, 'session_ended');
-        }
-        forgetOwn(turn, input.device);
-        return { tag: 'done' };
-      });
+      return this.#turns.decide(input, (turn) => signOut(turn, input));
     }
 
     /** Ends every session, device and grant: userinfo refuses from now on. */
     signOutEverywhere(input: Verbs.SignOutEverywhereInput): Promise<Verbs.DecisionAnswer> {
-      return this.#turns.decideInAccount(input, (turn, head) => {
-        endEverything(turn.sql);
-        writeHead(turn.sql, { ...head, notBefore: turn.now });
-        audit(turn, 'sessions_all_ended');
-      });
+      return this.#turns.decideInAccount(input, signOutEverywhere);
     }
 
     async security(input: Recovery.SecurityInput): Promise<Recovery.SecurityAnswer> {
@@ -344,31 +225,31 @@ export function accountAtom(parts: AccountParts) {
     }
 
     async readRemovalRequest(input: Recovery.ReadRemovalRequestInput): Promise<Recovery.ReadRemovalRequestAnswer> {
-      return readRemovalRequest({ sql: this.#turns.sql, now: this.#turns.now() }, input);
+      return removals.readRemovalRequest({ sql: this.#turns.sql, now: this.#turns.now() }, input);
     }
 
     provePhone(input: Recovery.ProvePhoneInput): Promise<Recovery.ProvePhoneAnswer> {
-      return this.#turns.decide(input, (turn) => provePhone(turn, input));
+      return this.#turns.decide(input, (turn) => removals.provePhone(turn, input));
     }
 
     askRemoval(input: Recovery.AskRemovalInput): Promise<Recovery.AskRemovalAnswer> {
-      return this.#turns.decide(input, (turn) => askRemoval(turn, input));
+      return this.#turns.decide(input, (turn) => removals.askRemoval(turn, input));
     }
 
     async readRemoval(input: Recovery.LinkInput): Promise<Recovery.ReadRemovalAnswer> {
-      return readRemovalLink({ sql: this.#turns.sql, now: this.#turns.now() }, input);
+      return removals.readRemovalLink({ sql: this.#turns.sql, now: this.#turns.now() }, input);
     }
 
     stopRemoval(input: Recovery.StopRemovalInput): Promise<Recovery.StopRemovalAnswer> {
-      return this.#turns.decide(input, (turn) => stopRemoval(turn, input));
+      return this.#turns.decide(input, (turn) => removals.stopRemoval(turn, input));
     }
 
     finishRemoval(input: Recovery.FinishRemovalInput): Promise<Recovery.FinishRemovalAnswer> {
-      return this.#turns.decide(input, (turn) => finishRemoval(turn, input));
+      return this.#turns.decide(input, (turn) => removals.finishRemoval(turn, input));
     }
 
     answerRemoval(input: Recovery.AnswerRemovalInput): Promise<Verbs.DecisionAnswer> {
-      return this.#turns.decide(input, (turn) => answerRemoval(turn, input));
+      return this.#turns.decide(input, (turn) => removals.answerRemoval(turn, input));
     }
 
     async readNotice(input: Recovery.LinkInput): Promise<Recovery.ReadNoticeAnswer> {

@@ -6,8 +6,17 @@ import { devicesOf, findDevice, forgetDevice, forgetOtherBrowsers } from './devi
 import { eventsOf } from './events';
 import { audit, opensByPassword, type Turn } from './head';
 import type { EndAccessInput, SecurityAnswer, SecurityInput } from './recovery-verbs';
-import { endGivenIn, endSession, findAccountSession, findSession, lineOf, touchSession } from './sessions';
-import type { SecretRef } from './verbs';
+import { consentsOf, endGivenIn, endSession, findAccountSession, findSession, lineOf, touchSession } from './sessions';
+import type { OverviewAnswer, SecretRef, SessionInput } from './verbs';
+
+/** What the person's own pages show; looking at them is using the session. */
+export function readOverview({ sql, now }: Pick<Turn, 'sql' | 'now'>, { session }: SessionInput): OverviewAnswer {
+  const live = findSession(sql, session, now);
+  if (live === undefined) return { tag: 'no-session' };
+  const sessionUntil = touchSession(sql, session.id, live, now);
+  const { wrappedKey, sealedEmail, sealedPhone, level } = live.head;
+  return { tag: 'overview', wrappedKey, sealedEmail, sealedPhone, level, consents: consentsOf(sql, now), sessionUntil };
+}
 
 /** Who can get into an account, and what was done with it lately. Looking through it is using the session. */
 export function readSecurity({ sql, now }: Pick<Turn, 'sql' | 'now'>, input: SecurityInput): SecurityAnswer {

@@ -19,6 +19,7 @@ import { audit, type Head, opensByPassword, readActiveHead, type Turn, tell, wri
 import { forgetPasskey, isPasswordDoubted, listPasskeys, readPasskey, shownPasskeys } from './kept-passkeys';
 import { findLink, keepLink } from './links';
 import { sendNotice } from './notices';
+import { judgePasscode, passcodeUntil } from './passcodes';
 import { keepRemoval, readRemoval } from './pending-removal';
 import type {
   AnswerRemovalInput,
@@ -37,7 +38,6 @@ import type {
 } from './recovery-verbs';
 import type { ResetLink } from './reset';
 import { endEverything, findSession, type LiveSession } from './sessions';
-import { judgePasscode, passcodeUntil } from './sign-in';
 import type { DecisionAnswer } from './verbs';
 
 /**

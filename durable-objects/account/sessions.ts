@@ -16,7 +16,7 @@ import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../
 import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './head';
 import { oweAtSignIn } from './owed-retrace';
 import { removalToTell } from './pending-removal';
-import type { SecretRef } from './verbs';
+import type { SecretRef, SessionAnswer, SessionInput } from './verbs';
 
 type Look = Pick<Turn, 'sql' | 'now'>;
 
@@ -38,6 +38,12 @@ export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: nu
     return sessionIsLive(session, now, head.notBefore) ? { head, session, kind } : undefined;
   }
   return undefined;
+}
+
+/** What a live session tells of its person. */
+export function readSession({ sql, now }: Look, { session }: SessionInput): SessionAnswer {
+  const live = findSession(sql, session, now);
+  return live === undefined ? { tag: 'none' } : { tag: 'session', facts: factsOf(sql, live, now) };
 }
 
 /** The session that a secret opens, if it lives and opens the pages of the account. */
