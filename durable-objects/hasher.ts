@@ -28,22 +28,48 @@ const usualMillis = 200;
 /** What has not ended by then was cut off by the platform, and its end is not heard of. */
 const longestMillis = 10_000;
 
+type Network = string | symbol;
+interface Waiting {
+  /** The network it is for. */
+  readonly of: Network;
+  readonly giveUpAt: number;
+}
+interface Turn {
+  readonly of: Network;
+  readonly share: number;
+}
+
+interface For {
+  /** A keyed hash of the network that it is for. Absent where the worker is of an older release: then it is one by itself. */
+  readonly of?: string;
+}
+
 /**
  * Runs one password hash at a time, away from where tokens are issued: a hash blocks its thread. Keeps nothing.
- * The caller chooses one of 256, and waits a second at most: what cannot be done in that time is refused at once.
+ * The caller chooses one of 256, and waits a second at most: what cannot be done in that time is refused at once. Networks
+ * take turns, so that one that keeps asking makes another wait for one hash, and not for all that it has asked for.
  * Hashers that share an isolate share its thread, and in a process that is alone so does everything else: between two hashes
  * it rests, whatever the number of passwords that arrive at once. With `HASHER_THREAD` `own` nobody else waits for the thread.
  */
 export function hasherAtom({ machineNow: now, hash, verify }: HasherParts) {
   let [restsUntil, worksUntil, lasts] = [0, 0, usualMillis];
-  /** Until when each call waits that has been let in. One that was cut off meanwhile counts no longer than that. */
-  const waiting = new Set<{ readonly giveUpAt: number }>();
+  /** The calls that have been let in. One that was cut off meanwhile counts no longer than it would have waited. */
+  const waiting = new Set<Waiting>();
+  /** For whom the last hash was. */
+  let served: Network = Symbol();
 
   const isFree = (at: number) => at >= restsUntil && at >= worksUntil;
 
-  function standing(at: number): number {
+  /** Whether a call lets others go first: its network had the last turn. */
+  const yields = ({ of }: Waiting) => of === served && [...waiting].some((call) => call.of !== served);
+
+  /** How many have their turn before a call of this network: all, or once each of the others where it has none here. */
+  function ahead(of: Network, at: number): number {
     for (const call of waiting) if (call.giveUpAt <= at) waiting.delete(call);
-    return waiting.size;
+    const networks = new Set([...waiting].map((call) => call.of));
+    if (of === served || networks.has(of)) return waiting.size;
+    networks.delete(served);
+    return networks.size;
   }
 
   const restAfter = (share: number) => Math.min(lasts * share, longestRestMillis);
@@ -51,22 +77,27 @@ export function hasherAtom({ machineNow: now, hash, verify }: HasherParts) {
   const mostWaitMillis = () => patienceMillis - Math.min(lasts, patienceMillis / 2);
 
   /** Whether whoever comes now will have their turn in time. */
-  function isInTime(at: number, share: number): boolean {
-    const before = standing(at) * (lasts + restAfter(share) + lookEveryMillis);
+  function isInTime(of: Network, at: number, share: number): boolean {
+    const before = ahead(of, at) * (lasts + restAfter(share) + lookEveryMillis);
     return Math.max(0, restsUntil - at) + before <= mostWaitMillis();
   }
 
-  async function inTurn<Answer>(share: number, work: () => Answer): Promise<Answer | { readonly outcome: 'busy' }> {
+  async function inTurn<Answer>(
+    { of, share }: Turn,
+    work: () => Answer,
+  ): Promise<Answer | { readonly outcome: 'busy' }> {
     const asked = now();
-    if (!isInTime(asked, share)) return { outcome: 'busy' };
-    const call = { giveUpAt: asked + patienceMillis };
+    if (!isInTime(of, asked, share)) return { outcome: 'busy' };
+    const call = { of, giveUpAt: asked + patienceMillis };
     waiting.add(call);
-    for (let at = asked; !isFree(at) && waiting.has(call); at = now()) {
+    for (let at = asked; (!isFree(at) || yields(call)) && waiting.has(call); at = now()) {
       // Ensure that those before took no longer than was thought: the caller would not hear the end of it.
       if (at - asked > mostWaitMillis()) waiting.delete(call);
       else await scheduler.wait(lookEveryMillis);
     }
-    return waiting.delete(call) ? runNow(share, work) : { outcome: 'busy' };
+    if (!waiting.delete(call)) return { outcome: 'busy' };
+    served = of;
+    return runNow(share, work);
   }
 
   async function runNow<Answer>(share: number, work: () => Answer): Promise<Answer> {
@@ -88,15 +119,23 @@ export function hasherAtom({ machineNow: now, hash, verify }: HasherParts) {
     /** Hashes a password with a new salt. */
     hash({
       password,
-    }: {
-      readonly password: string;
-    }): Promise<Exclude<HasherAnswer, { outcome: 'match' | 'mismatch' }>> {
-      return inTurn(this.#restShare, () => ({ outcome: 'hashed', stored: hash(password) }));
+      of,
+    }: { readonly password: string } & For): Promise<Exclude<HasherAnswer, { outcome: 'match' | 'mismatch' }>> {
+      return inTurn({ of: of ?? Symbol(), share: this.#restShare }, () => ({
+        outcome: 'hashed',
+        stored: hash(password),
+      }));
     }
 
     /** Compares a password with a stored hash. A hash of an unknown form matches nothing. */
-    verify({ password, stored }: { readonly password: string; readonly stored: string }): Promise<HasherAnswer> {
-      return inTurn(this.#restShare, () => ({ outcome: verify(password, stored) ? 'match' : 'mismatch' }));
+    verify({
+      password,
+      stored,
+      of,
+    }: { readonly password: string; readonly stored: string } & For): Promise<HasherAnswer> {
+      return inTurn({ of: of ?? Symbol(), share: this.#restShare }, () => ({
+        outcome: verify(password, stored) ? 'match' : 'mismatch',
+      }));
     }
   };
 }

@@ -16,10 +16,10 @@ export const registerPassword = stepRoute({
       errors={errors}
     />
   ),
-  submit: (c, { ref, session, field, decision }) => {
+  submit: (c, { ref, session, caller, field, decision }) => {
     if (decision === 'leave') return leaveJourney(c.var.ports, { ref, session, step: 'register-password' });
     return field('passkey') === ''
-      ? choosePassword(c.var.ports, { ref, session, password: field('password') })
+      ? choosePassword(c.var.ports, { ref, session, caller, password: field('password') })
       : choosePasskey(c.var.ports, { ref, session, response: field('passkey') });
   },
 });

@@ -30,7 +30,7 @@ export async function changePassword(
   if (fault !== undefined)
     return { kind: 'retry', email: owner.email, hasPassword: facts.hasPassword, problem: `new-password-${fault}` };
   const set = await ports.accounts.setPassword(session, {
-    password: { hash: await ports.passwords.hash(password), length: passwordLength(password) },
+    password: { hash: await ports.passwords.hash(password, caller), length: passwordLength(password) },
     interaction: 'account',
     device,
     caller,

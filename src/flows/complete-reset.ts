@@ -37,7 +37,7 @@ export async function completeReset(
   const { email, hasPasskeys } = link;
   const fault = await newPasswordFault(password, email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', email, hasPasskeys, problem: `new-password-${fault}` };
-  const passwordHash = await ports.passwords.hash(password);
+  const passwordHash = await ports.passwords.hash(password, caller);
   const set = await ports.accounts.completeReset(token, {
     passwordHash,
     passwordLength: passwordLength(password),

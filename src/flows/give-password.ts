@@ -56,11 +56,13 @@ export async function givePassword(
   if (attempt.outcome === 'off') return { kind: 'off', view: shown };
   if (attempt.outcome === 'locked')
     return { kind: 'locked', of: 'password', until: attempt.until, now: ports.clock.now(), view: shown };
-  const right = await ports.passwords.verify(input.password, attempt.passwordHash).catch(async (fault: unknown) => {
-    // Whoever is told to come back is not locked out for having come.
-    await attempt.settle({ verdict: 'unseen' });
-    throw fault;
-  });
+  const right = await ports.passwords
+    .verify(input.password, attempt.passwordHash, input.caller)
+    .catch(async (fault: unknown) => {
+      // Whoever is told to come back is not locked out for having come.
+      await attempt.settle({ verdict: 'unseen' });
+      throw fault;
+    });
   const settled = await attempt.settle(
     right ? { verdict: 'right', opens: afterPassword(journey, attempt) } : { verdict: 'wrong' },
   );

@@ -24,7 +24,7 @@ export async function setPassword(
   const fault = await newPasswordFault(password, owner.email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', view, problem: `new-password-${fault}` };
   const set = await ports.accounts.setPassword(journey.session, {
-    password: { hash: await ports.passwords.hash(password), length: passwordLength(password) },
+    password: { hash: await ports.passwords.hash(password, caller), length: passwordLength(password) },
     interaction: journey.interaction.id,
     device: undefined,
     caller,

@@ -1,7 +1,10 @@
 import type { HasherAnswer } from '../../durable-objects/hasher';
+import { keyedHash } from '../crypto/keyed-hash';
 import { utf8 } from '../crypto/utf8';
+import { wideNetworkOf } from '../domain/network-address';
 import { Unavailable } from '../domain/unavailable';
-import type { Env } from '../env';
+import { type Env, readConfig } from '../env';
+import type { Caller } from '../ports/caller';
 import type { Passwords } from '../ports/passwords';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
@@ -33,15 +36,20 @@ export function passwords(env: Env): Passwords {
     return answer;
   };
   return {
-    async hash(password) {
-      const answer = await call('hash', { password });
+    async hash(password, caller) {
+      const answer = await call('hash', { password, of: await networkOf(env, caller) });
       if (answer.outcome !== 'hashed') throw new Unavailable('a hasher gave no hash');
       return answer.stored;
     },
-    verify: async (password, stored) => (await call('verify', { password, stored })).outcome === 'match',
+    verify: async (password, stored, caller) =>
+      (await call('verify', { password, stored, of: await networkOf(env, caller) })).outcome === 'match',
     isCommon: (password) => isListed(env.ASSETS, password),
   };
 }
+
+/** The network of a caller, as hashers tell networks apart; a /48 is one. */
+const networkOf = (env: Env, { address }: Caller): Promise<string> =>
+  keyedHash(readConfig(env).indexKeys, 'hasher-network', wideNetworkOf(address) ?? address);
 
 /**
  * Waits for a second in which this thread could look ten times. Where the hasher shares it, a hash that has begun lets nobody

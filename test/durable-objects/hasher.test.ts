@@ -59,7 +59,10 @@ describe('hashers of one isolate', () => {
   afterEach(() => vi.restoreAllMocks());
 
   /** Asks two of them at the same moment, as many times as there are passwords. @returns whose was hashed, and who was refused */
-  const ask = (passwords: readonly string[], { thread = 'shared', settled = 0, after = 10_000 } = {}) =>
+  const ask = (
+    passwords: readonly string[],
+    { thread = 'shared', settled = 0, after = 10_000, of = (_index: number): string | undefined => undefined } = {},
+  ) =>
     runInDurableObject(namespace.getByName('hasher-2'), async (_atom, state) => {
       const hash = (password: string) => {
         begun.push([password, millis]);
@@ -72,7 +75,9 @@ describe('hashers of one isolate', () => {
       const askAll = (all: readonly string[]) =>
         Promise.all(
           all.map(async (password, index) => {
-            const { outcome } = await (index % 2 === 0 ? one : two).hash({ password });
+            const network = of(index);
+            const asked = { password, ...(network !== undefined && { of: network }) };
+            const { outcome } = await (index % 2 === 0 ? one : two).hash(asked);
             return { password, outcome, at: millis };
           }),
         );
@@ -129,5 +134,26 @@ describe('hashers of one isolate', () => {
     const alone = [expect.objectContaining({ outcome: 'hashed' })];
     expect(await ask(['alone'], { settled: 2 })).toEqual(alone);
     expect(await ask(['alone'], { settled: 2, after: 0 })).toEqual(alone);
+  });
+
+  describe.each(['shared', 'own'])('with a thread that is %s', (thread) => {
+    it.each([100, 150, 300])(
+      'hash for another network beside one that keeps asking, when a hash takes %i ms',
+      async (each) => {
+        takes = each;
+        const of = (index: number) => (index === 63 ? 'another' : 'one');
+        const answers = await ask(many, { settled: 1, thread, of });
+        expect(answers[63]).toMatchObject({ outcome: 'hashed' });
+        // It waits for what was begun, and for nothing else that came before it.
+        expect(begun.map(([password]) => password).indexOf('password 63')).toBeLessThanOrEqual(1);
+        expect(answers.filter(({ outcome }) => outcome === 'hashed').length).toBeGreaterThan(1);
+      },
+    );
+  });
+
+  it('hash for networks in turn', async () => {
+    const answers = await ask(['a', 'a', 'a', 'b', 'b', 'b'], { settled: 1, of: (index) => (index < 3 ? 'a' : 'b') });
+    expect(begun.map(([password]) => password).slice(0, 4)).toEqual(['a', 'b', 'a', 'b']);
+    expect(answers.filter(({ outcome }) => outcome === 'hashed').length).toBeGreaterThanOrEqual(4);
   });
 });

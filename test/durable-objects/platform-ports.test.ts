@@ -13,6 +13,7 @@ import { circuitOf } from '../../src/storage/circuits';
 import { keyRegistry, keyRings, tendKeyRings } from '../../src/storage/key-rings';
 import { limits } from '../../src/storage/limits';
 import { passwords } from '../../src/storage/passwords';
+import { theCaller } from '../support/builders';
 import { clock, seconds } from './support/clock';
 import { anEnv, away } from './support/env';
 import { outside } from './support/platform-atoms';
@@ -69,13 +70,29 @@ const assets = (answer: (path: string) => Response): Fetcher =>
 describe('passwords', () => {
   it('are verified by the hash that was made of them, and by no other', async () => {
     const port = passwords(anEnv());
-    const stored = await port.hash('correct horse battery');
-    expect(await port.verify('correct horse battery', stored)).toBe(true);
-    expect(await port.verify('correct horse', stored)).toBe(false);
+    const stored = await port.hash('correct horse battery', theCaller);
+    expect(await port.verify('correct horse battery', stored, theCaller)).toBe(true);
+    expect(await port.verify('correct horse', stored, theCaller)).toBe(false);
+  });
+
+  it('are hashed for the network they come from, a /48 being one, and hashers learn of no address', async () => {
+    const asked: { readonly of: string }[] = [];
+    const verify = async (input: { readonly of: string }) => {
+      asked.push(input);
+      return { outcome: 'match' };
+    };
+    const namespace = { idFromName: (name: string) => name, get: () => ({ verify }) };
+    const port = passwords(anEnv({ HASHER: namespace as unknown as DurableObjectNamespace }));
+    for (const address of ['2001:db8:1:1::/64', '2001:db8:1:2::/64', '2001:db8:2:1::/64', '192.0.2.1', '192.0.2.1'])
+      await port.verify('x', 'y', { ...theCaller, address });
+    const [one, same, other, ...four] = asked.map(({ of }) => of);
+    expect(same).toBe(one);
+    expect(new Set([one, other, ...four]).size).toBe(3);
+    expect(JSON.stringify(asked)).not.toMatch(/2001|192/);
   });
 
   it('are neither right nor wrong when no hasher answers', async () => {
-    await expect(passwords(anEnv({ HASHER: away() })).verify('x', 'y')).rejects.toThrow(Unavailable);
+    await expect(passwords(anEnv({ HASHER: away() })).verify('x', 'y', theCaller)).rejects.toThrow(Unavailable);
   });
 
   it.each([
@@ -85,8 +102,8 @@ describe('passwords', () => {
     const waits = vi.spyOn(scheduler, 'wait').mockImplementation(async () => undefined);
     const namespace = { idFromName: (name: string) => name, get: () => ({ verify: verb, hash: verb }) };
     const port = passwords(anEnv({ HASHER: namespace as unknown as DurableObjectNamespace }));
-    await expect(port.verify('x', 'y')).rejects.toThrow(Unavailable);
-    await expect(port.hash('x')).rejects.toThrow(Unavailable);
+    await expect(port.verify('x', 'y', theCaller)).rejects.toThrow(Unavailable);
+    await expect(port.hash('x', theCaller)).rejects.toThrow(Unavailable);
     const [longest] = waits.mock.calls.map(([millis]) => Number(millis)).toSorted((a, b) => b - a);
     expect(longest).toBeLessThanOrEqual(100);
     expect(waits.mock.calls.length).toBeLessThanOrEqual(2 * 10);
