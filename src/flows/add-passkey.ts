@@ -38,7 +38,7 @@ export async function addPasskey(
     case 'added': {
       const { interaction } = journey;
       const facts = recordFact(interaction.facts, 'passkeyAdded', true);
-      await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+      await ports.interactions.record(journey, facts);
       return onward;
     }
     case 'taken':

@@ -18,7 +18,7 @@ export async function chooseAccount(
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
-  const { interaction, revision, ref } = journey;
+  const { interaction } = journey;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
   // It was sent twice.
   if (interaction.facts.chosen !== undefined) return onward;
@@ -37,6 +37,6 @@ export async function chooseAccount(
     const view = { ...stepView('choose-account', journey), choices };
     return { kind: 'retry', view, problem: 'decision-missing' };
   }
-  await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'chosen', decision));
+  await ports.interactions.record(journey, recordFact(interaction.facts, 'chosen', decision));
   return onward;
 }

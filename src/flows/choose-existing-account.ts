@@ -15,6 +15,6 @@ export async function chooseExistingAccount(
   const { journey, onward } = turn;
   const { facts } = journey.interaction;
   const signingIn = recordFact(recordFact(facts, 'path', undefined), 'address', facts.address);
-  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, signingIn);
+  await ports.interactions.record(journey, signingIn);
   return onward;
 }

@@ -32,6 +32,6 @@ export async function choosePasskey(
   if (ceremony?.account !== undefined) return { kind: 'retry', view, problem: 'passkey-not-made' };
   const { made, userHandle } = judged;
   const facts = recordFact(interaction.facts, 'passkey', { made, userHandle });
-  await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+  await ports.interactions.record(journey, facts);
   return onward;
 }

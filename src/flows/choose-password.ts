@@ -30,6 +30,6 @@ export async function choosePassword(
     length: passwordLength(input.password),
     at: ports.clock.now(),
   });
-  await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+  await ports.interactions.record(journey, facts);
   return onward;
 }

@@ -61,8 +61,7 @@ async function beginAgain(
   if (ref.secret === undefined) return false;
   const opened = await ports.journeys.open(ref, session);
   if (opened.outcome !== 'open') return false;
-  const { interaction, revision } = opened.journey;
-  const { address } = interaction.facts;
-  await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'address', address));
+  const { facts } = opened.journey.interaction;
+  await ports.interactions.record(opened.journey, recordFact(facts, 'address', facts.address));
   return true;
 }

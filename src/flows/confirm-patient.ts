@@ -58,7 +58,7 @@ export async function leaveProof(
   const { account } = journey.view;
   // Whose proof is suspended was told so by now, and goes on to the questions.
   const begun = recordFact(facts, 'prover', account?.suspended === true ? account.account : undefined);
-  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, begun);
+  await ports.interactions.record(journey, begun);
   return onward;
 }
 
@@ -90,11 +90,11 @@ async function link(
   }
   if (linked === 'linked') {
     const facts = recordFact(interaction.facts, 'prover', undefined);
-    await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+    await ports.interactions.record(journey, facts);
   }
   return onward;
 }
 
-async function stop(ports: ConfirmPorts, { ref, revision, interaction }: OpenJourney, why: ProofStop): Promise<void> {
-  await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'proofStop', why));
+async function stop(ports: ConfirmPorts, journey: OpenJourney, why: ProofStop): Promise<void> {
+  await ports.interactions.record(journey, recordFact(journey.interaction.facts, 'proofStop', why));
 }

@@ -58,11 +58,11 @@ async function withPerson({ accounts }: ConsentPorts, { session }: OpenJourney, 
  */
 async function claim(
   { interactions }: ConsentPorts,
-  { ref, revision, interaction }: OpenJourney,
+  journey: OpenJourney,
   { declining }: { readonly declining: true | undefined },
 ): Promise<boolean> {
-  const facts = recordFact(interaction.facts, 'declining', declining);
-  return (await interactions.record(ref, revision, interaction, facts)) === 'recorded';
+  const facts = recordFact(journey.interaction.facts, 'declining', declining);
+  return (await interactions.record(journey, facts)) === 'recorded';
 }
 
 async function agree(ports: ConsentPorts, journey: OpenJourney, caller: Caller): Promise<StepOutcome> {

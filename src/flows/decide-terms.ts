@@ -52,9 +52,10 @@ async function decline(
 
 async function register(
   ports: TermsPorts,
-  { ref, revision, interaction }: OpenJourney,
+  journey: OpenJourney,
   { session, caller }: { readonly session: CookieToken | undefined; readonly caller: Caller },
 ): Promise<StepOutcome> {
+  const { interaction } = journey;
   const { address, password, passkey, phone, phoneProof, emailProof } = interaction.facts;
   const onward: StepOutcome = { kind: 'onward', interaction: interaction.id };
   if (
@@ -78,21 +79,17 @@ async function register(
   if (created.outcome === 'created') {
     // Ensure what was proved opens one session: whoever finds this journey after signing out has to sign in.
     const signingIn = recordFact(recordFact(interaction.facts, 'path', undefined), 'address', address);
-    await ports.interactions.record(ref, revision, interaction, signingIn);
+    await ports.interactions.record(journey, signingIn);
     // A new sign-in ends the session that this browser had, whosever it was (OWASP ASVS 7.2.4).
     if (session !== undefined) await ports.accounts.signOut(session, undefined, caller);
     return { ...onward, session: created.session };
   }
   if (created.outcome === 'credential-taken') {
-    await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, 'passkey', undefined));
+    await ports.interactions.record(journey, recordFact(interaction.facts, 'passkey', undefined));
     return onward;
   }
   // Somebody proved the same address and was first.
-  await ports.interactions.record(
-    ref,
-    revision,
-    interaction,
-    recordFact(interaction.facts, 'emailProof', { ...emailProof, taken: true }),
-  );
+  const taken = recordFact(interaction.facts, 'emailProof', { ...emailProof, taken: true });
+  await ports.interactions.record(journey, taken);
   return onward;
 }

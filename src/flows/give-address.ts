@@ -20,7 +20,7 @@ export async function giveAddress(
     return { kind: 'retry', view: shown, problem: `email-${verdict.kind}`, typed: input.email };
   const held = await apartFrom(ports, { ...input, email: verdict.email }, journey.interaction.facts);
   const facts = recordFact(recordFact(held, 'path', undefined), 'address', verdict.email);
-  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
+  await ports.interactions.record(journey, facts);
   return onward;
 }
 

@@ -19,6 +19,6 @@ export async function giveBirthDate(
   if (verdict.kind !== 'birth-date') return { kind: 'retry', view, problem: `birth-date-${verdict.kind}` };
   const given = recordFact(journey.interaction.facts, 'birthDate', verdict.birthDate);
   const facts = isOldEnough(verdict.birthDate, now) ? given : recordFact(given, 'proofStop', 'too-young');
-  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
+  await ports.interactions.record(journey, facts);
   return onward;
 }

@@ -31,6 +31,6 @@ export async function giveName(
   if (first.kind !== 'name' || last.kind !== 'name') return onward;
   const name = { first: first.name, ...(middle.kind === 'name' && { middle: middle.name }), last: last.name };
   const facts = recordFact(journey.interaction.facts, 'name', name);
-  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
+  await ports.interactions.record(journey, facts);
   return onward;
 }

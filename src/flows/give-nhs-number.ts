@@ -38,6 +38,6 @@ export async function giveNhsNumber(
     'nhsNumber',
     nhsNumber ?? 'not-known',
   );
-  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
+  await ports.interactions.record(journey, facts);
   return onward;
 }

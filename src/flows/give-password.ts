@@ -3,13 +3,15 @@ import { recordFact } from '../domain/interaction';
 import type { StepName } from '../domain/journey';
 import { limits } from '../domain/limits';
 import type { StepOutcome } from '../domain/step-outcome';
-import { takeTurn } from '../domain/step-turn';
+import { type Turn, takeTurn } from '../domain/step-turn';
 import { credentialsMeet } from '../domain/vector';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
 import type { OpenJourney } from '../ports/journeys';
-import type { PasswordReservation } from '../ports/sign-in';
+import type { PasswordReservation, PasswordSettled } from '../ports/sign-in';
+
+type Reserved = Extract<PasswordReservation, { outcome: 'reserved' }>;
 
 export interface GivePasswordInput {
   /** The page that was answered: of somebody who signs in, or of a session that lacks a password. */
@@ -22,8 +24,8 @@ export interface GivePasswordInput {
 }
 
 /**
- * Signing in or stepping up: checks the password of the address given, or of the person of the session. The attempt is counted before it is looked at, at the account or at
- * the decoy that answers for an address without one; both do the same work.
+ * Signing in or stepping up: checks the password of the address given, or of the person of the session. The attempt is counted
+ * before it is looked at, at the account or at the decoy that answers for an address without one; both do the same work.
  */
 export async function givePassword(
   ports: Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'passwords' | 'limits' | 'clock'>,
@@ -56,16 +58,7 @@ export async function givePassword(
   if (attempt.outcome === 'off') return { kind: 'off', view: shown };
   if (attempt.outcome === 'locked')
     return { kind: 'locked', of: 'password', until: attempt.until, now: ports.clock.now(), view: shown };
-  const right = await ports.passwords
-    .verify(input.password, attempt.passwordHash, input.caller)
-    .catch(async (fault: unknown) => {
-      // Whoever is told to come back is not locked out for having come.
-      await attempt.settle({ verdict: 'unseen' });
-      throw fault;
-    });
-  const settled = await attempt.settle(
-    right ? { verdict: 'right', opens: afterPassword(journey, attempt) } : { verdict: 'wrong' },
-  );
+  const settled = await judge(ports, journey, { ...input, attempt });
   switch (settled.outcome) {
     case 'wrong':
       // The one that locks is told as such: what follows is not looked at.
@@ -88,19 +81,40 @@ export async function givePassword(
         ...(settled.device === undefined ? {} : { device: settled.device }),
       };
     case 'code-sent':
-    case 'sending-locked': {
-      const now = ports.clock.now();
-      const { account, phoneEnding, called = false } = settled;
-      const shownFacts = recordFact(interaction.facts, 'credential', { account, at: now, phoneEnding, called });
-      const codeUntil = settled.outcome === 'code-sent' ? after(now, limits.phoneCodeLife.value) : undefined;
-      const facts = recordFact(shownFacts, 'codeUntil', codeUntil);
-      await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
-      if (settled.outcome === 'code-sent') return onward;
-      return { kind: 'locked', of: 'sends', until: settled.until, now: ports.clock.now(), view: shown };
-    }
+    case 'sending-locked':
+      return awaitCode(ports, turn, settled);
     default:
       return settled satisfies never;
   }
+}
+
+/** Looks at a password whose attempt was counted, and settles the attempt. @throws Unavailable when nobody could look at it */
+async function judge(
+  ports: Pick<Ports, 'passwords'>,
+  journey: OpenJourney,
+  { attempt, password, caller }: Pick<GivePasswordInput, 'password' | 'caller'> & { readonly attempt: Reserved },
+): Promise<PasswordSettled> {
+  const right = await ports.passwords.verify(password, attempt.passwordHash, caller).catch(async (fault: unknown) => {
+    // Whoever is told to come back is not locked out for having come.
+    await attempt.settle({ verdict: 'unseen' });
+    throw fault;
+  });
+  return attempt.settle(right ? { verdict: 'right', opens: afterPassword(journey, attempt) } : { verdict: 'wrong' });
+}
+
+/** The password was right, and a code is to follow: notes whose it was, and until when the code works. */
+async function awaitCode(
+  ports: Pick<Ports, 'interactions' | 'clock'>,
+  { journey, shown: view, onward }: Turn<OpenJourney>,
+  settled: Extract<PasswordSettled, { outcome: 'code-sent' | 'sending-locked' }>,
+): Promise<StepOutcome> {
+  const now = ports.clock.now();
+  const { account, phoneEnding, called = false } = settled;
+  const credential = recordFact(journey.interaction.facts, 'credential', { account, at: now, phoneEnding, called });
+  const codeUntil = settled.outcome === 'code-sent' ? after(now, limits.phoneCodeLife.value) : undefined;
+  await ports.interactions.record(journey, recordFact(credential, 'codeUntil', codeUntil));
+  if (settled.outcome === 'code-sent') return onward;
+  return { kind: 'locked', of: 'sends', until: settled.until, now: ports.clock.now(), view };
 }
 
 /** Whose password is asked for: of the address given, or of the person whose session is stepped up. */
@@ -114,10 +128,7 @@ function passwordOwner({ interaction, session }: OpenJourney, step: GivePassword
  * Whether a right password is enough. It is where a session is stepped up, and where an accepted vector asks no more; a short
  * one never stands alone, so then a code or a remembered device is wanted all the same.
  */
-function afterPassword(
-  { view, session }: OpenJourney,
-  attempt: Extract<PasswordReservation, { outcome: 'reserved' }>,
-): 'session' | 'passcode' {
+function afterPassword({ view, session }: OpenJourney, attempt: Reserved): 'session' | 'passcode' {
   if (session !== undefined) return 'session';
   const shown = { Cp: 1, ...(attempt.deviceKnown ? { Cd: 1 } : {}) };
   const enough =

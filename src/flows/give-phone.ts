@@ -28,7 +28,7 @@ export async function givePhone(
   const before = interaction.facts.phone === verdict.phone ? interaction.facts.codeUntil : undefined;
   const codeUntil = codeEnds(before, limits.phoneCodeLife.value, ports.clock.now());
   const facts = recordFact(recordFact(interaction.facts, 'phone', verdict.phone), 'codeUntil', codeUntil);
-  const recorded = await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+  const recorded = await ports.interactions.record(journey, facts);
   if (recorded === 'conflict') return onward;
   const sent = await ports.interactions.sendCode(
     journey.ref,

@@ -33,12 +33,7 @@ export async function proveEmail(
   switch (checked.outcome) {
     case 'right': {
       const proof = { at: ports.clock.now(), taken: await ports.accounts.has(email) };
-      await ports.interactions.record(
-        journey.ref,
-        journey.revision,
-        interaction,
-        recordFact(interaction.facts, 'emailProof', proof),
-      );
+      await ports.interactions.record(journey, recordFact(interaction.facts, 'emailProof', proof));
       return onward;
     }
     case 'wrong':

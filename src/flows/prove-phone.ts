@@ -32,12 +32,7 @@ export async function provePhone(
   );
   switch (checked.outcome) {
     case 'right':
-      await ports.interactions.record(
-        journey.ref,
-        journey.revision,
-        interaction,
-        recordFact(interaction.facts, 'phoneProof', { at: ports.clock.now() }),
-      );
+      await ports.interactions.record(journey, recordFact(interaction.facts, 'phoneProof', { at: ports.clock.now() }));
       return onward;
     case 'wrong':
       return { kind: 'retry', view: shown, problem: 'code-wrong' };

@@ -44,7 +44,7 @@ export async function registerAddress(
   const address = recordFact(recordFact(before, 'path', 'register'), 'address', verdict.email);
   const sent = before.path === 'register' && before.address === verdict.email ? before.codeUntil : undefined;
   const facts = recordFact(address, 'codeUntil', codeEnds(sent, limits.emailCodeLife.value, now));
-  const recorded = await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
+  const recorded = await ports.interactions.record(journey, facts);
   if (recorded === 'conflict') return onward;
   const answer = await ports.interactions.sendCode(
     journey.ref,

@@ -26,6 +26,6 @@ export async function resendPasscode(
   const codeUntil = after(ports.clock.now(), limits.phoneCodeLife.value);
   const sentFacts = again ? interaction.facts : recordFact(interaction.facts, 'codeSent', { phoneEnding, called });
   const facts = recordFact(sentFacts, 'codeUntil', codeUntil);
-  await ports.interactions.record(journey.ref, journey.revision, interaction, facts);
+  await ports.interactions.record(journey, facts);
   return { kind: 'page', view: { ...shown, phoneEnding, called, suspect, codeUntil }, resent: again };
 }

@@ -40,7 +40,7 @@ export async function resendRegistrationCode(
   // Kept, so that the offer is still there when the page comes again.
   const texts = offerLandline ? recordFact(journey.interaction.facts, 'textsFailed', true) : journey.interaction.facts;
   const facts = recordFact(texts, 'codeUntil', codeUntil);
-  await ports.interactions.record(journey.ref, journey.revision, journey.interaction, facts);
+  await ports.interactions.record(journey, facts);
   const told = { ...(offerLandline && { offerLandline }), ...(sent.suspect && { suspect: true }) };
   return { kind: 'page', view: { ...shown, codeUntil, ...told }, resent: true };
 }

@@ -237,9 +237,9 @@ function note(
 
 async function keep<Name extends 'match' | 'proofStop' | 'postcode'>(
   ports: Pick<TracePorts, 'interactions'>,
-  { ref, revision, interaction }: OpenJourney,
+  journey: OpenJourney,
   name: Name,
   value: InteractionFacts[Name],
 ): Promise<void> {
-  await ports.interactions.record(ref, revision, interaction, recordFact(interaction.facts, name, value));
+  await ports.interactions.record(journey, recordFact(journey.interaction.facts, name, value));
 }

@@ -14,6 +14,13 @@ export interface InteractionRef {
   readonly shownFor?: string;
 }
 
+/** An interaction as it was opened; `revision` says how often its facts were stored by then. */
+export interface OpenInteraction {
+  readonly ref: InteractionRef;
+  readonly interaction: Interaction;
+  readonly revision: number;
+}
+
 export type LoadedInteraction =
   | { readonly outcome: 'open'; readonly interaction: Interaction; readonly revision: number }
   /** It ended with a code or an error sent to the service. */
@@ -48,13 +55,8 @@ export interface Interactions {
     facts?: InteractionFacts,
   ): Promise<{ readonly secret: string }>;
   load(ref: InteractionRef): Promise<LoadedInteraction>;
-  /** Stores the facts if nobody did since `revision`. */
-  record(
-    ref: InteractionRef,
-    revision: number,
-    interaction: Interaction,
-    facts: InteractionFacts,
-  ): Promise<'recorded' | 'conflict'>;
+  /** Stores the facts in place of those it was opened with, if nobody did so since. */
+  record(opened: OpenInteraction, facts: InteractionFacts): Promise<'recorded' | 'conflict'>;
   /**
    * Sends a code; the one before stops working.
    * @param asked `by-form`: by the form that names the target, which may be sent twice: a code that was sent there within the last

@@ -1,15 +1,11 @@
 import type { Client } from '../domain/client';
-import type { Interaction } from '../domain/interaction';
 import type { JourneyView } from '../domain/journey';
 import type { Caller, CookieToken } from './caller';
-import type { InteractionRef } from './interactions';
+import type { InteractionRef, OpenInteraction } from './interactions';
 import type { PasscodeBearer } from './sign-in';
 
 /** A journey with everything its steps are judged on. `session` is there only if it counts. */
-export interface OpenJourney {
-  readonly ref: InteractionRef;
-  readonly interaction: Interaction;
-  readonly revision: number;
+export interface OpenJourney extends OpenInteraction {
   readonly client: Client;
   readonly view: JourneyView;
   readonly session?: CookieToken;

@@ -82,7 +82,7 @@ export function interactions(parts: InteractionParts): Interactions {
       }
     },
 
-    async record(ref, revision, interaction, facts) {
+    async record({ ref, revision, interaction }, facts) {
       const key = await keyOf(ref);
       if (key === undefined) return 'conflict';
       const sealed = await sealInteraction({ ...interaction, facts });

@@ -69,10 +69,11 @@ export function journeys({
       return { outcome: 'open', journey: { ...journey, shownToOther: true, ...sentTwice, ...apart } };
     },
 
-    async goOn({ ref, revision, interaction, session }, { opened, browser, caller }) {
-      const { facts } = interaction;
+    async goOn(journey, { opened, browser, caller }) {
+      const { session } = journey;
+      const { facts } = journey.interaction;
       if (session !== undefined && session === facts.asserted?.session) {
-        await interactions.record(ref, revision, interaction, { ...facts, asserted: { session: opened } });
+        await interactions.record(journey, { ...facts, asserted: { session: opened } });
         return {};
       }
       if (browser !== undefined && browser !== session) await accounts.signOut(browser, undefined, caller);

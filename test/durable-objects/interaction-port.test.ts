@@ -39,9 +39,9 @@ describe('a request being answered', () => {
     const { interaction, revision } = await load(ports, ref);
     expect(interaction).toEqual({ id: ref.id, request: aRequest(), facts: {}, beganAt: seconds() });
     const facts = { address: 'pat@example.com' as EmailAddress };
-    expect(await ports.interactions.record(ref, revision, interaction, facts)).toBe('recorded');
+    expect(await ports.interactions.record({ ref, revision, interaction }, facts)).toBe('recorded');
     expect((await load(ports, ref)).interaction.facts).toEqual(facts);
-    expect(await ports.interactions.record(ref, revision, interaction, {})).toBe('conflict');
+    expect(await ports.interactions.record({ ref, revision, interaction }, {})).toBe('conflict');
   });
 
   it('opens for the browser that has its secret, and for nobody else', async () => {
@@ -79,7 +79,7 @@ describe('a request being answered', () => {
     const ref = await begun(ports);
     const { interaction, revision } = await load(ports, ref);
     const [email, phone] = [anEmail(), aPhone()];
-    await ports.interactions.record(ref, revision, interaction, { address: email.to as EmailAddress });
+    await ports.interactions.record({ ref, revision, interaction }, { address: email.to as EmailAddress });
     await ports.interactions.sendCode(ref, email, fromAnywhere());
     const emailCode = await ports.lastCode();
     await ports.interactions.sendCode(ref, phone, fromAnywhere());

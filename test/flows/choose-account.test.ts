@@ -4,6 +4,7 @@ import type { InteractionFacts } from '../../src/domain/interaction';
 import { journeyView } from '../../src/domain/journey';
 import { chooseAccount } from '../../src/flows/choose-account';
 import type { Ports } from '../../src/ports';
+import type { OpenInteraction } from '../../src/ports/interactions';
 import { anAccount, anInteraction, aService, theInteraction } from '../support/builders';
 
 const ref = { id: theInteraction, secret: 'secret' };
@@ -30,7 +31,7 @@ const ports = {
     },
   },
   interactions: {
-    async record(_ref: unknown, revision: number, _interaction: unknown, next: InteractionFacts) {
+    async record({ revision }: OpenInteraction, next: InteractionFacts) {
       expect(revision).toBe(3);
       recorded.push(next);
       return 'recorded';

@@ -225,7 +225,7 @@ function memoryInteractions({
       if (held === undefined) return { outcome: 'gone' };
       return held.finished ? { outcome: 'finished' } : { outcome: 'open', ...held };
     },
-    async record(ref, revision, interaction, facts) {
+    async record({ ref, revision, interaction }, facts) {
       const held = find(ref);
       if (held === undefined || held.finished || held.revision !== revision) return 'conflict';
       kept.set(ref.id, { ...held, interaction: { ...interaction, facts }, revision: revision + 1 });
