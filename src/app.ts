@@ -33,7 +33,7 @@ import { requestFacts, type Wire } from './http/request-facts';
  *   people      /journey/:interaction  and its pages, in the order of src/domain/journey.ts  journey, journey/<step>
  *               /journey/:interaction/passkey-options                                        journey/passkey-options
  *               /reset  /reset/sent  /reset/link/:token  /reset/done                         reset
- *               /reset/link/:token/passkeys  /passkey-removal/:token                       passkey-removal
+ *               /reset/link/:token/passkeys  /passkey-removal/:token                         passkey-removal
  *               /not-me/:token                                                               not-me
  *               /account  /sign-out  /signed-out                                             account
  *               /account/go/:errand                                                          errand

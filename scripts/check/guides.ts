@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Part, projectFiles, projectRoot } from './part.ts';
 
 const read = (path: string): Promise<string> => readFile(join(projectRoot, path), 'utf8');
@@ -62,12 +62,18 @@ async function allBrokenLinks(): Promise<readonly string[]> {
   return (await Promise.all(pages.map(async (path) => brokenLinks(path, await read(path))))).flat();
 }
 
-/** docs/deploy.md names every setting; each promise of docs/reliability.md names a test that there is; links lead somewhere. */
+/** The pages of decisions that their index does not lead to. */
+const unlisted = (pages: readonly string[], index: string): readonly string[] =>
+  pages.map((path) => basename(path)).filter((name) => name !== 'README.md' && !index.includes(`](${name})`));
+
+/** docs/deploy.md names every setting; each promise of docs/reliability.md names a test that there is; links lead somewhere, decisions are listed. */
 export const guides: Part = {
   name: 'guides',
   promise: 'settings, promises and links',
   run: async () => {
-    const [source, guide, page] = await Promise.all(['src/env.ts', 'docs/deploy.md', 'docs/reliability.md'].map(read));
+    const [source, guide, page, index = ''] = await Promise.all(
+      ['src/env.ts', 'docs/deploy.md', 'docs/reliability.md', 'docs/decisions/README.md'].map(read),
+    );
     const planted = [
       ...unnamed('interface Env {\n  readonly PLANTED: string;\n}', guide ?? ''),
       ...(await unkept(
@@ -77,13 +83,18 @@ export const guides: Part = {
         'docs/planted.md',
         '[gone](no-such-file.md) [no heading](deploy.md#no-such-heading) [there](deploy.md)',
       )),
+      ...unlisted(['docs/decisions/planted.md'], index),
     ];
-    if (planted.length !== 4) return { summary: 'the judge is blind', faults: ['planted faults were not found'] };
+    if (planted.length !== 5) return { summary: 'the judge is blind', faults: ['planted faults were not found'] };
     const settings = unnamed(source ?? '', guide ?? '').map((name) => `docs/deploy.md does not name ${name}`);
     const promises = (await unkept(page ?? '')).map((promise) => `docs/reliability.md: no test keeps "${promise}"`);
+    const decisions = unlisted(await projectFiles('docs/decisions'), index);
     return {
       summary: 'every setting has its line, every promise its test, every link its end',
-      faults: [...settings, ...promises, ...(await allBrokenLinks())],
+      faults: [
+        ...[...settings, ...promises, ...(await allBrokenLinks())],
+        ...decisions.map((name) => `docs/decisions/README.md does not list ${name}`),
+      ],
     };
   },
 };
