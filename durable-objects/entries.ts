@@ -34,10 +34,12 @@ export function writeEntry(sql: SqlStorage, kind: string, id: string, value: unk
   );
 }
 
+/** Forgets one entry; none is no fault. */
 export function deleteEntry(sql: SqlStorage, kind: string, id: string): void {
   sql.exec('DELETE FROM entry WHERE kind = ? AND id = ?', kind, id);
 }
 
+/** Forgets all entries of a kind. */
 export function deleteKind(sql: SqlStorage, kind: string): void {
   sql.exec('DELETE FROM entry WHERE kind = ?', kind);
 }

@@ -41,6 +41,7 @@ export function takeAttempt(turn: Turn, factor: Factor, counter: string, source?
   return verdict;
 }
 
+/** Until when a counter lets nobody try; undefined when it does not. */
 export function lockedUntil(turn: Turn, counter: string): EpochSeconds | undefined {
   const held = readCounter(turn, counter);
   return held !== undefined && held.lockedUntil > turn.now ? epochSeconds(held.lockedUntil) : undefined;

@@ -65,8 +65,10 @@ export function rotateDevice({ sql, now, on }: Turn, id: string, secretHash: str
   writeEntry(sql, 'device', id, next, device.until);
 }
 
+/** The devices that are remembered, by id. */
 export const devicesOf = (sql: SqlStorage, now: number) => listEntries<Device>(sql, 'device', now);
 
+/** Forgets a device, and what was guessed from it. */
 export function forgetDevice(sql: SqlStorage, id: string): void {
   deleteEntry(sql, 'device', id);
   deleteEntry(sql, 'attempts', counterOf('password', id));
@@ -81,6 +83,7 @@ interface Browser {
   readonly until: number;
 }
 
+/** Keeps a browser in which its person chose a password by a link: what others guess elsewhere does not lock them out there. */
 export function keepBrowser({ sql, now }: Turn, { id, secretHash }: SecretRef): void {
   const until = now + limits.rememberedDeviceLife.value;
   writeEntry(sql, 'browser', id, { secretHash, until } satisfies Browser, until);

@@ -15,6 +15,7 @@ export function beginFamily(turn: Turn, grantId: string, secretHash: string, end
   writeEntry(turn.sql, 'family', grantId, family, endsAt);
 }
 
+/** Ends the refresh tokens of a grant; the grant itself is not touched. */
 export const endFamily = (sql: SqlStorage, grantId: string): void => deleteEntry(sql, 'family', grantId);
 
 /** Spends a refresh token: its successor takes its place. One that was replaced before ends the family and its grant. */

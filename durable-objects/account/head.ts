@@ -74,6 +74,7 @@ export interface Turn {
   readonly on?: DeviceName | undefined;
 }
 
+/** The head of an object, whatever state it is in; undefined for a decoy. */
 export const readHead = (sql: SqlStorage): Head | undefined => readEntry<Head>(sql, 'head', '', 0);
 
 /** The head of an account that may act. */
@@ -88,6 +89,7 @@ export function readOwnHead(sql: SqlStorage): Head | undefined {
   return head?.state === 'pending' ? undefined : head;
 }
 
+/** Keeps a head without news for the book of record; `tell` has them. */
 export function writeHead(sql: SqlStorage, head: Head): void {
   writeEntry(sql, 'head', '', head);
 }
@@ -98,6 +100,7 @@ export function activateHead(sql: SqlStorage, head: Head): void {
   releaseOutbox(sql);
 }
 
+/** Takes the head away: what is left is a decoy. */
 export function forgetHead(sql: SqlStorage): void {
   deleteEntry(sql, 'head', '');
 }

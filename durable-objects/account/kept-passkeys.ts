@@ -34,6 +34,7 @@ export interface NamedPasskey {
 /** The handle by which authenticators know the person; absent while there was never a passkey. */
 export const readHandle = (sql: SqlStorage): string | undefined => readEntry<string>(sql, 'passkey-owner', '', 0);
 
+/** All passkeys, by the key of each, with what is not shown to their person. */
 export const listPasskeys = (sql: SqlStorage) => listEntries<StoredPasskey>(sql, 'passkey', 0);
 /** As their person is shown them. */
 export const shownPasskeys = (sql: SqlStorage): readonly KeptPasskey[] =>
@@ -43,6 +44,7 @@ export const shownPasskeys = (sql: SqlStorage): readonly KeptPasskey[] =>
       ...shown,
     }),
   );
+/** How many there are, whoever was verified by them. */
 export const countPasskeys = (sql: SqlStorage): number => listPasskeys(sql).length;
 /** The passkeys that were shown in a session; any that there are where an older release did not say which. */
 export const passkeysOf = (sql: SqlStorage, { shown, passkeys }: Session): readonly string[] => {
@@ -55,6 +57,7 @@ export const isPasswordDoubted = (sql: SqlStorage, { passwordBeside = [] }: Head
 /** Those that sign in alone. */
 export const countProvenPasskeys = (sql: SqlStorage): number =>
   listPasskeys(sql).filter(({ value }) => value.userVerified).length;
+/** One passkey by its key, the SHA-256 of its credential id. */
 export const readPasskey = (sql: SqlStorage, key: string): StoredPasskey | undefined =>
   readEntry<StoredPasskey>(sql, 'passkey', key, 0);
 

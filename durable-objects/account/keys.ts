@@ -17,6 +17,7 @@ export type HeldKeysAnswer =
     }
   | { readonly tag: 'none' };
 
+/** What an account keeps, made anew under the deployment's latest keys. */
 export interface RenewKeysInput {
   /** What the rest was made from: an account that has changed since stays as it is. */
   readonly from: {
@@ -33,8 +34,10 @@ export interface RenewKeysInput {
   /** Those of the NHS number; absent before a proof. */
   readonly nhsNumberIndex?: readonly BlindIndex[];
 }
+/** `changed`: something else is kept by now than the rest was made from. `none`: there is no account. */
 export type RenewKeysAnswer = { readonly tag: 'renewed' | 'changed' | 'none' };
 
+/** Which keys of the deployment an account rests on; `none` for a decoy. */
 export function heldKeys(sql: SqlStorage): HeldKeysAnswer {
   const head = readOwnHead(sql);
   if (head === undefined) return { tag: 'none' };

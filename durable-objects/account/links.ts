@@ -13,6 +13,7 @@ export type LinkKind = 'reset' | 'disown' | 'removal';
  */
 const MOST_LINKS = 200;
 
+/** Keeps a mailed link as long as it is known by its secret. */
 export function keepLink<Link extends MailedLink>({ sql }: Turn, kind: LinkKind, id: string, link: Link): void {
   writeEntry(sql, kind, id, link, linkKeptUntil(link));
   boundKind(sql, kind, MOST_LINKS);

@@ -2,8 +2,10 @@ import { oweRetrace, type Retraces } from '../../src/domain/retrace';
 import { readEntry, writeEntry } from '../entries';
 import { readActiveHead, type Turn } from './head';
 
+/** What is noted of looks at the record; empty before the first. */
 export const readRetraces = (sql: SqlStorage): Retraces => readEntry<Retraces>(sql, 'retrace', '', 0) ?? {};
 
+/** Notes what became of a look, or is owed. */
 export const keepRetraces = (sql: SqlStorage, retraces: Retraces): void => writeEntry(sql, 'retrace', '', retraces);
 
 /** A sign-in makes a look at the person's record due; in the same stretch, so that no crash forgets it. */

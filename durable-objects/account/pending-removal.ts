@@ -9,6 +9,7 @@ type Look = Pick<Turn, 'sql' | 'now'>;
 export const readRemoval = ({ sql, now }: Look): KeptRemoval | undefined =>
   readEntry<KeptRemoval>(sql, 'passkey-removal', '', now);
 
+/** Keeps a removal as long as it stands in the way of another. */
 export const keepRemoval = ({ sql }: Turn, removal: KeptRemoval): void =>
   writeEntry(sql, 'passkey-removal', '', removal, removalBlocksUntil(removal));
 

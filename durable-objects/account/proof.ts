@@ -17,6 +17,7 @@ import type { Called, NoticeIssue, SessionInput } from './verbs';
 export interface BeginLinkInput extends SessionInput {
   readonly op: string;
 }
+/** `no-session`: whoever confirmed the record is not signed in any more. */
 export type BeginLinkAnswer = { readonly tag: 'begun' } | { readonly tag: 'no-session' };
 
 /**
@@ -42,6 +43,7 @@ export interface LinkPatientInput extends SessionInput, Called {
   /** Tells the person of it; absent from callers of an older release. */
   readonly notice?: NoticeIssue;
 }
+/** What became of a tie; a repeated call is `done`. */
 export type LinkPatientAnswer =
   | { readonly tag: 'done' }
   /** The account has another record: to be matched with this one its person needs another account. */
@@ -90,6 +92,7 @@ export function takeTrace(turn: Turn, { session }: SessionInput): TakeTraceAnswe
 /** What was traced in vain, and the locks that came of it. */
 export const readTraces = ({ sql, now }: Pick<Turn, 'sql' | 'now'>): Traces | undefined =>
   readEntry<Traces>(sql, 'traces', '', now);
+/** Keeps what was counted of looks that failed, for a day or until the lock is over. */
 export const keepTraces = ({ sql, now }: Pick<Turn, 'sql' | 'now'>, traces: Traces): void =>
   writeEntry(sql, 'traces', '', traces, Math.max(traces.lockedUntil, now) + traceMemorySeconds);
 

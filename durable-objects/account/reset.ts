@@ -22,6 +22,7 @@ import type {
 } from './recovery-verbs';
 import { endEverything } from './sessions';
 
+/** A link to choose a password anew, and what was shown by whoever came by it. */
 export interface ResetLink extends MailedLink {
   readonly interaction?: string;
   /** Until when a code that came back from the phone counts for what is done by this link, and the hash of the browser's secret. */

@@ -9,6 +9,7 @@ import { readRemoval } from './pending-removal';
 import { endEverything, findSession } from './sessions';
 import type { Called, SessionInput } from './verbs';
 
+/** Asks for the look that is due, under a lease. */
 export interface TakeRetraceInput {
   /** Whoever asks twice by it, for an answer was lost, has the lease all the same. */
   readonly op: string;
@@ -37,16 +38,21 @@ export type RetraceFinding =
       readonly index: readonly BlindIndex[];
     };
 
+/** Tells what a look found. */
 export interface RetracedInput extends Called {
   /** The sealed record that was looked at again: where another is kept by now, nothing was found out about that. */
   readonly from: string;
   readonly found: RetraceFinding;
 }
+/** `stale`: another record is kept by now, or none. */
 export type RetracedAnswer = { readonly tag: 'done' } | { readonly tag: 'stale' };
 
+/** Whoever is signed in said that they are somebody who has died. */
 export interface DisableInput extends SessionInput, Called {}
+/** `disabled` also when it was so already. */
 export type DisableAnswer = { readonly tag: 'disabled' | 'no-session' };
 
+/** An operator lets the person of a disabled account in again. */
 export interface EnableInput extends Called {
   readonly account: AccountId;
 }

@@ -95,6 +95,7 @@ export function openAssertedSession(
   audit(turn, 'login_asserted');
 }
 
+/** Ends a session, of a browser or asserted; what services got in it lives on. */
 export function endSession(sql: SqlStorage, id: string): void {
   deleteEntry(sql, 'session', id);
   deleteEntry(sql, 'asserted', id);
@@ -135,6 +136,7 @@ function endGrant(sql: SqlStorage, id: string): void {
   deleteEntry(sql, 'family', id);
 }
 
+/** What was agreed with each service, the latest of each. */
 export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] =>
   listEntries<Consent>(sql, 'consent', now).map((entry) => entry.value);
 

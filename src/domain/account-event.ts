@@ -56,6 +56,7 @@ const strangers: readonly ShownEventKind[] = [
 ];
 const day = 86_400;
 
+/** Whether a person is shown an event of this kind in their account. */
 export const isShown = (kind: AuditEventKind): kind is ShownEventKind =>
   shownEventKinds.some((shown) => shown === kind);
 

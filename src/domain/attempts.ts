@@ -19,8 +19,10 @@ interface Wrong {
   readonly at: number;
 }
 
+/** Of a counter that nobody has tried. */
 export const noAttempts: Attempts = { consecutive: 0, failures: [], locks: [], lockedUntil: 0 };
 
+/** What is guessed at; each has its own counters. */
 export type Factor = 'password' | 'passcode';
 
 /** How many wrong ones in a row lock the factor. */

@@ -25,6 +25,7 @@ export type BirthDate = Brand<string, 'BirthDate'>;
 /** A postcode of the United Kingdom in canonical form: upper case, one space before the last three characters. */
 export type Postcode = Brand<string, 'Postcode'>;
 
+/** Seconds since 1970, rounded down. */
 export const epochSeconds = (value: number): EpochSeconds => Math.floor(value) as EpochSeconds;
 export const accountId = (value: string): AccountId => value as AccountId;
 export const clientId = (value: string): ClientId => value as ClientId;

@@ -11,13 +11,16 @@ export type DemographicsClaim =
     }
   | { readonly by: 'name'; readonly name: ClaimedName; readonly birthDate: BirthDate; readonly postcode: Postcode };
 
+/** A name as its person typed it, spaces and marks as they are. */
 export interface ClaimedName {
   readonly first: string;
   readonly middle?: string;
   readonly last: string;
 }
 
+/** Why what was typed is no name; the pages have a sentence for each. */
 export type NameFault = 'empty' | 'too-long' | 'not-a-name';
+/** A name to go on with, or what is wrong with it. */
 export type NameVerdict = { readonly kind: 'name'; readonly name: string } | { readonly kind: NameFault };
 
 /** As long as the Personal Demographics Service keeps one. */
@@ -40,7 +43,9 @@ export function parseName(text: string): NameVerdict {
   return { kind: 'name', name };
 }
 
+/** `northern-ireland`: a good postcode, of which the national record knows nothing. */
 export type PostcodeFault = 'empty' | 'not-a-postcode' | 'northern-ireland';
+/** A postcode to go on with, or what is wrong with it. */
 export type PostcodeVerdict =
   | { readonly kind: 'postcode'; readonly postcode: Postcode }
   | { readonly kind: PostcodeFault };
@@ -62,6 +67,7 @@ export interface WrittenDate {
   readonly year: string;
 }
 
+/** Why what was typed is no day of birth; the pages have a sentence for each. */
 export type BirthDateFault =
   | 'empty'
   | 'day-missing'
@@ -71,6 +77,7 @@ export type BirthDateFault =
   | 'not-a-date'
   | 'future'
   | 'too-long-ago';
+/** A day of birth to go on with, or what is wrong with it. */
 export type BirthDateVerdict =
   | { readonly kind: 'birth-date'; readonly birthDate: BirthDate }
   | { readonly kind: BirthDateFault };

@@ -39,6 +39,7 @@ export type RedeemRefusal =
   | 'redirect-uri'
   | 'code-verifier';
 
+/** What comes of a code; `why` is for the log, the service reads `invalid_grant`. */
 export type Redemption =
   | { readonly outcome: 'redeemed'; readonly grant: Granted }
   | { readonly outcome: 'refused'; readonly why: RedeemRefusal };

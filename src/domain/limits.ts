@@ -8,6 +8,7 @@ export interface Limit {
   readonly source: string;
 }
 
+/** The table; docs/limits.md is written from it. */
 export const limits = {
   // What services hold: codes, tokens, assertions.
   authorizationCodeLife: {

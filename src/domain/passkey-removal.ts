@@ -40,6 +40,7 @@ export interface RemovalOnRecord extends KeptRemoval {
   }[];
 }
 
+/** A removal that was asked for now: it may be done when its day is over. */
 export const newRemoval = (id: string, keys: readonly string[], now: EpochSeconds): PasskeyRemoval => ({
   id,
   keys,
@@ -54,6 +55,7 @@ export const putOffRemoval = (removal: PasskeyRemoval): PasskeyRemoval => ({
   from: epochSeconds(removal.askedAt + limits.passkeyRemovalPutOff.value),
 });
 
+/** When a removal that nobody did is over, in epoch seconds. */
 export const removalEnds = ({ from }: PasskeyRemoval): number => from + limits.passkeyRemovalOpen.value;
 
 /** Whether a removal may be done: not before its day is over, and not a week after that. */

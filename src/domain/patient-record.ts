@@ -26,6 +26,7 @@ export interface RecordedName {
   readonly period: RecordedPeriod;
 }
 
+/** An address as the record has it. */
 export interface RecordedAddress {
   readonly use: 'home' | 'temp' | 'billing' | 'work';
   readonly lines: readonly string[];

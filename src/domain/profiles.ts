@@ -10,6 +10,7 @@ export interface SecurityProfile {
   readonly nonceRequired: boolean;
 }
 
+/** The security profiles that an issuer can have; `path` is what follows the origin in its name. */
 export const profiles = {
   'nhs-login': {
     path: '',

@@ -24,6 +24,7 @@ export interface BudgetWish {
   readonly patienceMillis: number;
 }
 
+/** Of a system that was not asked yet. */
 export const unusedBudget: BudgetState = { freeFrom: 0 };
 
 /** Requests of one second are spread over more, because answers and requests meet on their way. */

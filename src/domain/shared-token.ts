@@ -19,6 +19,7 @@ export interface TokenState {
 /** `fetch`: this caller fetches a new token. `wait`: another one does. `away`: it could not be had a moment ago. */
 export type TokenTurn = ({ readonly outcome: 'held' } & KeptToken) | { readonly outcome: 'fetch' | 'wait' | 'away' };
 
+/** Before the first token was fetched. */
 export const noToken: TokenState = { awayUntil: 0 };
 
 /** A token is renewed so long before its end, and not used in the last of it. */

@@ -7,6 +7,7 @@ export interface Traces {
   readonly lockedUntil: number;
 }
 
+/** Of an account that has not failed. */
 export const noTraces: Traces = { failed: 0, locks: [], lockedUntil: 0 };
 
 /** So long after the last trace nothing of it is kept. */

@@ -54,6 +54,7 @@ export function writeCookie(c: Context<AppContext>, name: CookieName, value: str
   });
 }
 
+/** Tells the browser to forget a cookie, by the attributes it was set with. */
 export function dropCookie(c: Context<AppContext>, name: CookieName): void {
   deleteCookie(c, cookieName(c.var.config, name), attributes(c, name));
 }

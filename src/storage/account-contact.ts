@@ -13,9 +13,11 @@ export const columnAad = (column: AccountColumn, account: AccountId): string => 
 /** Associated data of an account's wrapped data key. */
 export const keyAad = (account: AccountId): string => `account|data-key|${account}`;
 
+/** Seals a value under the account's data key, for this column of this account alone. */
 export const sealColumn = (key: CryptoKey, column: AccountColumn, account: AccountId, value: string): Promise<string> =>
   sealWith(key, value, columnAad(column, account));
 
+/** Opens what `sealColumn` sealed. @throws when it was sealed for another column or account */
 export async function openColumn(
   masterKeys: KeySet,
   column: AccountColumn,

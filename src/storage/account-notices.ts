@@ -30,9 +30,11 @@ export const moment = (at: EpochSeconds): string =>
     at * 1000,
   );
 
+/** A day in words, as it is in London. */
 export const day = (at: EpochSeconds): string =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }).format(at * 1000);
 
+/** A browser and its system in words; `?` where neither is known. */
 export const deviceNames = ({ browser, system }: DeviceName = {}): string =>
   [browser, system].filter(Boolean).join(', ') || '?';
 
@@ -81,6 +83,7 @@ export async function readNotice({ tools }: Tools, token: string): ReturnType<Ac
   return answer.tag;
 }
 
+/** Takes back what a mail told of, by the link in it. */
 export async function disown(
   { parts, tools, directory }: Tools & { readonly directory: ReturnType<typeof directoryOf> },
   token: string,

@@ -24,6 +24,7 @@ async function openBrowser({ tools }: Pick<Tools, 'tools'>, { session, device }:
   return { account: opened.account, input: { session: opened.ref, ...(own === undefined ? {} : { device: own }) } };
 }
 
+/** Where somebody is signed in and remembered, and what happened; undefined without a session. */
 export async function readSecurity({ parts, tools }: Tools, browser: Browser): ReturnType<Accounts['security']> {
   const opened = await openBrowser({ tools }, browser);
   if (opened === undefined) return undefined;
@@ -34,6 +35,7 @@ export async function readSecurity({ parts, tools }: Tools, browser: Browser): R
   return { email, hasPassword, sessionUntil, sessions, devices, events };
 }
 
+/** Ends what a person ended in the list of where they are signed in. */
 export async function endAccess(
   { parts, tools }: Tools,
   browser: Browser,
