@@ -6,7 +6,7 @@ import { acknowledgeMessage, randomFraction } from '../outbox';
 import { audit, type Head, type KeptPatient, readActiveHead, readHead, type Turn, tell } from './head';
 import { keepRetraces, readRetraces } from './owed-retrace';
 import { readRemoval } from './pending-removal';
-import { endEverything, findSession } from './sessions';
+import { endEverything, findAccountSession, findSession } from './sessions';
 import type { Called, SessionInput } from './verbs';
 
 /** Asks for the look that is due, under a lease. */
@@ -49,8 +49,8 @@ export type RetracedAnswer = { readonly tag: 'done' } | { readonly tag: 'stale' 
 
 /** Whoever is signed in said that they are somebody who has died. */
 export interface DisableInput extends SessionInput, Called {}
-/** `disabled` also when it was so already. */
-export type DisableAnswer = { readonly tag: 'disabled' | 'no-session' };
+/** `disabled` also when it was so already; `stays`: this session says too little of who is there to end an account by. */
+export type DisableAnswer = { readonly tag: 'disabled' | 'stays' | 'no-session' };
 
 /** An operator lets the person of a disabled account in again. */
 export interface EnableInput extends Called {
@@ -133,8 +133,11 @@ function disable(turn: Turn, head: Head): void {
 /** Ends the account of a session whose person said that they are somebody who has died. A repeated call finds it ended. */
 export function disableOwn(turn: Turn, { session }: DisableInput): DisableAnswer {
   const live = findSession(turn.sql, session, turn.now);
-  if (live !== undefined) disable(turn, live.head);
-  return { tag: live !== undefined || readHead(turn.sql)?.state === 'disabled' ? 'disabled' : 'no-session' };
+  if (live === undefined) return { tag: readHead(turn.sql)?.state === 'disabled' ? 'disabled' : 'no-session' };
+  // Ensure that nobody's account is ended by a service that asserts their login, or by whoever knows a password and nothing else.
+  if (findAccountSession(turn.sql, session, turn.now) === undefined) return { tag: 'stays' };
+  disable(turn, live.head);
+  return { tag: 'disabled' };
 }
 
 /** An operator found that the account was disabled by mistake. The record is looked at again at the next sign-in. */

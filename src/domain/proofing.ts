@@ -32,8 +32,8 @@ export function levelFrom(evidence: readonly Evidence[]): ProofingLevel {
 
 /**
  * Why nothing comes of a proof, whatever else is typed: the record is somebody else's, or partly wrong; another account has
- * its number; this account has another record; the number is not used any more; the person has died (so said the release before
- * this one, where the account is disabled now), or is too young.
+ * its number; this account has another record; the number is not used any more; the person has died, and who said so did not
+ * show enough for the account to be disabled; they are too young.
  */
 export type ProofStop =
   | 'not-mine'

@@ -62,8 +62,7 @@ export async function tracePatient(
       return onward;
     }
     case 'deceased':
-      // Ensure nobody goes on with an account in which somebody said that they are a person who has died.
-      return (await ports.proofs.disable(session, input.caller)) === 'disabled' ? { kind: 'disabled' } : onward;
+      return endAccount(ports, journey, session, input.caller);
     case 'invalidated':
       await keep(ports, journey, 'proofStop', traced.kind);
       return onward;
@@ -77,6 +76,19 @@ export async function tracePatient(
     default:
       return traced satisfies never;
   }
+}
+
+/** Ensures that nobody goes on with an account in which somebody said that they are a person who has died. */
+async function endAccount(
+  ports: TracePorts,
+  journey: OpenJourney,
+  session: CookieToken,
+  caller: Caller,
+): Promise<StepOutcome> {
+  const ended = await ports.proofs.disable(session, caller);
+  if (ended === 'disabled') return { kind: 'disabled' };
+  if (ended === 'stays') await keep(ports, journey, 'proofStop', 'deceased');
+  return { kind: 'onward', interaction: journey.interaction.id };
 }
 
 const didNotFail = ({ kind }: Traced): boolean => kind === 'match' || kind === 'deceased' || kind === 'unavailable';

@@ -33,7 +33,7 @@ export interface Proofs {
   link(session: CookieToken, patient: Patient, caller: Caller): Promise<ProofLinked>;
   /**
    * Ends the account of a session, whose person said that they are somebody who has died: nobody signs in to it, and all that it
-   * gave ends. An operator can enable it.
+   * gave ends. An operator can enable it. `stays`: a login that a service asserts, or a password alone, is not enough for that.
    */
-  disable(session: CookieToken, caller: Caller): Promise<'disabled' | 'no-session'>;
+  disable(session: CookieToken, caller: Caller): Promise<'disabled' | 'stays' | 'no-session'>;
 }

@@ -83,7 +83,7 @@ const answers: {
     passkeyOwner: { 'no-session': true, owner: true },
     prepare: { prepared: true, taken: true },
     provePhone: { broken: true, expired: true, locked: true, off: true, proved: true, used: true, wrong: true },
-    disable: { disabled: true, 'no-session': true },
+    disable: { disabled: true, 'no-session': true, stays: true },
     readContact: { contact: true, lost: true },
     readGuesses: { guesses: true },
     readGrant: { ended: true, grant: true },

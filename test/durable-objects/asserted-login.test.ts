@@ -3,6 +3,7 @@ import { type ClientId, clientId, type InteractionId } from '../../src/domain/br
 import type { LedgerRow } from '../../src/domain/ledger-row';
 import type { CookieToken } from '../../src/ports/caller';
 import { aRequest, theCaller, theService } from '../support/builders';
+import { atomPorts } from './support/account-port';
 import { clock, seconds } from './support/clock';
 import { aMade } from './support/passkey-port';
 import { outside } from './support/platform-atoms';
@@ -166,5 +167,15 @@ describe('the session of an asserted login', () => {
     }
     clock.advance(hour - 60);
     expect([await openAsserted(idJti), await openAsserted(idJti, pharmacy)]).toEqual([undefined, undefined]);
+  });
+
+  it('ends no account, whoever the service that asserts it says that its person is; their own session does', async () => {
+    const session = await aPerson();
+    const { idJti, grant } = await tokensFor(session);
+    const opened = await openAsserted(idJti);
+    expect(await atomPorts().proofs.disable(opened?.session ?? '', theCaller)).toBe('stays');
+    expect((await port.readSession(session))?.account).toBe(grant.account);
+    expect(await atomPorts().proofs.disable(session, theCaller)).toBe('disabled');
+    expect(await port.readSession(session)).toBeUndefined();
   });
 });

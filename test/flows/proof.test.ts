@@ -335,6 +335,17 @@ describe('the record', () => {
     expect(await next(prover)).toBe('sign-in');
   });
 
+  it('of a person who has died disables nobody of whom a password alone was shown; nothing comes of the proof', async () => {
+    world.services.set(theService, aService({ vectors: ['P5.Cp'] }));
+    const account = world.aPerson();
+    const session = world.people.open(account, { Cp: noon }, 'elsewhere');
+    const prover = { account, session, ref: await world.aJourney({ vtr: ['P5.Cp'] }) };
+    expect(await traced(prover, { death: { notice: 'formal' } })).toEqual(onward(prover.ref));
+    expect(world.people.person(account)?.disabled).toBeUndefined();
+    expect(await next(prover)).toBe('prove/stopped');
+    expect(world.factsOf(prover.ref)).toMatchObject({ proofStop: 'deceased' });
+  });
+
   it('of a person who has died disables nobody who typed another postcode, and says what is said where no record agrees', async () => {
     const prover = await atProof();
     world.pds.records = [aRecord({ death: { notice: 'formal' } })];

@@ -20,7 +20,7 @@ import type { Patient } from '../../src/domain/patient';
 import { phoneEnding } from '../../src/domain/phone';
 import { profiles } from '../../src/domain/profiles';
 import { joinDevices, splitDevices } from '../../src/domain/remembered-devices';
-import { sessionIsLive, signedInLately } from '../../src/domain/session';
+import { opensAccount, sessionIsLive, signedInLately } from '../../src/domain/session';
 import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
 import type { DeadLink } from '../../src/ports/account-security';
 import type { Accounts, NewAccount } from '../../src/ports/accounts';
@@ -489,6 +489,7 @@ export function memoryAccounts({
     },
     everybody: (): readonly MemoryPerson[] => [...people.values()],
     accountOf: (session: string) => live(session)?.account,
+    opensAccount: (session: string) => opensAccount(live(session)?.session ?? { shown: {} }),
     personOf,
     lives: (session: string) => live(session) !== undefined,
   };

@@ -85,6 +85,7 @@ export function memoryProofs(people: ReturnType<typeof memoryAccounts>, now: () 
     async disable(session) {
       const account = people.accountOf(session);
       if (account === undefined) return 'no-session';
+      if (!people.opensAccount(session)) return 'stays';
       people.change(account, { disabled: true });
       return 'disabled';
     },
