@@ -87,8 +87,8 @@ footer { border-top: 1px solid var(--line); color: var(--quiet); font-size: .9re
 footer p { margin: 0; }
 .more h2 { font-size: 1.2rem; margin-top: 1.75rem; }
 .vectors { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); gap: .75rem 1.25rem; list-style: none; padding: 0; margin: .75rem 0 0; }
-.vectors li { display: grid; gap: .25rem; align-content: start; }
-.vectors span { color: var(--quiet); font-size: .92rem; }
+.vectors li { display: grid; gap: .25rem; align-content: start; grid-template-columns: minmax(0, 1fr); }
+.vectors span { color: var(--quiet); font-size: .92rem; overflow-wrap: anywhere; }
 .note { display: grid; gap: .6rem; max-width: 40rem; margin-bottom: 1rem; }
 .note label { font-weight: 700; }
 .note input { font: inherit; color: inherit; background: var(--sheet); border: 2px solid var(--ink); border-radius: 8px; padding: .55rem .75rem; width: 100%; min-width: 0; }

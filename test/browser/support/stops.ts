@@ -92,6 +92,7 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
   'not-found': 'Page not found',
   'unknown-service': 'You need to start from another website or app',
   'service-problem': 'There is a problem with this service',
+  'account-disabled': 'You cannot sign in to this account',
   'service-disabled': 'You cannot sign in to Paused Service at the moment',
   'account-signed-out': 'Sign in with Gatehouse',
   help: 'Help and contact',
@@ -125,13 +126,13 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
 
 /** Pages that no walk through a sound world comes by: they are looked at as they are drawn, with the reason why. */
 export const drawnOnly: Readonly<Record<string, string>> = {
+  'prove-stopped-record': 'a journey says so that a release before this one stopped; the account is disabled now',
   'prove-stopped-other': 'who has proved who they are is not asked again',
   'terms-changed': 'there is one version of the terms',
   'choose-account-error': 'its form cannot be sent without a choice',
   'reset-expired': 'a link grows old in an hour',
   'reset-too-soon': 'fifty wrong passwords take hours, and twice in a day',
   'not-me-expired': 'a link grows old in three days',
-  'account-disabled': 'a record changes at the sign-in after half a day',
   'factor-off': 'fifty wrong passwords take hours',
   'time-nearly-up': 'a tour does not wait an hour',
   'password-nearly-over': 'a tour does not wait a quarter of an hour',
