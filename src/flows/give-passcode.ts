@@ -1,3 +1,4 @@
+import { refuseCode } from '../domain/code-refusal';
 import { parsePasscode } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
@@ -47,11 +48,9 @@ export async function givePasscode(
         ...(checked.device === undefined ? {} : { device: checked.device }),
       };
     case 'wrong':
-      return { kind: 'retry', view: shown, problem: 'code-wrong' };
     case 'expired':
-      return { kind: 'retry', view: shown, problem: 'code-expired' };
     case 'locked':
-      return { kind: 'locked', of: 'code', until: checked.until, now: ports.clock.now(), view: shown };
+      return refuseCode(checked, shown, ports.clock.now());
     case 'disabled':
       return { kind: 'disabled' };
     case 'off':

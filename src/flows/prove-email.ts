@@ -1,3 +1,4 @@
+import { refuseCode } from '../domain/code-refusal';
 import { recordFact } from '../domain/interaction';
 import { parsePasscode } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
@@ -30,21 +31,9 @@ export async function proveEmail(
     read.code,
     input.caller,
   );
-  switch (checked.outcome) {
-    case 'right': {
-      const proof = { at: ports.clock.now(), taken: await ports.accounts.has(email) };
-      await ports.interactions.record(journey, recordFact(interaction.facts, 'emailProof', proof));
-      return onward;
-    }
-    case 'wrong':
-      return { kind: 'retry', view: shown, problem: 'code-wrong' };
-    case 'expired':
-      return { kind: 'retry', view: shown, problem: 'code-expired' };
-    case 'locked':
-      return { kind: 'locked', of: 'code', until: checked.until, now: ports.clock.now(), view: shown };
-    case 'gone':
-      return { kind: 'lost' };
-    default:
-      return checked satisfies never;
-  }
+  if (checked.outcome === 'gone') return { kind: 'lost' };
+  if (checked.outcome !== 'right') return refuseCode(checked, shown, ports.clock.now());
+  const proof = { at: ports.clock.now(), taken: await ports.accounts.has(email) };
+  await ports.interactions.record(journey, recordFact(interaction.facts, 'emailProof', proof));
+  return onward;
 }

@@ -1,3 +1,4 @@
+import { refuseCode } from '../domain/code-refusal';
 import { recordFact } from '../domain/interaction';
 import { parsePasscode } from '../domain/passcode';
 import type { StepOutcome } from '../domain/step-outcome';
@@ -30,19 +31,8 @@ export async function provePhone(
     read.code,
     input.caller,
   );
-  switch (checked.outcome) {
-    case 'right':
-      await ports.interactions.record(journey, recordFact(interaction.facts, 'phoneProof', { at: ports.clock.now() }));
-      return onward;
-    case 'wrong':
-      return { kind: 'retry', view: shown, problem: 'code-wrong' };
-    case 'expired':
-      return { kind: 'retry', view: shown, problem: 'code-expired' };
-    case 'locked':
-      return { kind: 'locked', of: 'code', until: checked.until, now: ports.clock.now(), view: shown };
-    case 'gone':
-      return { kind: 'lost' };
-    default:
-      return checked satisfies never;
-  }
+  if (checked.outcome === 'gone') return { kind: 'lost' };
+  if (checked.outcome !== 'right') return refuseCode(checked, shown, ports.clock.now());
+  await ports.interactions.record(journey, recordFact(interaction.facts, 'phoneProof', { at: ports.clock.now() }));
+  return onward;
 }
