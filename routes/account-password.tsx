@@ -11,7 +11,7 @@ import { signedInForm } from '../src/http/signed-in-form';
 import type { FieldError, PageLife } from '../src/ui/page-context';
 import { ChangePasswordPage } from '../src/ui/pages/account/password';
 import { sessionLife } from './account';
-import { goOnErrand } from './errand';
+import { goOnErrand, tooMany } from './errand';
 import { problemError } from './journey/problem-words';
 
 /** Changing the password: for who has just signed in; everybody else signs in anew and comes back. */
@@ -39,6 +39,7 @@ export const accountPassword = new Hono<AppContext>()
       caller,
     });
     if (outcome.kind === 'stale') return goOnErrand(c, 'change-password');
+    if (outcome.kind === 'locked') return tooMany(c, outcome);
     if (outcome.kind === 'retry')
       return passwordPage(c, { session, ...outcome, errors: [problemError(outcome.problem)] });
     writeCookie(c, 'session', outcome.session);

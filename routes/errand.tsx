@@ -13,16 +13,22 @@ export async function goOnErrand(c: Context<AppContext>, errand: Errand): Promis
   if (!isNavigation(c)) return refuseEmbedding(c);
   const session = readCookie(c, 'session');
   const outcome = await startErrand(c.var.ports, { errand, session, caller: callerOf(c) });
-  if (outcome.kind === 'locked') {
-    const seconds = Math.max(1, outcome.until - outcome.now);
-    c.header('Retry-After', String(seconds));
-    const minutes = Math.ceil(seconds / 60);
-    return answerPage(c, <TooManyPage page={pageContext(c)} of="requests" minutes={minutes} againHref="/account" />, {
-      status: 429,
-    });
-  }
+  if (outcome.kind === 'locked') return tooMany(c, outcome);
   writeCookie(c, interactionCookie(outcome.interaction), outcome.secret);
   return c.redirect(`/journey/${outcome.interaction}${outcome.page === undefined ? '' : `/${outcome.page}`}`, 303);
+}
+
+/** This network asked for too much. */
+export function tooMany(
+  c: Context<AppContext>,
+  { until, now }: { readonly until: number; readonly now: number },
+): Response {
+  const seconds = Math.max(1, until - now);
+  c.header('Retry-After', String(seconds));
+  const minutes = Math.ceil(seconds / 60);
+  return answerPage(c, <TooManyPage page={pageContext(c)} of="requests" minutes={minutes} againHref="/account" />, {
+    status: 429,
+  });
 }
 
 /** The links of the account page that begin a journey. */

@@ -8,7 +8,7 @@ import type { InteractionRef } from '../ports/interactions';
 
 /** Setting up: takes a password that is long enough and not a common one, and keeps its hash. */
 export async function choosePassword(
-  ports: Pick<Ports, 'journeys' | 'interactions' | 'passwords' | 'clock'>,
+  ports: Pick<Ports, 'journeys' | 'interactions' | 'passwords' | 'limits' | 'clock'>,
   input: {
     readonly ref: InteractionRef;
     readonly session: CookieToken | undefined;
@@ -24,6 +24,9 @@ export async function choosePassword(
   if (email === undefined) return onward;
   const fault = await newPasswordFault(input.password, email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', view: shown, problem: `new-password-${fault}` };
+  const network = await ports.limits.take('passwords-by-address', input.caller.address);
+  if (network.outcome === 'limited')
+    return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
   const hash = await ports.passwords.hash(input.password, input.caller);
   const facts = recordFact(interaction.facts, 'password', {
     hash,

@@ -7,7 +7,7 @@ import type { InteractionRef } from '../ports/interactions';
 
 /** Sets the first password of somebody who signs in by passkey, because a service asks for one. */
 export async function setPassword(
-  ports: Pick<Ports, 'journeys' | 'accounts' | 'passwords'>,
+  ports: Pick<Ports, 'journeys' | 'accounts' | 'passwords' | 'limits' | 'clock'>,
   input: {
     readonly ref: InteractionRef;
     readonly session: CookieToken | undefined;
@@ -23,6 +23,9 @@ export async function setPassword(
   const { password, caller } = input;
   const fault = await newPasswordFault(password, owner.email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', view, problem: `new-password-${fault}` };
+  const network = await ports.limits.take('passwords-by-address', caller.address);
+  if (network.outcome === 'limited')
+    return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view };
   const set = await ports.accounts.setPassword(journey.session, {
     password: { hash: await ports.passwords.hash(password, caller), length: passwordLength(password) },
     interaction: journey.interaction.id,
