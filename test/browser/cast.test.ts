@@ -32,13 +32,20 @@ const foundOnes: readonly Ending[] = [
 ];
 const others: readonly Ending[] = [
   { id: 'invalidated', by: 'number', heading: 'There is a problem with your NHS number', says: 'CID2011' },
-  { id: 'died-formal', by: 'number', heading: 'You cannot sign in to this account', says: 'CID2012' },
   { id: 'child-12', by: 'number', heading: 'You must be 13 or over', says: 'Nobody under 13' },
   { id: 'restricted', by: 'number', ...notFound },
   { id: 'year-only', by: 'number', ...notFound },
   // Two have this name and day of birth, and neither lives there.
   { id: 'mohammed-a', by: 'name', ...notFound, typed: { postalCode: 'LS1 4AP' } },
 ];
+
+/** Whose account ends there: it is their own. */
+const gone: Ending = {
+  id: 'died-formal',
+  by: 'number',
+  heading: 'You cannot sign in to this account',
+  says: 'CID2012',
+};
 
 /** Nobody is shut out: whoever is not found is counted, and the five of them are shared out between two. */
 let people: { readonly found: Reader; readonly lost: readonly [Reader, Reader]; readonly rivals: [Reader, Reader] };
@@ -88,6 +95,12 @@ describe('without JavaScript, from the button of the demo', () => {
     await answerAs(page, ending);
     await expectEnd(page, ending);
     expect((await page.title()).startsWith('Error: ')).toBe(ending.says === noMatch);
+  });
+
+  it('died-formal, by number, ends an account, and is not told why', async () => {
+    const page = await askedByTheDemo(await aKnownPerson(world, await service()));
+    await answerAs(page, gone);
+    await expectEnd(page, gone);
   });
 
   it('an account is at P5 with a record, and the next one cannot be: its owner goes back to the demo', async () => {
