@@ -14,6 +14,8 @@ export interface Sent {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The loopback address that the connection comes from. */
+  readonly from?: string | undefined;
 }
 
 /** How an answer is judged: `shed` says 429 or 503; `silent` is none at all. */
@@ -48,9 +50,10 @@ export function takeSilences(): string {
 }
 
 /** Sends one request. Never rejects. */
-export function send(origin: string, { method = 'GET', path, headers = {}, body }: Sent): Promise<Heard> {
+export function send(origin: string, { method = 'GET', path, headers = {}, body, from }: Sent): Promise<Heard> {
   const { promise, resolve } = Promise.withResolvers<Heard>();
-  const asked = request(`${origin}${path}`, { method, headers, agent, timeout: patienceMs }, (answer) => {
+  const options = { method, headers, agent, timeout: patienceMs, ...(from && { localAddress: from }) };
+  const asked = request(`${origin}${path}`, options, (answer) => {
     let text = '';
     answer.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { findFreePort } from '../dev/ports.ts';
 import { register } from '../test/support/person.ts';
 import { type ProductionWorker, startProductionWorker } from '../test/support/production-worker.ts';
 import {
@@ -26,6 +27,7 @@ import {
   takeSilences,
   type Verdict,
 } from './load.ts';
+import { startNginx } from './nginx.ts';
 import { measureTree } from './process-tree.ts';
 
 const floodSeconds = 60;
@@ -51,18 +53,26 @@ async function arrive(worker: ProductionWorker, service: TestService): Promise<V
 const located = (heard: Heard) => readCallback(heard.headers.location ?? '');
 const isRedirect = ({ status }: Heard) => status === 302 || status === 303;
 
+/** Where a client connects to, and from which loopback address: in front of a proxy that address is its network. */
+interface Way {
+  readonly origin: string;
+  readonly from?: string;
+}
+
 /** What is done at the address of one network. */
-function deedsOf(worker: ProductionWorker, { cookie, address, accessToken, service }: Visitor) {
-  const from = { 'cf-connecting-ip': address };
+function deedsOf(worker: ProductionWorker, { cookie, address, accessToken, service }: Visitor, way: Way) {
+  const network = { 'cf-connecting-ip': address };
+  const { origin, from } = way;
   const ask = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-    send(worker.address, { path, headers: { ...from, ...headers } });
+    send(origin, { path, from, headers: { ...network, ...headers } });
   const authorize = (headers: Readonly<Record<string, string>>, changes = {}) =>
     ask(`/authorize?${requestParameters(service, changes)}`, { accept: 'text/html', ...headers });
   const token = async (code: string, assertion: string) =>
-    send(worker.address, {
+    send(origin, {
       method: 'POST',
       path: '/token',
-      headers: { ...from, 'content-type': 'application/x-www-form-urlencoded' },
+      from,
+      headers: { ...network, 'content-type': 'application/x-www-form-urlencoded' },
       body: `${new URLSearchParams({
         grant_type: 'authorization_code',
         code,
@@ -99,14 +109,14 @@ function deedsOf(worker: ProductionWorker, { cookie, address, accessToken, servi
   return { exchange, userinfo, keys, begin, forge };
 }
 
-function floodOf(worker: ProductionWorker, visitor: Visitor): readonly Deed[] {
-  const { exchange, userinfo, keys, begin, forge } = deedsOf(worker, visitor);
+function floodOf(worker: ProductionWorker, visitor: Visitor, way: Way): readonly Deed[] {
+  const { exchange, userinfo, keys, begin, forge } = deedsOf(worker, visitor, way);
   return Object.entries({ exchange, userinfo, keys, begin, forge }).map(([name, act]) => ({ name, act }));
 }
 
 /** A whole visit: the code, its exchange, and what the token tells. Right when all of it is. */
-const visitsOf = (worker: ProductionWorker, visitor: Visitor): readonly Deed[] => {
-  const { exchange, userinfo } = deedsOf(worker, visitor);
+const visitsOf = (worker: ProductionWorker, visitor: Visitor, way: Way): readonly Deed[] => {
+  const { exchange, userinfo } = deedsOf(worker, visitor, way);
   const act = async () => {
     const first = await exchange();
     return first === 'right' ? userinfo() : first;
@@ -159,31 +169,49 @@ async function recovery(visit: Deed, usual: number): Promise<number> {
   return performance.now() - started;
 }
 
+/** A load, and the visits of others beside it. */
+interface Flood {
+  readonly title: string;
+  readonly visits: readonly Deed[];
+  begin(): Promise<Tally>;
+}
+
 async function flood(worker: ProductionWorker, pid: number): Promise<boolean> {
   const service = await addService(worker);
   const flooder = await arrive(worker, service);
   const decent: Visitor[] = [];
   for (let index = 0; index < others; index += 1) decent.push(await arrive(worker, await addService(worker)));
-  const deeds = floodOf(worker, flooder);
-  const visits = decent.flatMap((visitor) => visitsOf(worker, visitor));
+  const straight: Way = { origin: worker.address };
+  const deeds = floodOf(worker, flooder, straight);
+  const visits = decent.flatMap((visitor) => visitsOf(worker, visitor, straight));
+  const nginx = await startNginx(worker.address, await findFreePort());
   const { concurrency, perSecond } = await saturate(deeds);
   console.log(`saturated by ${concurrency} connections: ${Math.round(perSecond)} answers a second`);
   const calm = await run(visits, { concurrency: others, seconds: 10, pauseMs: 500 });
   console.log(describe('others before', calm));
 
   const memory = watchMemory(pid);
-  const floods: readonly (readonly [string, () => Promise<Tally>])[] = [
-    [
-      `${10 * concurrency} connections that wait for their answers`,
-      () => run(deeds, { concurrency: 10 * concurrency, seconds: floodSeconds }),
-    ],
-    [
-      `${Math.round(10 * perSecond)} a second, answered or not, on at most ${mostAtOnce} connections`,
-      () => pour(deeds, { perSecond: 10 * perSecond, seconds: floodSeconds }),
-    ],
+  const pouring = `${Math.round(10 * perSecond)} a second, answered or not, on at most ${mostAtOnce} connections`;
+  const pourOut = (flooding: readonly Deed[]) => pour(flooding, { perSecond: 10 * perSecond, seconds: floodSeconds });
+  const floods: Flood[] = [
+    {
+      title: `${10 * concurrency} connections that wait for their answers`,
+      begin: () => run(deeds, { concurrency: 10 * concurrency, seconds: floodSeconds }),
+      visits,
+    },
+    { title: pouring, begin: () => pourOut(deeds), visits },
   ];
+  if (nginx !== undefined) {
+    const { origin } = nginx;
+    const flooding = floodOf(worker, flooder, { origin, from: '127.0.1.1' });
+    floods.push({
+      title: `${pouring}, through nginx`,
+      begin: () => pourOut(flooding),
+      visits: decent.flatMap((visitor, index) => visitsOf(worker, visitor, { origin, from: `127.0.2.${index + 1}` })),
+    });
+  }
   let isRight = true;
-  for (const [title, begin] of floods) {
+  for (const { title, begin, visits } of floods) {
     const [flooded, visited] = await Promise.all([
       begin(),
       run(visits, { concurrency: others, seconds: floodSeconds, pauseMs: 500 }),
@@ -199,6 +227,7 @@ async function flood(worker: ProductionWorker, pid: number): Promise<boolean> {
     isRight &&= flooded.wrong.size + visited.wrong.size === 0;
   }
   memory.stop();
+  await nginx?.stop();
   return isRight;
 }
 
