@@ -23,6 +23,8 @@ export async function acceptTerms(walk: Walk, page: Page): Promise<Next> {
   // Without a session somebody else was first, or something is asked once more: the next page says which.
   if (!hasSession(answer)) return window.browser.follow(answer);
   opened(citizen, window);
+  // A passkey that was made counts once it was used, on the next page: until then the session opens nothing.
+  if (walk.plan.traits !== undefined) window.session = 'maybe';
   registered(scene, citizen);
   return window.browser.follow(answer);
 }
