@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,11 +41,6 @@ http {
 }
 `;
 
-const ended = (process: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    process.once('exit', () => resolve());
-  });
-
 /** Starts nginx before a service. @param service its origin @returns undefined where nginx is not installed */
 export async function startNginx(service: string, port: number): Promise<Nginx | undefined> {
   if (spawnSync('nginx', ['-v']).error !== undefined) return undefined;
@@ -63,7 +59,7 @@ export async function startNginx(service: string, port: number): Promise<Nginx |
   return {
     origin,
     async stop() {
-      const end = ended(nginx);
+      const end = once(nginx, 'exit');
       nginx.kill('SIGTERM');
       await end;
       rmSync(folder, { recursive: true, force: true });

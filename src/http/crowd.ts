@@ -29,7 +29,8 @@ const { requestsAtOncePerNetwork: alone, requestsAtOnceLeftToEach: least } = lim
 /**
  * Turns away who asks for too much at once, before any work is done: an isolate that works on everything that one network
  * sends answers nobody else. The networks that are worked for at the same time share what one alone may have, for everybody
- * waits behind all that is being worked on; a small share is left to each, however many they are. There is no such limit for all networks together: a few that send slowly would close the door.
+ * waits behind all that is being worked on; a small share is left to each, however many they are. There is no such limit for
+ * all networks together: a few that send slowly would close the door.
  */
 export const noCrowd = noMoreThan({
   of: (c) => c.var.address,
@@ -68,22 +69,28 @@ export const noPasswordCrowd = noMoreThan({
   status: 503,
 });
 
+/** The ends of the addresses where a form brings either a passkey or a password. */
+const eitherPages = (['sign-in-credential', 'register-password'] satisfies readonly StepName[]).map(
+  (step) => `/${stepNamed(step).page}`,
+);
+
 /** Whether a form that takes a passkey or a password brings a passkey, which is quick: whatever passwords there are, it is let in. */
 const bringsPasskey = async (c: Context<AppContext>): Promise<boolean> =>
-  /^\/journey\/[^/]+\/(sign-in\/credential|register\/password)$/.test(c.req.path) &&
+  eitherPages.some((page) => c.req.path.endsWith(page)) &&
   ((await readPairs(c.req.raw.clone())).find(([name]) => name === 'passkey')?.[1] ?? '') !== '';
 
-function noMoreThan({ of, most, mostOfAll = Number.POSITIVE_INFINITY, status }: Crowd) {
+function noMoreThan({ of, most, mostOfAll, status }: Crowd) {
   const working: Working = new Map();
   return createMiddleware<AppContext>(async (c, next) => {
     const key = await of(c);
     if (key === undefined) return next();
     const here = working.get(key) ?? new Set();
     const isOver = () =>
-      here.size >= most(working.size + (working.has(key) ? 0 : 1)) || sizeOf(working, mostOfAll) >= mostOfAll;
+      here.size >= most(working.size + (working.has(key) ? 0 : 1)) ||
+      (mostOfAll !== undefined && sizeOf(working) >= mostOfAll);
     if (isOver()) {
       forgetCutOff(here);
-      if (mostOfAll < mostNetworks) sweep(working);
+      if (mostOfAll !== undefined) sweep(working);
       if (isOver()) return turnAway(c, status);
     }
     if (working.size > mostNetworks) sweep(working);
@@ -99,11 +106,8 @@ function noMoreThan({ of, most, mostOfAll = Number.POSITIVE_INFINITY, status }: 
   });
 }
 
-/** How many are worked on in all; not looked at where that is not bounded. */
-function sizeOf(working: Working, bound: number): number {
-  if (bound === Number.POSITIVE_INFINITY) return 0;
-  return [...working.values()].reduce((sum, { size }) => sum + size, 0);
-}
+/** How many are worked on in all. */
+const sizeOf = (working: Working): number => [...working.values()].reduce((sum, { size }) => sum + size, 0);
 
 function sweep(working: Working): void {
   for (const [key, here] of working) {

@@ -19,6 +19,14 @@ import { directoryOf } from './directory';
 export const openPatientWith = async (key: CryptoKey, account: AccountId, sealed: string): Promise<Patient> =>
   JSON.parse(await openWith(key, sealed, columnAad('patient', account)));
 
+/** Seals a record with the data key of its account. */
+export const sealPatientWith = (key: CryptoKey, account: AccountId, patient: Patient): Promise<string> =>
+  sealColumn(key, 'patient', account, JSON.stringify(patient));
+
+/** Names the tie of an account to a number: the same request again is the same operation. */
+export const tieOf = (account: AccountId, { nhsNumber }: Pick<Patient, 'nhsNumber'>): Promise<string> =>
+  sha256(`${account} ${nhsNumber}`);
+
 /** Opens what an account keeps of its person's record. */
 export async function openPatient(
   masterKeys: KeySet,
@@ -91,8 +99,7 @@ export function proofs(parts: AccountParts): Proofs {
       const isOther = held !== undefined && held.nhsNumber !== patient.nhsNumber;
       if (isOther && !(owner.suspended === true && mayReplace(held, patient))) return 'already-proved';
       const entry = await directory.nhsNumberEntry(patient.nhsNumber);
-      // The operation follows from account and number: the same request again is the same operation.
-      const op = await sha256(`${account} ${patient.nhsNumber}`);
+      const op = await tieOf(account, patient);
       if ((await begin(account, { session: ref, op })) === 'no-session') return 'no-session';
       const reserved = await directory.reserve(entry, account, op);
       if (reserved.tag !== 'reserved' || reserved.account !== account) {
@@ -102,7 +109,7 @@ export function proofs(parts: AccountParts): Proofs {
         if (found.account !== account) return 'held-by-another';
       }
       const [sealed, called, notice] = await Promise.all([
-        sealColumn(key, 'patient', account, JSON.stringify(patient)),
+        sealPatientWith(key, account, patient),
         calledBy(parts, caller),
         tellOf(read, caller),
       ]);

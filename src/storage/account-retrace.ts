@@ -1,15 +1,13 @@
 import type * as Atom from '../../durable-objects/account/retrace';
 import { unwrapDataKey } from '../crypto/key-wrapping';
-import { sha256 } from '../crypto/keyed-hash';
 import { randomId } from '../crypto/random';
 import { openWith } from '../crypto/sealing';
 import type { AccountId, EpochSeconds, PhoneNumber } from '../domain/brands';
-import type { Patient } from '../domain/patient';
 import { type HeldProof, judgeHeldNumber, judgeRetrace, type RetraceVerdict } from '../domain/retrace';
 import { type Env, readConfig } from '../env';
 import type { Pds } from '../ports/pds';
-import { columnAad, keyAad, sealColumn } from './account-contact';
-import { openPatientWith } from './account-proof';
+import { columnAad, keyAad } from './account-contact';
+import { openPatientWith, sealPatientWith, tieOf } from './account-proof';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 import { sealRequestContext } from './audit';
@@ -74,7 +72,7 @@ async function withNumber(env: Env, { account, held }: Looked, found: RetraceVer
   const directory = directoryOf(env);
   const entry = await directory.nhsNumberEntry(found.patient.nhsNumber);
   if (found.kind === 'changed') return { found, entry };
-  const op = await sha256(`${account} ${found.patient.nhsNumber}`);
+  const op = await tieOf(account, found.patient);
   const reserved = await directory.reserve(entry, account, op);
   const isMine = reserved.tag === 'reserved' && reserved.account === account;
   if (isMine && (await directory.commit(entry, op)).tag === 'owned') return { found, entry };
@@ -87,8 +85,5 @@ async function withNumber(env: Env, { account, held }: Looked, found: RetraceVer
 async function findingOf({ account, key }: Looked, { found, entry }: Judged): Promise<Atom.RetraceFinding> {
   if (!('patient' in found)) return { kind: found.kind };
   const { kind, patient } = found;
-  return { kind, sealed: await sealPatient(key, account, patient), index: entry?.indexes ?? [] };
+  return { kind, sealed: await sealPatientWith(key, account, patient), index: entry?.indexes ?? [] };
 }
-
-const sealPatient = (key: CryptoKey, account: AccountId, patient: Patient): Promise<string> =>
-  sealColumn(key, 'patient', account, JSON.stringify(patient));

@@ -126,7 +126,7 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
 
 /** Pages that no walk through a sound world comes by: they are looked at as they are drawn, with the reason why. */
 export const drawnOnly: Readonly<Record<string, string>> = {
-  'prove-stopped-record': 'a journey says so that a release before this one stopped; the account is disabled now',
+  'prove-stopped-record': 'a session that opens the account loses it there; a lesser one is told so',
   'prove-stopped-other': 'who has proved who they are is not asked again',
   'terms-changed': 'there is one version of the terms',
   'choose-account-error': 'its form cannot be sent without a choice',
