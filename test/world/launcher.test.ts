@@ -3,7 +3,8 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { claimPorts } from '../../dev/ports';
 import { launch, makeHome, startWorld, type TestWorld } from '../support/world';
 
 const home = makeHome();
@@ -43,23 +44,23 @@ const complaintOf = async (args: readonly string[], env: Readonly<Record<string,
   return { code: await world.ended, errors: world.errors(), output: world.output() };
 };
 
-describe('a world that cannot start says why in one line, and ends with 1', () => {
-  let taken: Server;
-  let port = 0;
-  beforeAll(async () => {
-    taken = createServer();
-    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
-    const address = taken.address();
-    port = typeof address === 'object' && address !== null ? address.port : 0;
+const listenAt = (port: number) =>
+  new Promise<Server>((done, failed) => {
+    const server = createServer().once('error', failed);
+    server.listen(port, '127.0.0.1', () => done(server));
   });
-  afterAll(() => taken.close());
 
+describe('a world that cannot start says why in one line, and ends with 1', () => {
   it.each([
     ['the service', 0],
     ['the demo', 1],
     ['the console', 2],
   ])('when the port of %s is in use', async (part, offset) => {
-    const { code, errors, output } = await complaintOf(['--home', home, '--port', String(port - offset)]);
+    const first = await claimPorts(0);
+    const port = first + offset;
+    const taken = await listenAt(port);
+    onTestFinished(() => void taken.close());
+    const { code, errors, output } = await complaintOf(['--home', home, '--port', String(first)]);
     expect(errors).toBe(
       `Port ${port}, for ${part}, is in use. Stop what uses it, or start elsewhere: GATEHOUSE_PORT=9000 npm start\n`,
     );
