@@ -6,7 +6,7 @@ import { interactionCookie, readCookie, writeCookie } from '../src/http/cookies'
 import { isNavigation, noPrefetch, refuseEmbedding } from '../src/http/methods';
 import { answerPage, pageContext } from '../src/http/page';
 import { callerOf } from '../src/http/request-facts';
-import { TooManyPage } from '../src/ui/pages/too-many';
+import { TooManyPage, type TooManyPageProps } from '../src/ui/pages/too-many';
 
 /** Sends a person on a journey to their own account: they sign in, or sign in anew, and come back. */
 export async function goOnErrand(c: Context<AppContext>, errand: Errand): Promise<Response> {
@@ -18,17 +18,17 @@ export async function goOnErrand(c: Context<AppContext>, errand: Errand): Promis
   return c.redirect(`/journey/${outcome.interaction}${outcome.page === undefined ? '' : `/${outcome.page}`}`, 303);
 }
 
-/** This network asked for too much. */
+/** A network, or somebody who asks for links, did so too often: says how long to wait. */
 export function tooMany(
   c: Context<AppContext>,
   { until, now }: { readonly until: number; readonly now: number },
+  shown: Partial<Pick<TooManyPageProps, 'page' | 'of' | 'againHref'>> = {},
 ): Response {
+  const { page = pageContext(c), of = 'requests', againHref = '/account' } = shown;
   const seconds = Math.max(1, until - now);
   c.header('Retry-After', String(seconds));
   const minutes = Math.ceil(seconds / 60);
-  return answerPage(c, <TooManyPage page={pageContext(c)} of="requests" minutes={minutes} againHref="/account" />, {
-    status: 429,
-  });
+  return answerPage(c, <TooManyPage page={page} of={of} minutes={minutes} againHref={againHref} />, { status: 429 });
 }
 
 /** The links of the account page that begin a journey. */

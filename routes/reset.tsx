@@ -19,7 +19,7 @@ import { ResetAddressPage } from '../src/ui/pages/reset/address';
 import { ResetDonePage } from '../src/ui/pages/reset/done';
 import { ResetPasswordPage } from '../src/ui/pages/reset/password';
 import { ResetSentPage } from '../src/ui/pages/reset/sent';
-import { TooManyPage } from '../src/ui/pages/too-many';
+import { tooMany } from './errand';
 import { problemError } from './journey/problem-words';
 
 type Page = Context<AppContext>;
@@ -49,13 +49,8 @@ export const reset = new Hono<AppContext>()
     if (asked.kind === 'noted') return c.redirect(`/reset/sent${fromQuery(journey)}`, 303);
     const from = await journeyOf(c, journey);
     if (asked.kind === 'retry') return addressPage(c, from, { typed: email, errors: [problemError(asked.problem)] });
-    const seconds = Math.max(1, asked.until - asked.now);
-    c.header('Retry-After', String(seconds));
-    const page = withService(c, from);
     const again = `/reset${fromQuery(from?.interaction ?? '')}`;
-    return answerPage(c, <TooManyPage page={page} of="links" minutes={Math.ceil(seconds / 60)} againHref={again} />, {
-      status: 429,
-    });
+    return tooMany(c, asked, { page: withService(c, from), of: 'links', againHref: again });
   })
   .get('/reset/sent', async (c) => {
     const from = await journeyOf(c, c.req.query('journey'));
@@ -81,6 +76,7 @@ export const reset = new Hono<AppContext>()
       caller: callerOf(c),
     });
     if (outcome.kind === 'retry') return passwordPage(c, outcome, [problemError(outcome.problem)]);
+    if (outcome.kind === 'locked') return tooMany(c, outcome, { againHref: c.req.path });
     if (outcome.kind !== 'done') return deadResetLink(c, outcome.kind);
     if (outcome.device !== undefined) writeCookie(c, 'device', outcome.device);
     return c.redirect(

@@ -1,4 +1,4 @@
-import type { InteractionId } from '../domain/brands';
+import type { EpochSeconds, InteractionId } from '../domain/brands';
 import { recordFact } from '../domain/interaction';
 import { newPasswordFault, passwordLength } from '../domain/password';
 import type { Problem } from '../domain/step-outcome';
@@ -21,11 +21,13 @@ export type ResetOutcome =
   /** The password is set. `interaction`: where this browser's person was on the way to, and signs in now. */
   | { readonly kind: 'done'; readonly interaction?: InteractionId; readonly device?: CookieToken }
   | { readonly kind: 'too-soon' }
+  /** This network had as many passwords hashed as one may: the link stays good. */
+  | { readonly kind: 'locked'; readonly until: EpochSeconds; readonly now: EpochSeconds }
   | { readonly kind: DeadLink };
 
 /** Chooses a password anew by a link from an e-mail: under the rules of a first one. It signs nobody in. */
 export async function completeReset(
-  ports: Pick<Ports, 'accounts' | 'passwords' | 'journeys' | 'interactions'>,
+  ports: Pick<Ports, 'accounts' | 'passwords' | 'journeys' | 'interactions' | 'limits' | 'clock'>,
   input: CompleteResetInput,
 ): Promise<ResetOutcome> {
   const { token, password, caller } = input;
@@ -37,6 +39,9 @@ export async function completeReset(
   const { email, hasPasskeys } = link;
   const fault = await newPasswordFault(password, email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', email, hasPasskeys, problem: `new-password-${fault}` };
+  // Ensure one link, sent many times at once, has no more hashed than a network may.
+  const network = await ports.limits.take('passwords-by-address', caller.address);
+  if (network.outcome === 'limited') return { kind: 'locked', until: network.until, now: ports.clock.now() };
   const passwordHash = await ports.passwords.hash(password, caller);
   const set = await ports.accounts.completeReset(token, {
     passwordHash,

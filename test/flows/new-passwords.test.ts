@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { limits } from '../../src/domain/limits';
 import { changePassword } from '../../src/flows/change-password';
 import { choosePassword } from '../../src/flows/choose-password';
+import { completeReset } from '../../src/flows/complete-reset';
+import { requestReset } from '../../src/flows/request-reset';
 import { setPassword } from '../../src/flows/set-password';
 import type { CookieToken } from '../../src/ports/caller';
 import type { InteractionRef } from '../../src/ports/interactions';
@@ -37,6 +39,13 @@ const ways = {
     };
     return () => setPassword(world.ports, { ...given, password, caller: theCaller });
   },
+  async 'by a link'() {
+    world.aPerson();
+    const ref: InteractionRef = { id: '', secret: undefined };
+    await requestReset(world.ports, { ref, email: patsEmail, caller: theCaller });
+    const [token, browser] = [world.people.lastLink(), { session: undefined, device: undefined, refOf: () => ref }];
+    return () => completeReset(world.ports, { token, password, ...browser, caller: theCaller });
+  },
 };
 
 /** This network has had passwords looked at already. */
@@ -44,7 +53,7 @@ async function lookedAt(count: number): Promise<void> {
   for (let one = 0; one < count; one += 1) await world.ports.limits.take('passwords-by-address', theCaller.address);
 }
 
-describe.each(['registering', 'changing', 'setting'] as const)('a new password, %s', (way) => {
+describe.each(['registering', 'changing', 'setting', 'by a link'] as const)('a new password, %s', (way) => {
   it('is hashed while its network has had fewer than it may', async () => {
     const choose = await ways[way]();
     await lookedAt(limits.passwordsPerNetwork.value - 1);
