@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { findFreePort } from '../dev/ports.ts';
+import { hasNginx, startNginx } from '../test/support/nginx.ts';
 import { register } from '../test/support/person.ts';
 import { type ProductionWorker, startProductionWorker } from '../test/support/production-worker.ts';
 import {
@@ -27,7 +28,6 @@ import {
   takeSilences,
   type Verdict,
 } from './load.ts';
-import { startNginx } from './nginx.ts';
 import { measureTree } from './process-tree.ts';
 
 const floodSeconds = 60;
@@ -184,7 +184,8 @@ async function flood(worker: ProductionWorker, pid: number): Promise<boolean> {
   const straight: Way = { origin: worker.address };
   const deeds = floodOf(worker, flooder, straight);
   const visits = decent.flatMap((visitor) => visitsOf(worker, visitor, straight));
-  const nginx = await startNginx(worker.address, await findFreePort());
+  const port = await findFreePort();
+  const nginx = hasNginx() ? await startNginx({ service: worker.address, port }) : undefined;
   const { concurrency, perSecond } = await saturate(deeds);
   console.log(`saturated by ${concurrency} connections: ${Math.round(perSecond)} answers a second`);
   const calm = await run(visits, { concurrency: others, seconds: 10, pauseMs: 500 });
@@ -202,7 +203,7 @@ async function flood(worker: ProductionWorker, pid: number): Promise<boolean> {
     { title: pouring, begin: () => pourOut(deeds), visits },
   ];
   if (nginx !== undefined) {
-    const { origin } = nginx;
+    const origin = `http://127.0.0.1:${port}`;
     const flooding = floodOf(worker, flooder, { origin, from: '127.0.1.1' });
     floods.push({
       title: `${pouring}, through nginx`,

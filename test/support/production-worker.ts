@@ -50,8 +50,8 @@ export interface ProductionWorker
   stop(): Promise<void>;
 }
 
-/** What a deployment of a test stands on: a PostgreSQL server of the embedded kind, and a folder for the bundle. */
-export interface Ground extends Pick<SharedWorld, 'home' | 'nextNumber'> {
+/** What a deployment of a test stands on: the PostgreSQL server of a local world, and a folder for the bundle. */
+export interface Ground extends Pick<SharedWorld, 'home' | 'nextNumber' | 'bookPort'> {
   health(): Promise<{ readonly postgres: { readonly port: number } }>;
 }
 
@@ -116,7 +116,7 @@ async function startOutside(world: Ground, home: Home, issuer: string): Promise<
   const address = `http://127.0.0.1:${port}`;
   const secrets = readSecrets(home);
   const urls = await makeDatabase(
-    (await world.health()).postgres.port,
+    world.bookPort ?? (await world.health()).postgres.port,
     `production_${port}`,
     secrets.DATABASE_PASSWORD,
   );

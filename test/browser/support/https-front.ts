@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { makeCertificate } from './certificate.ts';
 
 /** What answers for one host name. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -20,25 +17,12 @@ export interface HttpsFront {
 /** Chromium's arguments to find the hosts of a front on this machine. */
 export const findTestHosts = ['--host-resolver-rules=MAP *.test 127.0.0.1'];
 
-/** A key and a certificate that nobody but a test trusts. */
-function makeCertificate(): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  try {
-    execFileSync('openssl', [...request, '-subj', '/CN=gatehouse.test', '-keyout', key, '-out', cert], {
-      stdio: 'ignore',
-    });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** Starts the server; hosts are added later. */
 export async function startHttpsFront(): Promise<HttpsFront> {
   const answers = new Map<string, Answer>();
-  const server = createServer(makeCertificate(), (request, response) => {
+  const { key, cert, remove } = makeCertificate('gatehouse.test');
+  remove();
+  const server = createServer({ key, cert }, (request, response) => {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     const answer = answers.get(host);
     if (answer === undefined) response.writeHead(502).end(`nothing answers for ${host}`);

@@ -1,5 +1,5 @@
 import { newPerson, type Person } from '../../support/person.ts';
-import type { SharedWorld } from '../../support/shared-world.ts';
+import type { Town } from '../../support/shared-world.ts';
 import { until } from '../../support/until.ts';
 
 /** A person who reads what is sent to them in the order in which it comes. */
@@ -11,7 +11,7 @@ export interface Reader extends Person {
 }
 
 /** Reads the messages to an address from now on. */
-export async function codesTo(world: SharedWorld, to: string): Promise<() => Promise<string>> {
+export async function codesTo(world: Town, to: string): Promise<() => Promise<string>> {
   let read = (await world.messages(to)).filter((one) => one.code !== null).length;
   return async () => {
     const code = await until(`a message to ${to}`, async () => {
@@ -26,10 +26,10 @@ export async function codesTo(world: SharedWorld, to: string): Promise<() => Pro
 }
 
 /** Somebody whom nobody knows yet. */
-export const aPerson = (world: SharedWorld): Promise<Reader> => asReader(world, newPerson(world));
+export const aPerson = (world: Town): Promise<Reader> => asReader(world, newPerson(world));
 
 /** Somebody, from now on. */
-export async function asReader(world: SharedWorld, person: Person): Promise<Reader> {
+export async function asReader(world: Town, person: Person): Promise<Reader> {
   const [nextMailedCode, nextTextedCode] = await Promise.all([
     codesTo(world, person.email),
     codesTo(world, person.number),
