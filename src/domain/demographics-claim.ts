@@ -1,5 +1,6 @@
 import type { BirthDate, EpochSeconds, NhsNumber, Postcode } from './brands';
 import { limits } from './limits';
+import { plainText } from './typed-text';
 
 /** What a person says about themselves, to be compared with one record. */
 export type DemographicsClaim =
@@ -26,6 +27,9 @@ export type NameVerdict = { readonly kind: 'name'; readonly name: string } | { r
 /** As long as the Personal Demographics Service keeps one. */
 const longestName = 35;
 
+/** Joiners and marks of direction, with which names of other scripts are typed, and what is pasted with a name. */
+const unseen = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+
 /**
  * Reads a name as people have them: one letter is a name, and apostrophes, hyphens, dots and marks belong to it.
  * @see GOV.UK Design System, "Names"; PDS FHIR API, Patient.name
@@ -33,6 +37,7 @@ const longestName = 35;
 export function parseName(text: string): NameVerdict {
   const name = text
     .normalize('NFC')
+    .replaceAll(unseen, '')
     .replaceAll(/[‘’ʼ`´]/g, "'")
     .replaceAll(/\p{Pd}/gu, '-')
     .replaceAll(/\s+/g, ' ')
@@ -52,7 +57,9 @@ export type PostcodeVerdict =
 
 /** Reads a postcode; those of Northern Ireland belong to no record of the Personal Demographics Service. @see Royal Mail, "PAF Programmers' Guide" */
 export function parsePostcode(text: string): PostcodeVerdict {
-  const typed = text.replaceAll(/[\s.\p{Pd}]/gu, '').toUpperCase();
+  const typed = plainText(text)
+    .replaceAll(/[\s.\p{Pd}]/gu, '')
+    .toUpperCase();
   if (typed === '') return { kind: 'empty' };
   const parts = /^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$/.exec(typed);
   if (parts === null) return { kind: 'not-a-postcode' };
@@ -105,7 +112,8 @@ function missingPart({ day, month, year }: WrittenDate): BirthDateFault | undefi
 
 /** Reads a date of birth; a day that no calendar has, or that is still to come, is named. @see GOV.UK Design System, "Date input" */
 export function parseBirthDate(written: WrittenDate, now: EpochSeconds): BirthDateVerdict {
-  const [day, month, year] = [written.day.trim(), written.month.trim(), written.year.trim()];
+  const plain = (part: string): string => plainText(part).trim();
+  const [day, month, year] = [plain(written.day), plain(written.month), plain(written.year)];
   const missing = missingPart({ day, month, year });
   if (missing !== undefined) return { kind: missing };
   if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d+$/.test(year)) return { kind: 'not-a-date' };

@@ -1,4 +1,5 @@
 import type { NhsNumber } from './brands';
+import { plainText } from './typed-text';
 
 /** What was typed in place of an NHS number. Each has its words in the content files. */
 export type NhsNumberFault =
@@ -35,15 +36,18 @@ export function isNhsNumber(text: string): text is NhsNumber {
   return /^\d{10}$/.test(text) && hasRightCheckDigit(text);
 }
 
-/** Reads what a person typed: spaces and dashes do not matter, and numbers that are often taken for it are named. */
+/** Reads what a person typed: spaces, dashes and wide figures do not matter, and numbers that are often taken for it are named. */
 export function parseNhsNumber(text: string): NhsNumberVerdict {
-  const typed = text.replaceAll(/[\s\p{Pd}.]/gu, '').toUpperCase();
+  const typed = plainText(text)
+    .replaceAll(/[\s\p{Pd}.]/gu, '')
+    .toUpperCase();
   if (typed === '') return { kind: 'empty' };
   if (nationalInsurance.test(typed)) return { kind: 'national-insurance' };
   if (!/^\d{10}$/.test(typed)) return { kind: 'not-ten-digits' };
-  if (!isNhsNumber(typed)) return { kind: 'check-digit' };
+  // No NHS number begins so, whatever its last digit: a mistyped number of another kind is of that kind.
   if (chi.test(typed)) return { kind: 'chi' };
   if (healthAndCare.test(typed)) return { kind: 'health-and-care' };
+  if (!isNhsNumber(typed)) return { kind: 'check-digit' };
   return { kind: 'nhs-number', nhsNumber: typed };
 }
 

@@ -127,7 +127,8 @@ export const proofErrorsEn = {
   birthDatePast: 'Date of birth must be in 1900 or later',
   postcodeEmpty: 'Enter your postcode',
   postcodeFormat: 'Enter a full postcode in the correct format, like LS1 6AE',
-  postcodeIrish: 'We cannot find records of Northern Ireland. Enter the postcode that a GP surgery in England holds',
+  postcodeIrish:
+    'We cannot find records of Northern Ireland. Enter the postcode that a GP surgery in England, Wales or the Isle of Man holds',
   noMatch: 'We could not find an NHS record that matches all your details. Check each of them',
   recordBusy: 'This record is being used at the moment. Try again in a few minutes',
   recordUnavailable: 'We cannot reach the records of the NHS at the moment. Try again in a few minutes',

@@ -25,6 +25,9 @@ describe('a name', () => {
     ['Ødegård', 'Ødegård'],
     ['St. John', 'St. John'],
     ['李', '李'],
+    ['\u200fمحمد', 'محمد'],
+    ['علی\u200cرضا', 'علیرضا'],
+    ['Jane\u00ad\u200b', 'Jane'],
     ['x'.repeat(35), 'x'.repeat(35)],
   ])('%j is one', (typed, name) => {
     expect(parseName(typed)).toEqual({ kind: 'name', name });
@@ -33,6 +36,7 @@ describe('a name', () => {
   it.each([
     ['', 'empty'],
     [' ', 'empty'],
+    ['\u200b', 'empty'],
     ['x'.repeat(36), 'too-long'],
     ['Jan*', 'not-a-name'],
     ['Jane1', 'not-a-name'],
@@ -52,6 +56,8 @@ describe('a postcode', () => {
     ['LS16AE', 'LS1 6AE'],
     [' Sw1a  1aA ', 'SW1A 1AA'],
     ['m1-1ae', 'M1 1AE'],
+    ['ＬＳ１ ６ＡＥ', 'LS1 6AE'],
+    ['LS1 6AE\u200b', 'LS1 6AE'],
     ['IM1 1AA', 'IM1 1AA'],
     ['CF10 1AA', 'CF10 1AA'],
     ['TD15 1AA', 'TD15 1AA'],
@@ -78,6 +84,8 @@ describe('a date of birth', () => {
     ['22', '10', '2010', '2010-10-22'],
     ['1', '2', '1980', '1980-02-01'],
     [' 01 ', '02', '1980', '1980-02-01'],
+    ['２２', '１０', '２０１０', '2010-10-22'],
+    ['1\u200e', '2', '1980', '1980-02-01'],
     ['29', '2', '2000', '2000-02-29'],
     ['25', '11', '2026', '2026-11-25'],
     ['1', '1', '1900', '1900-01-01'],

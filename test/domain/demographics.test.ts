@@ -87,6 +87,16 @@ describe('a claim by name', () => {
       byName({ first: 'Jane-Ann' }),
       aRecord({ names: [name({ given: ['Jane', 'Ann'] })] }),
     ],
+    [
+      'with two short first names that the record writes as one',
+      byName({ first: 'Jo Ann' }),
+      aRecord({ names: [name({ given: ['Joann'] })] }),
+    ],
+    [
+      'with one first name that the record writes as two short ones',
+      byName({ first: 'Joann' }),
+      aRecord({ names: [name({ given: ['Jo Ann'] })] }),
+    ],
     ['with the shorter form', byName({ first: 'Jan' }), aRecord()],
     ['with the longer form', byName({ first: 'Janet' }), aRecord({ names: [name({ given: ['Jan'] })] })],
     [
@@ -130,6 +140,18 @@ describe('a claim by name', () => {
       aRecord({ names: [name({ given: ['Mohammed Ali'], family: 'Khan' })] }),
       'first-name',
     ],
+    [
+      'a first name that another one ends with',
+      byName({ first: 'Anna' }),
+      aRecord({ names: [name({ given: ['Joanna'] })] }),
+      'first-name',
+    ],
+    [
+      'a first name of signs, and a record with a last name only',
+      byName({ first: '.' }),
+      aRecord({ names: [name({ given: [] })] }),
+      'first-name',
+    ],
     ['the middle name alone', byName({ first: 'Ann' }), aRecord(), 'first-name'],
     ['a first name shortened to two letters', byName({ first: 'Ja' }), aRecord(), 'first-name'],
     ['a record with an initial only', byName(), aRecord({ names: [name({ given: ['J'] })] }), 'first-name'],
@@ -141,6 +163,12 @@ describe('a claim by name', () => {
       'last-name',
     ],
     ['a first name of signs', byName({ first: '.' }), aRecord(), 'first-name'],
+    [
+      'a day of birth that the record holds for its month only, however it is written',
+      byName(),
+      aRecord({ birthDate: { precision: 'month', text: '1980-10-22' } }),
+      'birth-date',
+    ],
     ['another day of birth', byName({}, { birthDate: '1980-10-23' as BirthDate }), aRecord(), 'birth-date'],
     [
       'day and month exchanged',

@@ -10,6 +10,9 @@ describe('an NHS number', () => {
     ['999–000–0050', '9990000050'],
     ['9434765919', '9434765919'],
     ['4010232137', '4010232137'],
+    ['９９９０００００１８', '9990000018'],
+    ['\u202d999 000 0018\u202c', '9990000018'],
+    ['\ufeff9990000018\u200b', '9990000018'],
   ])('%s is one, with or without spaces and dashes', (typed, nhsNumber) => {
     expect(parseNhsNumber(typed)).toEqual({ kind: 'nhs-number', nhsNumber });
   });
@@ -27,7 +30,10 @@ describe('an NHS number', () => {
     ['qq123456', 'national-insurance'],
     ['0101010001', 'chi'],
     ['3110999994', 'chi'],
+    ['0101010002', 'chi'],
     ['3200000015', 'health-and-care'],
+    ['3200000016', 'health-and-care'],
+    ['0001010001', 'check-digit'],
   ])('%j is none: %s', (typed, kind) => {
     expect(parseNhsNumber(typed)).toEqual({ kind });
   });
