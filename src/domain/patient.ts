@@ -18,7 +18,7 @@ export interface Patient {
   readonly postcode?: Postcode;
   /** The practice where they are registered. */
   readonly odsCode?: string;
-  /** The phone of the account stands in the record, as it was when the record was matched. */
+  /** The phone of the account stands in the record, or stood there once. @see NHS login Federation, "phone_number_pds_matched" */
   readonly phoneMatched: boolean;
 }
 
@@ -88,7 +88,8 @@ export function renewPatient(
     birthDate: held.birthDate,
     ...(isOpen && postcode && { postcode }),
     ...(isOpen && practice && { odsCode: practice.odsCode }),
-    phoneMatched: isOpen && hasPhone(record, phone, today),
+    // Once it matched it is not asked again.
+    phoneMatched: isOpen && (held.phoneMatched || hasPhone(record, phone, today)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BirthDate, NhsNumber, PhoneNumber, Postcode } from '../../src/domain/brands';
-import { hasPhone, levelStands, patientOf } from '../../src/domain/patient';
+import { hasPhone, levelStands, patientOf, renewPatient } from '../../src/domain/patient';
 import type { PatientRecord, RecordedContact } from '../../src/domain/patient-record';
 
 const today = '2026-11-25';
@@ -67,6 +67,17 @@ describe('what is kept of a record', () => {
       expect.arrayContaining(['odsCode']),
     );
     expect(patientOf({ ...record, names }, said, today)).not.toHaveProperty('givenName');
+  });
+});
+
+describe('the phone that stood in a record once', () => {
+  const held = patientOf(record, said, today);
+  it.each<[string, Partial<PatientRecord>, boolean]>([
+    ['counts also when the record forgot it', { contacts: [] }, true],
+    ['counts also when the record has another', { contacts: [contact('07700 900124')] }, true],
+    ['is kept no longer of somebody whose record is restricted', { confidentiality: 'restricted' }, false],
+  ])('%s', (_, changes, matched) => {
+    expect(renewPatient(held, { ...record, ...changes }, { phone, today }).phoneMatched).toBe(matched);
   });
 });
 
