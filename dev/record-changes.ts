@@ -1,4 +1,4 @@
-import { hasRightCheckDigit } from '../src/domain/nhs-number.ts';
+import { hasRightCheckDigit } from '../src/domain/check-digit.ts';
 import { type Person, people, type RecordFacts } from './people.ts';
 
 /** What may become of somebody's record while the world goes on; each takes the place of the one before. */

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { hasRightCheckDigit } from '../../src/domain/nhs-number.ts';
+import { hasRightCheckDigit } from '../../src/domain/check-digit.ts';
 import type { World } from '../context.ts';
 import { faultModes, isFaultMode, isSystem, systems } from '../faults.ts';
 import { type Person, people, type Resident } from '../people.ts';

@@ -1,4 +1,5 @@
 import type { NhsNumber } from './brands';
+import { hasRightCheckDigit } from './check-digit';
 import { plainText } from './typed-text';
 
 /** What was typed in place of an NHS number. Each has its words in the content files. */
@@ -20,16 +21,6 @@ const nationalInsurance = /^[A-Z]{2}\d{6}[A-D]?$/;
 const chi = /^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])/;
 /** A number of Northern Ireland lies between 320 000 0001 and 399 999 9999. */
 const healthAndCare = /^3[2-9]/;
-
-/**
- * Whether the last of ten digits is the one that the other nine call for; a remainder of 10 calls for none.
- * @see NHS Data Dictionary, "NHS number": modulus 11
- */
-export function hasRightCheckDigit(digits: string): boolean {
-  const sum = [...digits.slice(0, 9)].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);
-  const wanted = (11 - (sum % 11)) % 11;
-  return wanted !== 10 && wanted === Number(digits[9]);
-}
 
 /** Whether a text is an NHS number as we keep it. */
 export function isNhsNumber(text: string): text is NhsNumber {

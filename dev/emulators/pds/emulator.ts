@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { hasRightCheckDigit } from '../../../src/domain/nhs-number.ts';
+import { hasRightCheckDigit } from '../../../src/domain/check-digit.ts';
 import type { WorldClock } from '../../clock.ts';
 import { people } from '../../people.ts';
 import type { RecordChanges } from '../../record-changes.ts';
