@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { AppContext } from '../src/context';
+import { addedWith, isAddedWithGone } from '../src/domain/passkey';
 import { changePasskey } from '../src/flows/change-passkey';
 import { offerUpgrade } from '../src/flows/offer-upgrade';
 import { readPasskeys, type ShownPasskey } from '../src/flows/read-passkeys';
@@ -13,6 +14,7 @@ import { signedInForm } from '../src/http/signed-in-form';
 import type { FieldError, PageLife } from '../src/ui/page-context';
 import { ChangePasskeyPage } from '../src/ui/pages/account/change-passkey';
 import { type ListedPasskey, PasskeysPage } from '../src/ui/pages/account/passkeys';
+import type { ChosenPasskey } from '../src/ui/pages/passkey-removal/choose';
 import { sessionLife } from './account';
 import { goOnErrand } from './errand';
 import { problemError } from './journey/problem-words';
@@ -21,17 +23,19 @@ const list = '/account/passkeys';
 const upgradePath = '/account/passkey-upgrade';
 const placeOf = (key: string): string => `${list}/${key}`;
 
-const listed = ({
-  key,
-  shownName: name,
-  addedAt,
-  usedAt,
-  backedUp: synced,
-  userVerified,
-}: ShownPasskey): ListedPasskey => ({
-  ...(userVerified ? {} : { finishHref: '/account/go/use-passkey' }),
-  ...{ name, addedAt, usedAt, synced },
-  changeHref: placeOf(key),
+const listed = (passkey: ShownPasskey, all: readonly ShownPasskey[]): ListedPasskey => {
+  const { key, shownName: name, addedAt, usedAt, backedUp: synced, userVerified } = passkey;
+  return {
+    ...(userVerified ? {} : { finishHref: '/account/go/use-passkey' }),
+    ...{ name, addedAt, usedAt, synced, addedWithGone: isAddedWithGone(passkey, all) },
+    changeHref: placeOf(key),
+  };
+};
+
+/** A passkey as it is changed, and those that were added with it. */
+const changed = ({ key, shownName }: ShownPasskey, all: readonly ShownPasskey[]) => ({
+  ...{ key, name: shownName ?? '' },
+  added: addedWith(key, all).map(({ shownName: name, ...one }) => ({ ...one, name })),
 });
 
 /** What was just done, as the address of the list says. */
@@ -39,6 +43,7 @@ function noticeOf(c: Context<AppContext>): string | undefined {
   const words = pageContext(c).content.passkeys;
   if (c.req.query('added') !== undefined) return words.saved;
   if (c.req.query('new') !== undefined) return words.isNew;
+  if (c.req.query('removed') === 'many') return words.removedMany;
   if (c.req.query('removed') !== undefined) return words.removed;
   return c.req.query('changed') === undefined ? undefined : words.changed;
 }
@@ -49,6 +54,7 @@ async function drawChange(
   shown: {
     readonly key: string;
     readonly name: string;
+    readonly added: readonly ChosenPasskey[];
     readonly errors: readonly FieldError[];
     readonly life?: PageLife;
   },
@@ -58,12 +64,10 @@ async function drawChange(
     signOutHref: '/sign-out',
     life: shown.life,
   };
-  const { key, name, errors } = shown;
-  return answerPage(
-    c,
-    <ChangePasskeyPage page={page} action={placeOf(key)} backHref={list} name={name} errors={errors} />,
-    { status: errors.length > 0 ? 400 : 200 },
-  );
+  const { key, name, added, errors } = shown;
+  return answerPage(c, <ChangePasskeyPage {...{ page, name, added, errors }} action={placeOf(key)} backHref={list} />, {
+    status: errors.length > 0 ? 400 : 200,
+  });
 }
 
 /** Where the script of the account page lets a browser make a passkey by itself. */
@@ -93,7 +97,7 @@ export const accountPasskeys = new Hono<AppContext>()
       c,
       <PasskeysPage
         page={{ ...pageContext(c), signOutHref: '/sign-out', life: sessionLife(c, sessionUntil) }}
-        passkeys={passkeys.map(listed)}
+        passkeys={passkeys.map((one) => listed(one, passkeys))}
         addHref="/account/go/add-passkey"
         backHref="/account"
         keepers={userHandle === undefined ? undefined : { user: userHandle, accepted, name }}
@@ -108,23 +112,28 @@ export const accountPasskeys = new Hono<AppContext>()
     const passkey = owner.passkeys.find(({ key }) => key === c.req.param('key'));
     if (passkey === undefined) return c.redirect(list, 303);
     const life = sessionLife(c, owner.sessionUntil);
-    return drawChange(c, session, { key: passkey.key, name: passkey.shownName ?? '', errors: [], life });
+    return drawChange(c, session, { ...changed(passkey, owner.passkeys), errors: [], life });
   })
   .post(`${list}/:key`, smallBody, formOnly, sameOriginOnly, async (c) => {
     const form = await signedInForm(c);
     if (form.kind === 'no-session') return goOnErrand(c, 'passkeys');
     if (form.kind === 'foreign') return refuseForm(c);
-    const { session, fields, caller } = form;
+    const { session, fields, all, caller } = form;
     const key = c.req.param('key');
     const [decision, name] = [fields.get('decision') ?? '', fields.get('name') ?? ''];
-    const outcome = await changePasskey(c.var.ports, { session, key, decision, name, caller });
+    const outcome = await changePasskey(c.var.ports, { session, key, also: all('also'), decision, name, caller });
     switch (outcome.kind) {
-      case 'retry':
-        return drawChange(c, session, { key, name: outcome.typed, errors: [problemError(outcome.problem)] });
+      case 'retry': {
+        const { passkeys = [] } = (await readPasskeys(c.var.ports, session)) ?? {};
+        const errors = [problemError(outcome.problem)];
+        const passkey = passkeys.find((one) => one.key === key);
+        if (passkey === undefined) return c.redirect(list, 303);
+        return drawChange(c, session, { ...changed(passkey, passkeys), name: outcome.typed, errors });
+      }
       case 'stale':
         return goOnErrand(c, 'passkeys');
       case 'removed':
-        return c.redirect(`${list}?removed`, 303);
+        return c.redirect(`${list}?removed${all('also').length > 0 ? '=many' : ''}`, 303);
       case 'named':
         return c.redirect(`${list}?changed`, 303);
       case 'gone':

@@ -21,6 +21,7 @@ export interface KeptPasskey extends NewPasskey {
   readonly key: string;
   readonly sealedName?: string;
   readonly addedAt: number;
+  readonly addedBeside?: readonly string[];
   readonly usedAt?: number;
 }
 export type PasskeyOwnerAnswer =
@@ -97,6 +98,8 @@ export interface ChangePasskeyInput extends SessionInput, Called {
     | {
         readonly kind: 'remove';
         readonly told: { readonly index: readonly BlindIndex[] };
+        /** Those that go with it. */
+        readonly also?: readonly { readonly key: string; readonly index: readonly BlindIndex[] }[];
         readonly notice: NoticeIssue;
       }
     | { readonly kind: 'name'; readonly sealed: string; readonly told: PasskeyRecord };

@@ -15,6 +15,8 @@ export interface StoredPasskey extends NewPasskey {
   /** The person's own name for it, sealed under the account's data key; absent where they gave none. */
   readonly sealedName?: string;
   readonly addedAt: number;
+  /** The passkeys that were shown in the session in which it was added; absent where there were none. */
+  readonly addedBeside?: readonly string[];
   readonly usedAt?: number;
   /** The kinds of device that it was used on: its use on another is told. */
   readonly seenOn?: readonly DeviceName[];

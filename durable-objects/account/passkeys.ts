@@ -66,8 +66,13 @@ export function beginWithPasskey(turn: Turn, head: Head, { key, passkey, userHan
   return keepPasskey(turn, head, { key, passkey, told });
 }
 
-function keepPasskey(turn: Turn, head: Head, { key, passkey, told }: Omit<NewPasskeyInput, 'userHandle'>): Head {
-  const stored: StoredPasskey = { ...passkey, index: told.index, addedAt: turn.now };
+function keepPasskey(
+  turn: Turn,
+  head: Head,
+  { key, passkey, told, beside = [] }: Omit<NewPasskeyInput, 'userHandle'> & { readonly beside?: readonly string[] },
+): Head {
+  const addedBeside = beside.length > 0 ? { addedBeside: beside } : {};
+  const stored: StoredPasskey = { ...passkey, index: told.index, addedAt: turn.now, ...addedBeside };
   writeEntry(turn.sql, 'passkey', key, stored);
   const next = tell(turn, head, { change: 'passkey-added', at: turn.now, ...told });
   audit(turn, 'authn_passkey_added', { account: head.account });
@@ -184,14 +189,14 @@ export function addPasskey(turn: Turn, input: AddPasskeyInput): AddPasskeyAnswer
   const handle = readHandle(sql);
   if (handle !== undefined && !sameHash(handle, input.passkey.userHandle)) return { tag: 'taken' };
   if (handle === undefined) writeEntry(sql, 'passkey-owner', '', input.passkey.userHandle);
-  keepPasskey(turn, live.head, input.passkey);
+  keepPasskey(turn, live.head, { ...input.passkey, beside: passkeysOf(sql, live.session) });
   sendNotice(turn, input.notice, { key: input.passkey.key, added: true });
   return { tag: 'done' };
 }
 
 /**
- * Forgets a passkey and ends what it opened elsewhere, or gives it a name. The last credential of an account cannot be
- * removed.
+ * Forgets a passkey, and others that its person chose with it, and ends what they opened elsewhere; or gives it a name. The
+ * last credential of an account cannot be removed.
  */
 export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyChangeAnswer {
   const { sql, now } = turn;
@@ -211,10 +216,12 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
     audit(turn, 'authn_passkey_named');
     return { tag: 'done', credentialId: stored.credentialId };
   }
-  if (countPasskeys(sql) === 1 && !opensByPassword(live.head)) return { tag: 'last' };
   const { key, session, change } = input;
-  forgetPasskey(turn, live.head, { key, index: change.told.index, own: session.id });
-  sendNotice(turn, input.change.notice);
+  const also = (change.also ?? []).filter((one) => one.key !== key && readPasskey(sql, one.key) !== undefined);
+  const gone = [{ key, index: change.told.index }, ...also];
+  if (countPasskeys(sql) === gone.length && !opensByPassword(live.head)) return { tag: 'last' };
+  gone.reduce((latest, one) => forgetPasskey(turn, latest, { ...one, own: session.id }), live.head);
+  sendNotice(turn, change.notice);
   return { tag: 'done', credentialId: stored.credentialId };
 }
 

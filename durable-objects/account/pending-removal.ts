@@ -1,5 +1,5 @@
 import type { RemovalToTell, Session } from '../../src/domain/account';
-import { judgeRemoval, type KeptRemoval, removalBlocksUntil } from '../../src/domain/passkey-removal';
+import { goesBy, judgeRemoval, type KeptRemoval, removalBlocksUntil } from '../../src/domain/passkey-removal';
 import { readEntry, writeEntry } from '../entries';
 import type { Turn } from './head';
 
@@ -22,9 +22,14 @@ export function noteNewPassword(turn: Turn, { byLink }: { readonly byLink: boole
 }
 
 /** What a person who signed in by passkey is told before anything else: once in each session. */
-export function removalToTell(sql: SqlStorage, session: Session, now: number): { readonly removal?: RemovalToTell } {
+export function removalToTell(
+  { sql, now }: { readonly sql: SqlStorage; readonly now: number },
+  session: Session,
+  passkeys: readonly { readonly key: string; readonly addedAt: number }[],
+): { readonly removal?: RemovalToTell } {
   const removal = readEntry<KeptRemoval>(sql, 'passkey-removal', '', now);
   if (removal === undefined || session.shown.Cm === undefined || session.removalTold === removal.id) return {};
   if (judgeRemoval(removal, now) === 'over') return {};
-  return { removal: { from: removal.from, canPutOff: removal.putOff !== true } };
+  const keys = passkeys.filter((passkey) => goesBy(removal, passkey)).map(({ key }) => key);
+  return { removal: { from: removal.from, canPutOff: removal.putOff !== true, keys } };
 }

@@ -60,11 +60,13 @@ export function rebuildAccount(turn: Turn, input: RebuildInput): RebuildAnswer {
   writeHead(sql, headOf(input, now));
   for (const consent of input.consents) writeEntry(sql, 'consent', consent.client, consent);
   for (const [client, sealed] of Object.entries(input.notes)) writeEntry(sql, 'metadata', client, sealed);
-  const { userHandle, provenPasskeys, attempts, traces, removal } = input.standing ?? noStanding;
+  const { userHandle, provenPasskeys, passkeysBeside = {}, attempts, traces, removal } = input.standing ?? noStanding;
   if (userHandle !== undefined) writeEntry(sql, 'passkey-owner', '', userHandle);
   for (const { key, passkey, index, sealedName, addedAt } of input.passkeys) {
     const userVerified = passkey.userVerified || provenPasskeys.includes(key);
-    const stored: StoredPasskey = { ...passkey, userVerified, index, addedAt, ...(sealedName && { sealedName }) };
+    const { [key]: addedBeside } = passkeysBeside;
+    const kept = { ...(sealedName && { sealedName }), ...(addedBeside && { addedBeside }) };
+    const stored: StoredPasskey = { ...passkey, userVerified, index, addedAt, ...kept };
     writeEntry(sql, 'passkey', key, stored);
   }
   for (const factor of ['password', 'passcode'] as const)
@@ -82,7 +84,7 @@ function headOf(input: RebuildInput, now: EpochSeconds): Head {
   const { account, subject, createdAt, level, reserved, acceptedTerms, seq } = input;
   const { wrappedKey, sealedEmail, sealedPhone, standing } = input;
   const { provenPasskeys: _, userHandle: _handle, attempts: _attempts, ...members } = standing ?? noStanding;
-  const { traces: _traces, removal: _removal, ...kept } = members;
+  const { traces: _traces, removal: _removal, passkeysBeside: _beside, ...kept } = members;
   return {
     ...{ account, subject, createdAt, level, reserved, acceptedTerms, seq, wrappedKey, sealedEmail, sealedPhone },
     ...kept,

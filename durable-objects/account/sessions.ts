@@ -142,7 +142,8 @@ export const consentsOf = (sql: SqlStorage, now: number): readonly Consent[] =>
 
 /** What the journey is told of a person with a session. */
 export function factsOf(sql: SqlStorage, { head, session, kind }: LiveSession, now: number): AccountFacts {
-  const passkeys = listEntries<{ readonly userVerified: boolean }>(sql, 'passkey', 0);
+  const passkeys = listEntries<{ readonly userVerified: boolean; readonly addedAt: number }>(sql, 'passkey', 0);
+  const added = passkeys.map(({ id: key, value: { addedAt } }) => ({ key, addedAt }));
   return {
     account: head.account,
     subject: head.subject,
@@ -157,7 +158,7 @@ export function factsOf(sql: SqlStorage, { head, session, kind }: LiveSession, n
     hasPassword: opensByPassword(head),
     passkeys: passkeys.length,
     provenPasskeys: passkeys.filter(({ value }) => value.userVerified).length,
-    ...(kind === 'session' ? removalToTell(sql, session, now) : {}),
+    ...(kind === 'session' ? removalToTell({ sql, now }, session, added) : {}),
     readAt: epochSeconds(now),
   };
 }

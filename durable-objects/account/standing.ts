@@ -19,9 +19,11 @@ function standingOf({ sql, now }: Pick<Turn, 'sql' | 'now'>, head: Head): Accoun
     const held = readEntry<Attempts>(sql, 'attempts', counterOf(factor), now);
     return [factor, held && keptAttempts(factor, held)] as const;
   });
-  const held = readTraces({ sql, now });
-  const traces = held && keptTraces(held);
+  const proofs = readTraces({ sql, now });
+  const traces = proofs && keptTraces(proofs);
   const removal = removalOnRecord({ sql, now });
+  const held = listPasskeys(sql);
+  const beside = held.flatMap(({ id, value }) => (value.addedBeside ? [[id, value.addedBeside] as const] : []));
   return {
     ...(sealedPassword === undefined ? {} : { sealedPassword }),
     ...(passwordLength === undefined ? {} : { passwordLength }),
@@ -32,7 +34,8 @@ function standingOf({ sql, now }: Pick<Turn, 'sql' | 'now'>, head: Head): Accoun
     ...(suspended === undefined ? {} : { suspended }),
     ...(turnedOnAt === undefined ? {} : { turnedOnAt }),
     ...(userHandle === undefined ? {} : { userHandle }),
-    provenPasskeys: listPasskeys(sql).flatMap(({ id, value }) => (value.userVerified ? [id] : [])),
+    provenPasskeys: held.flatMap(({ id, value }) => (value.userVerified ? [id] : [])),
+    ...(beside.length > 0 && { passkeysBeside: Object.fromEntries(beside) }),
     attempts: Object.fromEntries(kept.filter(([, attempts]) => attempts !== undefined)),
     ...(traces === undefined ? {} : { traces }),
     ...(removal === undefined ? {} : { removal }),

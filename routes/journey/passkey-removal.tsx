@@ -9,6 +9,7 @@ export const passkeyRemovalStep = stepRoute({
       page={page}
       action={action}
       from={view.removal?.from ?? 0}
+      passkeys={view.passkeysToGo?.map(({ shownName: name, ...passkey }) => ({ ...passkey, name })) ?? []}
       canPutOff={view.removal?.canPutOff === true}
       errors={errors}
     />

@@ -7,6 +7,8 @@ import type { ProofingLevel, ShownCredentials } from './vector';
 export interface RemovalToTell {
   readonly from: EpochSeconds;
   readonly canPutOff: boolean;
+  /** Of the passkeys that go; absent where an older release did not say. */
+  readonly keys?: readonly string[];
 }
 
 /** What a live session tells of its person: the facts that a journey judges. */

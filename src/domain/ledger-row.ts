@@ -53,6 +53,8 @@ export interface AccountStanding {
   readonly userHandle?: string;
   /** SHA-256 of the credential ids of those passkeys that sign in alone. */
   readonly provenPasskeys: readonly string[];
+  /** Of a passkey that was added in a session, those that were shown in it. */
+  readonly passkeysBeside?: Readonly<Record<string, readonly string[]>>;
   /** Locks, and factors that are off. */
   readonly attempts: Readonly<Partial<Record<Factor, Attempts>>>;
   /** Locks of proofs of identity; absent where there are none. */

@@ -32,6 +32,30 @@ export interface NewPasskey {
  */
 export const hasCountedOn = (held: number, stated: number): boolean => stated > held || (held === 0 && stated === 0);
 
+/** Which passkeys were shown in the session in which one was added, by their keys; absent where there was none, or it was not kept. */
+export interface AddedPasskey {
+  readonly key: string;
+  readonly addedBeside?: readonly string[];
+}
+
+/**
+ * The passkeys that somebody who signed in with one added, and those that were added with these in turn: a stranger's, perhaps,
+ * if the one was.
+ */
+export function addedWith<Passkey extends AddedPasskey>(key: string, passkeys: readonly Passkey[]): readonly Passkey[] {
+  const openers = new Set([key]);
+  let added: readonly Passkey[] = [];
+  do {
+    for (const one of added) openers.add(one.key);
+    added = passkeys.filter((one) => !openers.has(one.key) && one.addedBeside?.some((opener) => openers.has(opener)));
+  } while (added.length > 0);
+  return passkeys.filter((one) => one.key !== key && openers.has(one.key));
+}
+
+/** Whether a passkey that is gone was shown in the session in which this one was added. */
+export const isAddedWithGone = ({ addedBeside = [] }: AddedPasskey, passkeys: readonly AddedPasskey[]): boolean =>
+  addedBeside.some((opener) => passkeys.every(({ key }) => key !== opener));
+
 /** What is not seen and could make a name look like another: controls, and what turns the direction of writing. */
 const hidden = /[\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u;
 

@@ -59,12 +59,22 @@ export interface StepView {
   readonly choices?: { readonly asserted: AccountHint; readonly session: AccountHint };
   /** Passkeys are to be removed: from when, and whether it can be put off. */
   readonly removal?: RemovalToTell;
+  /** Those passkeys, on the page that tells of it. Times in epoch seconds. */
+  readonly passkeysToGo?: readonly PasskeyToGo[];
   /** Masked: whose information is asked for, on the page that asks. */
   readonly signedInAs?: string;
   /** What was said so far of who they are, and what came of it. */
   readonly proof?: ProofSoFar;
   /** The terms were accepted once, in an earlier version. */
   readonly termsChanged: boolean;
+}
+
+/** A passkey that is to be removed, as its person knows it. */
+export interface PasskeyToGo {
+  readonly key: string;
+  readonly shownName?: string;
+  readonly addedAt: EpochSeconds;
+  readonly usedAt?: EpochSeconds;
 }
 
 /** What a person said of who they are; nothing of their record but the end of its number. */

@@ -1,4 +1,5 @@
 import type { AccountFacts } from './account';
+import { namedPasskeys } from './authenticator-name';
 import { takesPasskey, takesPassword } from './authorization-request';
 import { after, type EmailAddress } from './brands';
 import { type ConsentLabel, consentLabels } from './claims';
@@ -10,7 +11,7 @@ import { limits } from './limits';
 import { nhsNumberEnding } from './nhs-number';
 import { calledPhone } from './phone';
 import type { ProofStop } from './proofing';
-import type { AccountHint, StepView } from './step-outcome';
+import type { AccountHint, PasskeyToGo, StepView } from './step-outcome';
 
 /** What a page shows, from what was established. */
 export function stepView(
@@ -56,6 +57,15 @@ export function stepView(
     ...proofMember(facts, proofStopOf({ ...view, facts })),
     termsChanged: account?.acceptedTerms !== undefined,
   };
+}
+
+/** The page that tells of a removal of passkeys names those that go, as their person knows them. */
+export function namedRemoval(
+  view: StepView,
+  held: readonly (Omit<PasskeyToGo, 'shownName'> & { readonly name?: string; readonly aaguid: string })[] = [],
+): StepView {
+  const going = held.filter(({ key }) => view.removal?.keys?.includes(key));
+  return { ...view, passkeysToGo: namedPasskeys(going) };
 }
 
 /** What was said of who the person is, while they are saying it. */

@@ -1,12 +1,13 @@
 import type { StepOutcome } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
+import { namedRemoval } from '../domain/step-view';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
 
 /** Somebody who signed in by passkey reads that passkeys are to be removed: they go on, or say no and have it wait longer. */
 export async function answerRemoval(
-  ports: Pick<Ports, 'journeys' | 'passkeyRemovals'>,
+  ports: Pick<Ports, 'journeys' | 'accounts' | 'passkeyRemovals'>,
   input: {
     readonly ref: InteractionRef;
     readonly session: CookieToken | undefined;
@@ -18,7 +19,10 @@ export async function answerRemoval(
   if (turn.kind !== 'turn') return turn;
   const { journey, shown: view, onward } = turn;
   const { decision, caller } = input;
-  if (decision !== 'put-off' && decision !== 'continue') return { kind: 'retry', view, problem: 'decision-missing' };
+  if (decision !== 'put-off' && decision !== 'continue') {
+    const owner = journey.session === undefined ? undefined : await ports.accounts.passkeyOwner(journey.session);
+    return { kind: 'retry', view: namedRemoval(view, owner?.passkeys), problem: 'decision-missing' };
+  }
   if (journey.session !== undefined)
     await ports.passkeyRemovals.answer(journey.session, { putOff: decision === 'put-off', caller });
   return onward;

@@ -13,12 +13,14 @@ export type PasskeyChangeOutcome =
   /** There is no such passkey, or no session. */
   | { readonly kind: 'gone' };
 
-/** Gives a passkey of a signed-in person another name, or removes it. The last credential of an account stays. */
+/** Gives a passkey of a signed-in person another name, or removes it and what its person chose with it. The last credential of an account stays. */
 export async function changePasskey(
   { accounts }: Pick<Ports, 'accounts'>,
   input: {
     readonly session: CookieToken;
     readonly key: string;
+    /** Others that are to be removed with it, by their keys. */
+    readonly also: readonly string[];
     readonly decision: string;
     readonly name: string;
     readonly caller: Caller;
@@ -27,7 +29,7 @@ export async function changePasskey(
   const { session, key, caller } = input;
   const typed = input.name;
   if (input.decision === 'remove') {
-    const removed = await accounts.removePasskey(session, key, caller);
+    const removed = await accounts.removePasskey(session, { key, also: input.also }, caller);
     switch (removed) {
       case 'done':
         return { kind: 'removed' };

@@ -1,6 +1,6 @@
 import { mayShow, nextStep, type StepName, stepNamed } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
-import { accountHint, stepView } from '../domain/step-view';
+import { accountHint, namedRemoval, stepView } from '../domain/step-view';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
@@ -19,6 +19,10 @@ export async function openStep(
   if (mayShow(stepNamed(input.step), journey.view)) {
     const view = stepView(input.step, journey);
     const { overview } = ports.accounts;
+    if (input.step === 'passkey-removal') {
+      const owner = journey.session === undefined ? undefined : await ports.accounts.passkeyOwner(journey.session);
+      return { kind: 'page', view: namedRemoval(view, owner?.passkeys) };
+    }
     if (input.step === 'consent') {
       // The session that counts: it may be one that another service asserted.
       const own = journey.session === undefined ? undefined : await overview(journey.session);

@@ -99,7 +99,12 @@ export interface Accounts {
     at: { readonly interaction: InteractionId; readonly caller: Caller },
   ): Promise<PasskeyReservation>;
   addPasskey(session: CookieToken, passkey: MadePasskey, caller: Caller): Promise<PasskeyAdded>;
-  removePasskey(session: CookieToken, key: string, caller: Caller): Promise<PasskeyChanged>;
+  /** Removes a passkey, and others with it. @param passkey names in the account */
+  removePasskey(
+    session: CookieToken,
+    passkey: { readonly key: string; readonly also: readonly string[] },
+    caller: Caller,
+  ): Promise<PasskeyChanged>;
   namePasskey(
     session: CookieToken,
     passkey: { readonly key: string; readonly name: string },

@@ -21,6 +21,8 @@ export interface HeldPasskey {
   /** False while it signs nobody in alone: it was made without asking its person, and was not used yet. */
   readonly userVerified: boolean;
   readonly addedAt: EpochSeconds;
+  /** The passkeys that were shown in the session in which it was added, by their names in the account. */
+  readonly addedBeside?: readonly string[];
   readonly usedAt?: EpochSeconds;
 }
 

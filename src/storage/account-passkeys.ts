@@ -127,6 +127,7 @@ export const openPasskeys = (
       const name = value && (await openColumn(masterKeys, 'passkey-name', account, { value, wrappedKey }));
       return {
         ...{ key, credentialId, transports, aaguid, backedUp, userVerified, addedAt: epochSeconds(held.addedAt) },
+        ...(held.addedBeside && { addedBeside: held.addedBeside }),
         ...(held.usedAt === undefined ? {} : { usedAt: epochSeconds(held.usedAt) }),
         ...(name === undefined ? {} : { name }),
       };
@@ -191,31 +192,46 @@ export async function addPasskey(
   return answer.tag;
 }
 
-/** Forgets a passkey of the person of a session: first the account, then the directory. */
+/** Forgets a passkey of the person of a session, and others with it: first the account, then the directory. */
 export async function removePasskey(
   { parts, tools, directory }: Tools,
   session: CookieToken,
-  key: string,
+  { key, also }: Parameters<Accounts['removePasskey']>[1],
   caller: Parameters<Accounts['removePasskey']>[2],
 ): ReturnType<Accounts['removePasskey']> {
   const read = await readOwner(tools, session);
-  const held = read?.owner.passkeys.find((one) => one.key === key);
   if (read === undefined) return 'no-session';
-  if (held === undefined) return 'unknown';
-  const entry = await directory.passkeyEntry(held.credentialId);
-  const answer = await tools.call<Credentials.PasskeyChangeAnswer>(read.account, 'changePasskey', {
+  const { account } = read;
+  const entryOf = async (one: Credentials.KeptPasskey) => ({
+    key: one.key,
+    entry: await directory.passkeyEntry(one.credentialId),
+  });
+  const entries = await Promise.all(
+    read.owner.passkeys.filter((one) => one.key === key || also.includes(one.key)).map(entryOf),
+  );
+  const entry = entries.find((one) => one.key === key)?.entry;
+  if (entry === undefined) return 'unknown';
+  const others = entries.filter((one) => one.key !== key);
+  const answer = await tools.call<Credentials.PasskeyChangeAnswer>(account, 'changePasskey', {
     session: read.ref,
     key,
     change: {
       kind: 'remove',
       told: { index: entry.indexes },
+      ...(others.length > 0 && { also: others.map((one) => ({ key: one.key, index: one.entry.indexes })) }),
       notice: await noticeTo({ parts, tools }, read, { template: 'passkey-removed', caller }),
     },
     ...(await calledBy(parts, caller)),
   } satisfies Credentials.ChangePasskeyInput);
   // Whoever finds it gone by now has what they wanted; a call that is repeated finds that too.
   if (answer.tag !== 'done' && answer.tag !== 'unknown') return answer.tag;
-  await directory.release(entry, read.account);
+  await directory.release(entry, account);
+  if (others.length === 0) return 'done';
+  // Ensure only what the account says is gone is given back: one of an older release removes no others.
+  const left = await readOwner(tools, session);
+  const kept = new Set((left?.owner ?? read.owner).passkeys.map((one) => one.key));
+  const gone = others.filter((one) => !kept.has(one.key));
+  await Promise.all(gone.map((one) => directory.release(one.entry, account)));
   return 'done';
 }
 
@@ -232,7 +248,7 @@ export async function namePasskey(
   if (held === undefined) return 'unknown';
   const { account, owner, ref } = read;
   const sealing = await dataKey(parts, account, owner);
-  const { key: _key, sealedName: _old, addedAt: _added, usedAt: _used, ...passkey } = held;
+  const { key: _key, sealedName: _old, addedAt: _added, addedBeside: _beside, usedAt: _used, ...passkey } = held;
   const [sealed, told, entry, called] = await Promise.all([
     sealColumn(sealing, 'passkey-name', account, name),
     sealColumn(sealing, 'passkey', account, record(passkey, name)),

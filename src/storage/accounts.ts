@@ -64,7 +64,7 @@ export function accounts(parts: AccountParts): Accounts {
     passkeyOwner: (session) => passkeyOwner({ parts, tools }, session),
     reservePasskey: (credentialId, at) => reservePasskey({ parts, tools, directory }, credentialId, at),
     addPasskey: (session, passkey, caller) => addPasskey({ parts, tools, directory }, session, passkey, caller),
-    removePasskey: (session, key, caller) => removePasskey({ parts, tools, directory }, session, key, caller),
+    removePasskey: (session, passkey, caller) => removePasskey({ parts, tools, directory }, session, passkey, caller),
     namePasskey: (session, passkey, caller) => namePasskey({ parts, tools, directory }, session, passkey, caller),
 
     async acceptTerms(session, version, caller) {

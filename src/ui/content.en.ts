@@ -236,12 +236,18 @@ export const contentEn = {
     change: 'Change',
     changed: 'The name of your passkey was changed',
     removed: 'Your passkey was removed. Delete it from your device or password manager too.',
+    removedMany: 'The passkeys were removed. Delete yours from your device or password manager too.',
+    addedWithGone:
+      'It was added by somebody who had signed in with a passkey that is now removed. If you do not know it, remove it.',
     changeHeading: 'Change a passkey',
     name: 'Name',
     nameHint: 'For example, the device or the password manager that keeps it.',
     save: 'Save name',
     removeHeading: 'Remove this passkey',
     removeText: 'You will not be able to sign in with it any more. We may ask you to sign in again first.',
+    also: 'Passkeys added with it',
+    alsoHint:
+      'These were added by somebody who had signed in with this passkey. Choose the ones that you do not know: they will be removed too.',
     remove: 'Remove passkey',
   },
   passkey: {

@@ -176,6 +176,64 @@ describe("a person's passkeys", () => {
     await told(pat, 'A passkey was removed from your Gatehouse account');
   });
 
+  it('that were added with one are shown when it is removed, and go with it where its person says so', async () => {
+    const pharmacy = await service();
+    const pat = await aKnownPerson(world, pharmacy);
+    const { page } = await visitor();
+    const device = await plugIn(page);
+    const main = page.getByRole('main');
+    const nameAs = async (name: string) => {
+      await arriveBy(page, () => main.getByRole('link', { name: /: Passkey$/ }).click());
+      await page.getByLabel('Name').fill(name);
+      await press(page, 'Save name');
+    };
+    await page.goto(`${world.issuer}/account/go/add-passkey`);
+    await signIn(page, pat);
+    await usePasskey(page, 'Create a passkey');
+    await nameAs('Stolen phone');
+    // Who signed in by it adds another, on a device of their own.
+    await signOut(page);
+    await page.goto(`${world.issuer}/account/passkeys`);
+    await page.waitForURL(/account\/passkeys/);
+    await device.clear();
+    await page.goto(`${world.issuer}/account/go/add-passkey`);
+    await usePasskey(page, 'Create a passkey');
+    await nameAs('Device of a stranger');
+
+    await follow(page, /Stolen phone/);
+    expect(await main.innerText()).toContain('These were added by somebody who had signed in with this passkey.');
+    await page.getByRole('checkbox', { name: 'Device of a stranger' }).check();
+    await press(page, 'Remove passkey');
+    expect(await main.innerText()).toContain('The passkeys were removed.');
+    expect(await main.innerText()).toContain('You have no passkeys yet.');
+  });
+
+  it('that were added with one that is gone say so', async () => {
+    const pharmacy = await service();
+    const pat = await aKnownPerson(world, pharmacy);
+    const { page } = await visitor();
+    const device = await plugIn(page);
+    const main = page.getByRole('main');
+    await page.goto(`${world.issuer}/account/go/add-passkey`);
+    await signIn(page, pat);
+    await usePasskey(page, 'Create a passkey');
+    await signOut(page);
+    await page.goto(`${world.issuer}/account/passkeys`);
+    await page.waitForURL(/account\/passkeys/);
+    await device.clear();
+    await page.goto(`${world.issuer}/account/go/add-passkey`);
+    await usePasskey(page, 'Create a passkey');
+    expect(await main.innerText()).not.toContain('now removed');
+    await arriveBy(page, () =>
+      main
+        .getByRole('link', { name: /^Change/ })
+        .last()
+        .click(),
+    );
+    await press(page, 'Remove passkey');
+    expect(await main.innerText()).toContain('somebody who had signed in with a passkey that is now removed');
+  });
+
   it('cannot all be removed where there is no password', async () => {
     const pharmacy = await service();
     const { page } = await visitor();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasCountedOn, hidesCharacters } from '../../src/domain/passkey';
+import { addedWith, hasCountedOn, hidesCharacters, isAddedWithGone } from '../../src/domain/passkey';
 
 describe('the counter of a passkey', () => {
   it.each([
@@ -17,6 +17,29 @@ describe('the counter of a passkey', () => {
     const stated = 8;
     expect(hasCountedOn(7, stated)).toBe(true);
     expect(hasCountedOn(stated, stated)).toBe(false);
+  });
+});
+
+describe('passkeys that were added by somebody who had signed in with another', () => {
+  const own = { key: 'own' };
+  const stolen = { key: 'stolen', addedBeside: ['own'] };
+  const second = { key: 'second', addedBeside: ['stolen'] };
+  const third = { key: 'third', addedBeside: ['own', 'second'] };
+  const round = { key: 'round', addedBeside: ['round', 'third'] };
+  const all = [round, third, second, stolen, own];
+
+  it.each([
+    ['stolen', ['round', 'third', 'second']],
+    ['second', ['round', 'third']],
+    ['own', ['round', 'third', 'second', 'stolen']],
+    ['round', []],
+  ])('%s are %j: those that these added are among them', (key, added) => {
+    expect(addedWith(key, all).map((one) => one.key)).toEqual(added);
+  });
+
+  it('are told from others when that one is gone', () => {
+    expect(all.filter((one) => isAddedWithGone(one, all))).toEqual([]);
+    expect(all.filter((one) => isAddedWithGone(one, [third, second, own, round]))).toEqual([second]);
   });
 });
 

@@ -293,6 +293,38 @@ describe('changing credentials', () => {
     expect(answers.map(({ tag }) => tag).toSorted()).toEqual(['done', 'last']);
   });
 
+  it('tells which passkeys were shown when one was added, and removes with one those that its person chooses', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    const [opened, again] = [sessionRef(), sessionRef()];
+    await settlePasskey(stub, key, { session: opened });
+    const [second, third] = [aNewPasskey(), aNewPasskey()];
+    await addPasskey(stub, opened, second);
+    await settlePasskey(stub, second.key, { session: again, before: opened });
+    await addPasskey(stub, again, third);
+    const shown = await stub.passkeyOwner({ session: again });
+    const beside = shown.tag === 'owner' ? shown.passkeys.map((one) => [one.key, one.addedBeside]) : [];
+    expect(Object.fromEntries(beside)).toEqual({
+      [key]: undefined,
+      [second.key]: [key],
+      [third.key]: [key, second.key],
+    });
+    const byThird = sessionRef();
+    await settlePasskey(stub, third.key, { session: byThird });
+    expect((await removePasskey(stub, again, second.key, [third.key, 'unknown'])).tag).toBe('done');
+    for (const gone of [second, third]) expect(await stub.heldPasskey({ key: gone.key })).toEqual({ tag: 'unknown' });
+    expect([await lives(stub, byThird), await lives(stub, again)]).toEqual([false, true]);
+    expect(await stub.heldPasskey({ key })).toMatchObject({ tag: 'held' });
+  });
+
+  it('removes no last credential together with others', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const session = await signedIn(stub, { Cm: seconds() });
+    const second = aNewPasskey();
+    await addPasskey(stub, session, second);
+    expect(await removePasskey(stub, session, key, [second.key])).toEqual({ tag: 'last' });
+    expect(await stub.heldPasskey({ key: second.key })).toMatchObject({ tag: 'held' });
+  });
+
   it('keeps twenty passkeys at most', async () => {
     const { stub } = await aPasskeyAccount();
     const session = await signedIn(stub, { Cm: seconds() });

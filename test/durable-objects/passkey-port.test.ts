@@ -104,7 +104,9 @@ describe('the id of a passkey', () => {
     const other = await register(ports.accounts);
     expect(await add(ports, other.session, passkey)).toBe('added');
     const shown = await signIn(ports, passkey.made.credentialId, other.session);
-    expect(await ports.accounts.removePasskey(shown, await onlyKeyOf(ports, shown), theCaller)).toBe('done');
+    expect(await ports.accounts.removePasskey(shown, { key: await onlyKeyOf(ports, shown), also: [] }, theCaller)).toBe(
+      'done',
+    );
     expect(await ownerOf(passkey.made.credentialId)).toBe('free');
     expect((await reservePasskey(ports, passkey.made.credentialId)).outcome).toBe('unknown');
   });
@@ -138,8 +140,13 @@ describe('when every answer is lost once', () => {
       'Blue phone',
       undefined,
     ]);
-    expect(await accounts.removePasskey(shown, key, theCaller)).toBe('done');
-    expect(await ownerOf(second.made.credentialId)).toBe('free');
+    const third = aMade();
+    expect(await add(ports, shown, { ...third, userHandle: handle })).toBe('added');
+    const also = (await accounts.passkeyOwner(shown))?.passkeys
+      .filter((one) => one.credentialId === third.made.credentialId)
+      .map((one) => one.key);
+    expect(await accounts.removePasskey(shown, { key, also: also ?? [] }, theCaller)).toBe('done');
+    for (const gone of [second, third]) expect(await ownerOf(gone.made.credentialId)).toBe('free');
     expect((await accounts.passkeyOwner(shown))?.passkeys).toHaveLength(1);
   });
 

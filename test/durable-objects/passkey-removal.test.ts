@@ -124,6 +124,7 @@ describe('a stranger’s passkey of a month ago', () => {
     const session = await byPasskey(stub, key);
     const another = aNewPasskey();
     expect(await addPasskey(stub, session, another)).toEqual({ tag: 'done' });
+    expect(await toldIn(stub, session)).toMatchObject({ keys: [key, another.key].toSorted() });
     expect(await setPassword(stub, session)).toEqual({ tag: 'done' });
     clock.advance(day);
     const credentialIds = [id, another.passkey.credentialId];
@@ -166,7 +167,7 @@ describe('asking for the removal of passkeys', () => {
     expect(await lives(stub, before)).toBe(false);
     const session = await byPasskey(stub, key);
     const from = answer.tag === 'asked' ? answer.from : 0;
-    expect(await toldIn(stub, session)).toEqual({ from, canPutOff: true });
+    expect(await toldIn(stub, session)).toEqual({ from, canPutOff: true, keys: [key] });
     await answerIn(stub, session, false);
     expect(await toldIn(stub, session)).toBeUndefined();
     const step = sessionRef();
@@ -302,7 +303,8 @@ describe('a removal that was asked for', () => {
     const session = await byPasskey(stub, key);
     await answerIn(stub, session, true);
     expect(await mailFrom(stub)).toEqual(['passkeys-put-off']);
-    expect(await toldIn(stub, await byPasskey(stub, key))).toEqual({ from: asked + 7 * day, canPutOff: false });
+    const told = { from: asked + 7 * day, canPutOff: false, keys: [key] };
+    expect(await toldIn(stub, await byPasskey(stub, key))).toEqual(told);
     clock.advance(day);
     await runDurableObjectAlarm(stub);
     expect(await stub.readRemoval({ link: mailed })).toMatchObject({ state: 'waiting', from: asked + 7 * day });

@@ -262,6 +262,9 @@ describe('an account that is built again', () => {
     const stub = await rebuilt(before, { passkeys });
     expect(standings().at(-1)?.provenPasskeys).toEqual([key, proven.key].toSorted());
     expect(await stub.heldPasskey({ key: proven.key })).toMatchObject({ tag: 'held', userHandle: 'the handle' });
+    const shown = await stub.passkeyOwner({ session: await signedInAgain(stub) });
+    const beside = shown.tag === 'owner' ? shown.passkeys.map((one) => [one.key, one.addedBeside]) : [];
+    expect(Object.fromEntries(beside)).toEqual({ [proven.key]: [key], [unproven.key]: [key, proven.key].toSorted() });
     expect(await settlePasskey(stub, unproven.key)).toEqual({ tag: 'refused' });
     expect(await settlePasskey(stub, proven.key)).toEqual({ tag: 'signed-in' });
   });

@@ -224,7 +224,7 @@ export const samplePages: readonly SamplePage[] = [
       page={{ ...page, signOutHref: '/sign-out' }}
       passkeys={[
         { name: 'iCloud Keychain', addedAt: 1_788_000_000, usedAt: 1_790_000_000, synced: true, changeHref: '/a' },
-        { addedAt: 1_788_000_000, synced: false, changeHref: '/b' },
+        { addedAt: 1_788_000_000, synced: false, addedWithGone: true, changeHref: '/b' },
       ]}
       addHref="/account/go/add-passkey"
       backHref="/account"
@@ -233,6 +233,16 @@ export const samplePages: readonly SamplePage[] = [
     />,
   ),
   once('account-passkeys-none', <PasskeysPage page={page} passkeys={[]} addHref="/add" backHref="/account" />),
+  once(
+    'account-passkey-added-with',
+    <ChangePasskeyPage
+      page={page}
+      action="/account/passkeys/a"
+      backHref="/b"
+      name="Old phone"
+      added={[{ key: 'b', name: 'iCloud Keychain', addedAt: 1_788_000_000 }]}
+    />,
+  ),
   twice(
     'account-passkey',
     (errors) => <ChangePasskeyPage page={page} action="/account/passkeys/a" backHref="/b" name="" errors={errors} />,
@@ -463,13 +473,23 @@ export const samplePages: readonly SamplePage[] = [
   twice(
     'passkey-removal',
     (errors) => (
-      <RemovalToldPage page={page} action="/passkey-removal" from={1_795_086_400} canPutOff errors={errors} />
+      <RemovalToldPage
+        page={page}
+        action="/passkey-removal"
+        from={1_795_086_400}
+        canPutOff
+        passkeys={[
+          { key: 'a', name: 'iCloud Keychain', addedAt: 1_788_000_000, usedAt: 1_790_000_000 },
+          { key: 'b', addedAt: 1_788_000_000 },
+        ]}
+        errors={errors}
+      />
     ),
     { field: 'decision', key: 'decisionEmpty' },
   ),
   once(
     'passkey-removal-again',
-    <RemovalToldPage page={page} action="/passkey-removal" from={1_795_600_000} canPutOff={false} />,
+    <RemovalToldPage page={page} action="/passkey-removal" from={1_795_600_000} canPutOff={false} passkeys={[]} />,
   ),
   once(
     'removal-waits',

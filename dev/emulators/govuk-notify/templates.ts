@@ -143,7 +143,7 @@ The link works for 3 days.`,
     version: 1,
     sent: 'A passkey of the account was removed.',
     subject: 'A passkey was removed from your Gatehouse account',
-    body: `A passkey of your account was removed. It does not work any more.
+    body: `One or more passkeys of your account were removed. They do not work any more.
 
 When: ((when))
 On: ((device))

@@ -51,6 +51,7 @@ export const headings: Readonly<Record<string, string | RegExp>> = {
   'account-passkeys': 'Your passkeys',
   'account-passkeys-none': 'Your passkeys',
   'account-passkey': 'Change a passkey',
+  'account-passkey-added-with': 'Change a passkey',
   'account-empty': 'Your account',
   'account-proved': 'Your account',
   'account-security': 'Sign-in and security',

@@ -213,7 +213,7 @@ async function withPasskey({ world, look, visitor, service }: Guide): Promise<vo
   const diary = await service(serviceName);
   const pat = await aKnownPerson(world, diary);
   const { page } = await visitor();
-  await plugIn(page);
+  const device = await plugIn(page);
   await page.goto(diary.request({ vtr: '["P0.Cp.Cd"]' }));
   await follow(page, /^Set up a/);
   const stranger = await aPerson(world);
@@ -228,6 +228,8 @@ async function withPasskey({ world, look, visitor, service }: Guide): Promise<vo
   await page.getByLabel('Name').fill('');
   await press(page, 'Save name');
   await look('account-passkey-error', page);
+  await device.clear();
+  await addAnother({ look, page });
   await signOut(world, page);
   await stepUp({ look, page, pat }, diary);
   await signOut(world, page);
@@ -250,6 +252,19 @@ async function passkeyOnly({ look, page, pat }: Stage, diary: ConnectedService):
   await answerWithNoPasskey(page);
   await look('sign-in-passkey-error', page);
   await usePasskey(page, 'Use a passkey');
+}
+
+/** Adds another passkey while signed in by the first, whose page says so. */
+async function addAnother({ look, page }: Pick<Stage, 'look' | 'page'>): Promise<void> {
+  await page.goto(new URL('/account/go/add-passkey', page.url()).href);
+  await usePasskey(page, 'Create a passkey');
+  await arriveBy(page, () =>
+    page
+      .getByRole('link', { name: /^Change/ })
+      .last()
+      .click(),
+  );
+  await look('account-passkey-added-with', page);
 }
 
 /** Signs in by passkey, and is asked for the password by another service. */

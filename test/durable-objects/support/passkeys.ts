@@ -6,6 +6,7 @@ import { aNotice } from './recovering';
 import { type AccountStub, anUnusedAtom, prepareInput, sessionRef, unique } from './signing-in';
 
 const context = 'sealed caller';
+const indexOf = (key: string) => [{ version: 1, value: `index of ${key}` }];
 
 /** A passkey on its way into an account. */
 export function aNewPasskey(changes: Partial<NewPasskey> = {}, userHandle = 'the handle'): Verbs.NewPasskeyInput {
@@ -14,7 +15,7 @@ export function aNewPasskey(changes: Partial<NewPasskey> = {}, userHandle = 'the
     key,
     passkey: { ...aMadePasskey.made, credentialId: `id of ${key}`, ...changes },
     userHandle,
-    told: { index: [{ version: 1, value: `index of ${key}` }], sealed: `sealed ${key}` },
+    told: { index: indexOf(key), sealed: `sealed ${key}` },
   };
 }
 
@@ -57,11 +58,17 @@ export const removePasskey = (
   stub: AccountStub,
   session: Verbs.SecretRef,
   key: string,
+  also: readonly string[] = [],
 ): Promise<Credentials.PasskeyChangeAnswer> =>
   stub.changePasskey({
     session,
     key,
-    change: { kind: 'remove', told: { index: [{ version: 1, value: `index of ${key}` }] }, notice: aNotice() },
+    change: {
+      kind: 'remove',
+      told: { index: indexOf(key) },
+      also: also.map((other) => ({ key: other, index: indexOf(other) })),
+      notice: aNotice(),
+    },
     context,
   });
 

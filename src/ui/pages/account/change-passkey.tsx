@@ -1,20 +1,31 @@
 import { Button } from '../../components/button';
+import { Checkboxes } from '../../components/choices';
 import { ErrorMessage } from '../../components/error-message';
 import { Form } from '../../components/form';
 import { Input } from '../../components/input';
 import { Layout } from '../../layout';
 import { errorAt, type FieldError, type PageContext } from '../../page-context';
+import { type ChosenPasskey, passkeyChoice } from '../passkey-removal/choose';
 
 export interface ChangePasskeyPageProps {
   readonly page: PageContext;
   readonly action: string;
   readonly backHref: string;
   readonly name: string;
+  /** The passkeys that were added by somebody who had signed in with it. */
+  readonly added?: readonly ChosenPasskey[] | undefined;
   readonly errors?: readonly FieldError[] | undefined;
 }
 
-/** Gives a passkey another name, or removes it. */
-export const ChangePasskeyPage = ({ page, action, backHref, name, errors = [] }: ChangePasskeyPageProps) => {
+/** Gives a passkey another name, or removes it, and those that were added with it if its person says so. */
+export const ChangePasskeyPage = ({
+  page,
+  action,
+  backHref,
+  name,
+  added = [],
+  errors = [],
+}: ChangePasskeyPageProps) => {
   const { content } = page;
   const words = content.passkeys;
   const removal = errorAt(content, errors, 'remove');
@@ -40,6 +51,14 @@ export const ChangePasskeyPage = ({ page, action, backHref, name, errors = [] }:
           <ErrorMessage id="remove-error" prefix={content.common.errorPrefix}>
             {removal}
           </ErrorMessage>
+        ) : undefined}
+        {added.length > 0 ? (
+          <Checkboxes
+            name="also"
+            legend={{ text: words.also, size: 's' }}
+            hint={words.alsoHint}
+            items={added.map((one) => passkeyChoice(content, one))}
+          />
         ) : undefined}
         <Button id="remove" name="decision" value="remove" variant="secondary">
           {words.remove}

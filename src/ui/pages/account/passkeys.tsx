@@ -8,6 +8,8 @@ export interface ListedPasskey {
   readonly addedAt: number;
   readonly usedAt?: number | undefined;
   readonly synced: boolean;
+  /** Somebody added it who had signed in with a passkey that is gone. */
+  readonly addedWithGone?: boolean | undefined;
   /** Where it is used once: until then it signs nobody in alone. */
   readonly finishHref?: string | undefined;
   readonly changeHref: string;
@@ -39,6 +41,7 @@ const Passkey = ({ page: { content }, passkey }: { readonly page: PageContext; r
         </p>
       ) : undefined}
       {passkey.synced ? <p class="app-service__since">{words.synced}</p> : undefined}
+      {passkey.addedWithGone ? <p>{words.addedWithGone}</p> : undefined}
       <p>
         <a href={passkey.changeHref}>
           {words.change}

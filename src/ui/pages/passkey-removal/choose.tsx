@@ -1,6 +1,7 @@
 import { Button } from '../../components/button';
-import { Checkboxes } from '../../components/choices';
+import { Checkboxes, type Choice } from '../../components/choices';
 import { Form } from '../../components/form';
+import type { Content } from '../../content';
 import { Layout } from '../../layout';
 import { errorAt, type FieldError, type PageContext } from '../../page-context';
 
@@ -19,11 +20,17 @@ export interface RemovalChoosePageProps {
   readonly errors?: readonly FieldError[] | undefined;
 }
 
+/** A passkey with what its person may know it by. */
+export const passkeyChoice = (content: Content, { key, name, addedAt, usedAt }: ChosenPasskey): Choice => ({
+  value: key,
+  text: name ?? content.passkeys.unnamed,
+  hint: content.passkeys.addedAndUsed(content.day(addedAt), usedAt === undefined ? undefined : content.day(usedAt)),
+});
+
 /** Asks which passkeys are to go. None is chosen beforehand. */
 export const RemovalChoosePage = ({ page, action, passkeys, errors = [] }: RemovalChoosePageProps) => {
   const { content } = page;
   const words = content.removal.choose;
-  const list = content.passkeys;
   return (
     <Layout page={page} title={words.heading} errors={errors}>
       <Form page={page} action={action}>
@@ -33,11 +40,7 @@ export const RemovalChoosePage = ({ page, action, passkeys, errors = [] }: Remov
           hint={words.hint}
           error={errorAt(content, errors, 'passkeys')}
           errorPrefix={content.common.errorPrefix}
-          items={passkeys.map(({ key, name, addedAt, usedAt }) => ({
-            value: key,
-            text: name ?? list.unnamed,
-            hint: list.addedAndUsed(content.day(addedAt), usedAt === undefined ? undefined : content.day(usedAt)),
-          }))}
+          items={passkeys.map((passkey) => passkeyChoice(content, passkey))}
         />
         <Button name="decision" value="remove">
           {words.submit}
