@@ -7,6 +7,7 @@ import { randomFraction } from './crypto/random';
 import { textDigest } from './crypto/text-digest';
 import { type AccountId, epochSeconds } from './domain/brands';
 import { limits as limitTable } from './domain/limits';
+import type { RequestNeed } from './domain/request-budget';
 import { type Config, type Env, readConfig } from './env';
 import { readUnreachable } from './integrations/govuk-notify';
 import { type DeliveryParts, deliverMessage } from './integrations/message-delivery';
@@ -38,7 +39,7 @@ import { passwords } from './storage/passwords';
 import { rebuild } from './storage/rebuild';
 import { awaitedReceipts, noteAccepted, receipts, settleReceipt } from './storage/receipts';
 import { coarseLimits, displayData } from './storage/redis';
-import { budgetOf } from './storage/request-budgets';
+import { budgetFor, budgetOf } from './storage/request-budgets';
 import { sharedTokenOf } from './storage/shared-tokens';
 import { storedKeys } from './storage/stored-keys';
 import { messageText } from './ui/message-text';
@@ -62,7 +63,7 @@ export function wireAtoms(clock: AtomClock): AtomParts {
     deliver: {
       message: (env, message) => deliverMessage(deliveryParts(env, now), message),
       ledger: deliverToPostgres,
-      retrace: (env, account) => retraceAccount({ env, now, pds: pdsPort(env, now) }, account),
+      retrace: (env, account) => retraceAccount({ env, now, pds: pdsPort(env, now, 'spare') }, account),
     },
     handOver: handOverToLedger,
     ownsAddress,
@@ -84,8 +85,8 @@ function deliveryParts(env: Env, now: DeliveryParts['now']): DeliveryParts {
   };
 }
 
-/** The Personal Demographics Service for one person. */
-function pdsPort(env: Env, now: DeliveryParts['now']): Pds {
+/** The Personal Demographics Service for one person. @param need whether somebody waits for what it says */
+function pdsPort(env: Env, now: DeliveryParts['now'], need: RequestNeed): Pds {
   const { pds: account } = readConfig(env);
   if (account === undefined) return noPds;
   const correlationId = crypto.randomUUID();
@@ -93,7 +94,7 @@ function pdsPort(env: Env, now: DeliveryParts['now']): Pds {
     pds: account,
     now,
     token: sharedTokenOf({ env, now }, 'pds'),
-    budget: budgetOf(env, 'pds', account.requestsPerSecond),
+    budget: budgetFor(budgetOf(env, 'pds', account.requestsPerSecond), need),
     circuit: circuitOf(env, 'pds'),
     correlationId,
     patienceMillis: limitTable.pdsPatience.value * 1000,
@@ -118,7 +119,7 @@ function atomicParts({
     env,
     now,
     limits,
-    retrace: (account: AccountId) => retraceAccount({ env, now, pds: pdsPort(env, now) }, account),
+    retrace: (account: AccountId) => retraceAccount({ env, now, pds: pdsPort(env, now, 'spare') }, account),
     sender: {
       waitUntil,
       send: (message: Parameters<Deliver['message']>[1]) => deliverMessage(deliveryParts(env, now), message),
@@ -172,7 +173,7 @@ export function wirePorts(
     rebuild: rebuild(parts),
     accountStatuses: accountStatuses(atomic),
     passwords: passwords(env),
-    pds: pdsPort(env, now),
+    pds: pdsPort(env, now, 'awaited'),
     organisations: organisations({ ods: config.ods, circuit: circuitOf(env, 'ods'), now }),
     passkeyRemovals: passkeyRemovals(atomic),
     proofs: proofs(atomic),

@@ -1,5 +1,5 @@
 import type { OutsideSystem } from '../domain/outside-system';
-import type { BudgetLease, BudgetSlice, BudgetTicket, RequestBudget } from '../domain/request-budget';
+import type { BudgetLease, BudgetSlice, BudgetTicket, RequestBudget, RequestNeed } from '../domain/request-budget';
 import type { Env } from '../env';
 import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
@@ -29,6 +29,8 @@ const MOST_WAY_MILLIS = 100;
 /** Whoever waits for another's lease looks again so soon, whatever became of the other. */
 const LOOK_AGAIN_MILLIS = 50;
 const SECOND_MILLIS = 1000;
+/** What nobody waits for goes so soon, or asks again after as long. */
+const SPARE_MILLIS = 250;
 
 export const machineTime: MachineTime = {
   now: () => Date.now(),
@@ -88,16 +90,15 @@ export function createBudget(source: BudgetSource, perSecond: number, time: Mach
   };
 
   return {
-    async take(endsAtMillis) {
+    async take(endsAtMillis, need = 'awaited') {
       while (time.now() < endsAtMillis) {
-        const place = onTheWay.enter(endsAtMillis);
-        if (place === undefined) {
-          await time.wait(LOOK_AGAIN_MILLIS);
-          continue;
-        }
-        if (await pass(endsAtMillis)) return place;
-        place.leave();
-        return undefined;
+        const place = onTheWay.enter(endsAtMillis, need);
+        // Ensure that what nobody waits for takes no turn before those who do.
+        const soon = need === 'spare' ? Math.min(endsAtMillis, time.now() + SPARE_MILLIS) : endsAtMillis;
+        if (place !== undefined && (await pass(soon))) return place;
+        place?.leave();
+        if (place !== undefined && need === 'awaited') return undefined;
+        await time.wait(need === 'spare' ? SPARE_MILLIS : LOOK_AGAIN_MILLIS);
       }
       return undefined;
     },
@@ -116,9 +117,10 @@ function createOnTheWay(most: number, time: MachineTime) {
   const places = new Set<{ untilMillis: number }>();
   return {
     /** A place for one request, if there is one; whoever never comes back loses it when their time is over. */
-    enter(endsAtMillis: number): (BudgetTicket & { leave(): void }) | undefined {
+    enter(endsAtMillis: number, need: RequestNeed): (BudgetTicket & { leave(): void }) | undefined {
       for (const place of places) if (place.untilMillis <= time.now()) places.delete(place);
-      if (places.size >= most) return undefined;
+      // Half of the places are kept for those who wait.
+      if (places.size >= (need === 'spare' ? Math.ceil(most / 2) : most)) return undefined;
       const place = { untilMillis: endsAtMillis + SECOND_MILLIS };
       places.add(place);
       return {
@@ -134,6 +136,12 @@ function createOnTheWay(most: number, time: MachineTime) {
 function held({ requests, inMillis, forMillis }: BudgetSlice, now: number): HeldSlice {
   return { left: requests, fromMillis: now + inMillis, untilMillis: now + inMillis + forMillis };
 }
+
+/** A budget for one kind of requests. */
+export const budgetFor = (budget: RequestBudget, need: RequestNeed): RequestBudget => ({
+  ...budget,
+  take: (endsAtMillis) => budget.take(endsAtMillis, need),
+});
 
 const budgets = new WeakMap<Env, Map<OutsideSystem, RequestBudget>>();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leaseBudget, restBudget, unusedBudget } from '../../src/domain/request-budget';
+import { leaseBudget, type RequestNeed, restBudget, unusedBudget } from '../../src/domain/request-budget';
 import { createBudget } from '../../src/storage/request-budgets';
 
 /** Time that runs when nobody has anything else to do. */
@@ -53,8 +53,8 @@ function aDeployment(
   };
   const budgets = Array.from({ length: isolates }, () => createBudget(source, perSecond, time));
   const sent: number[] = [];
-  const ask = async (caller: number, endsAtMillis: number) => {
-    const ticket = await budgets[caller % isolates]?.take(endsAtMillis);
+  const ask = async (caller: number, endsAtMillis: number, need?: RequestNeed) => {
+    const ticket = await budgets[caller % isolates]?.take(endsAtMillis, need);
     if (ticket === undefined) return false;
     sent.push(time.now());
     ticket.answered();
@@ -110,6 +110,37 @@ describe('the budget of an isolate', () => {
       expect(mostInASecond(arrivals)).toBeLessThanOrEqual(perSecond);
     },
   );
+
+  it.each([
+    [5, 1],
+    [5, 8],
+    [30, 1],
+    [30, 8],
+  ])(
+    'lets those pass first whom somebody waits for, and the others by and by: %i a second, in %i isolates',
+    async (perSecond, isolates) => {
+      const { time, sent, ask } = aDeployment(perSecond, isolates);
+      const began = time.now();
+      const many = perSecond * 10;
+      const spare = Promise.all(Array.from({ length: many }, (_, one) => ask(one, began + 60_000, 'spare')));
+      const awaited = Array.from({ length: perSecond * 2 }, async (_, one) => {
+        await time.wait(1000);
+        return ask(one, time.now() + 4500);
+      });
+      expect((await time.run(Promise.all(awaited))).every(Boolean)).toBe(true);
+      expect((await time.run(spare)).every(Boolean)).toBe(true);
+      expect(sent).toHaveLength(many + perSecond * 2);
+      expect(mostInASecond(sent)).toBeLessThanOrEqual(perSecond);
+    },
+  );
+
+  it('keeps places for those whom somebody waits for, while what nobody waits for is on its way', async () => {
+    const { time, budgets } = aDeployment(5, 1);
+    const take = (need: RequestNeed, millis: number) => budgets[0]?.take(time.now() + millis, need);
+    const spare = await time.run(Promise.all([1, 2, 3, 4].map(() => take('spare', 5000))));
+    expect(spare.filter((ticket) => ticket !== undefined)).toHaveLength(3);
+    expect(await time.run(take('awaited', 4500) ?? Promise.reject(new Error('none')))).toBeDefined();
+  });
 
   it('gives back the place of one whose answer nobody told of', async () => {
     const { time, budgets } = aDeployment(1, 1);
