@@ -81,7 +81,7 @@ export function peoplePage(everybody: readonly PersonNow[]): Html {
     { title: 'People', path: '/people' },
     html`<h1>People</h1>
 <p class="lead">Nobody here is real. Use their details to set up accounts; any other example address works as well.</p>
-<p>Below each person is what may become of their NHS record: it dies, moves, gets another number. The service looks at it again at the first sign-in of half a day: move the clock. Programs send <code>{"person", "change"}</code> to <code>POST /people</code>, and <code>newNumber</code> for a record that is superseded by another's.</p>
+<p>Below each person is what may become of their NHS record: it dies, moves, gets another number. The service looks at it again, after the answer, whenever the person signs in. Programs send <code>{"person", "change"}</code> to <code>POST /people</code>, and <code>newNumber</code> for a record that is superseded by another's.</p>
 <details class="sheet"><summary>Everybody, in order</summary><ol>${everybody.map(({ id, givenName, familyName, shows }) => html`<li><a href="#${id}">${givenName} ${familyName}</a>: ${shows}</li>`)}</ol></details>
 ${everybody.map(personSheet)}`,
   );

@@ -14,7 +14,7 @@ export function oweAtSignIn({ sql, now }: Pick<Turn, 'sql' | 'now'>): void {
   // A proof that is suspended stands on no record: there is nothing to look at before it is made anew.
   if (head?.patient === undefined || head.suspended === true) return;
   const held = readRetraces(sql);
-  const next = oweRetrace(held, head.patient.at, now);
+  const next = oweRetrace(held, now);
   if (next !== held) keepRetraces(sql, next);
 }
 

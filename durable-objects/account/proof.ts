@@ -68,7 +68,7 @@ export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAns
   // A repeated call; and a level that fell since is proved anew.
   if (held !== undefined && levelStands(level, head.level)) return { tag: 'done' };
   const { suspended: _over, ...kept } = head;
-  keepRetraces(turn.sql, { tracedAt: turn.now });
+  keepRetraces(turn.sql, {});
   tell(turn, { ...kept, patient, level }, { change: 'proved', level, ...patient });
   audit(turn, 'identity_proved');
   if (input.notice !== undefined) sendNotice(turn, input.notice);

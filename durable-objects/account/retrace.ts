@@ -86,7 +86,7 @@ export function retraced(turn: Turn, { from, found }: RetracedInput): RetracedAn
     keepRetraces(turn.sql, putOffRetrace(readRetraces(turn.sql), turn.now, randomFraction()));
     return { tag: 'done' };
   }
-  keepRetraces(turn.sql, { tracedAt: turn.now });
+  keepRetraces(turn.sql, {});
   switch (found.kind) {
     case 'unchanged':
       break;

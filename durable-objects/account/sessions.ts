@@ -73,7 +73,8 @@ export function openSession(
   const on = turn.on === undefined ? {} : { on: turn.on };
   const session: Session = { openedAt: now, ...as, secretHash: ref.secretHash, usedAt: now, ...on };
   writeEntry(sql, 'session', ref.id, session, sessionEnds(session));
-  oweAtSignIn(turn);
+  // Ensure that a session which goes on from another makes no look due: its sign-in did.
+  if (session.openedAt === now) oweAtSignIn(turn);
   audit(turn, 'session_created');
 }
 

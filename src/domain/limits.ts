@@ -561,13 +561,6 @@ export const limits = {
     reason: 'a search tells about people, whoever asks',
     source: 'docs/decisions',
   },
-  retraceEvery: {
-    value: 43_200,
-    unit: 'seconds',
-    reason:
-      'a sign-in looks at the record again once in a working day: each look is written down there as a disclosure',
-    source: 'docs/decisions/retrace.md',
-  },
   retraceLease: {
     value: 30,
     unit: 'seconds',

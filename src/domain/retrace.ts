@@ -83,15 +83,12 @@ export interface OwedRetrace {
 
 /** What an account remembers of looks at its person's record. */
 export interface Retraces {
-  /** When the last one was answered. */
-  readonly tracedAt?: number;
   readonly owed?: OwedRetrace;
 }
 
-/** A sign-in makes a look due, unless one was made lately or is due already. @param provedAt when the record was matched */
-export function oweRetrace(held: Retraces, provedAt: number, now: number): Retraces {
-  const last = Math.max(provedAt, held.tracedAt ?? 0);
-  if (held.owed !== undefined || now < last + limits.retraceEvery.value) return held;
+/** Each sign-in makes a look due, unless one is due already. */
+export function oweRetrace(held: Retraces, now: number): Retraces {
+  if (held.owed !== undefined) return held;
   return { ...held, owed: { since: now, due: now + limits.retraceLease.value, tries: 0 } };
 }
 

@@ -111,6 +111,22 @@ describe('the way to a proof', () => {
     const renumbered = walked(proved, { event: 'superseded', by: other });
     expect(renumbered).toMatchObject({ state: 'proved', nhsNumber: other });
     expect(levelNow(renumbered)).toBe('P5');
+    // What was matched is of the new number too: a match that is added later is of the same person.
+    expect(renumbered).toHaveProperty('evidence', [match('claim', other)]);
+  });
+
+  it('ends where another account has the number, and where it has some other number goes on', () => {
+    expect(walked(proved, { event: 'held-by-another', nhsNumber: one }).state).toBe('disabled');
+    expect(walked(proved, { event: 'held-by-another', nhsNumber: other })).toBe(proved);
+  });
+
+  it('begins anew where no record agrees with the claim, or the person says that it is not theirs', () => {
+    const claimed = walked({ state: 'unproved' }, { event: 'claimed', claim: 'a' });
+    expect(walked(claimed, { event: 'not-matched', claim: 'a' })).toEqual({ state: 'unproved' });
+    // An answer that comes late, to what was typed before, says nothing of this claim.
+    expect(walked(claimed, { event: 'not-matched', claim: 'b' })).toBe(claimed);
+    const matched = walked(claimed, { event: 'matched', claim: 'a', nhsNumber: one });
+    expect(walked(matched, { event: 'disowned' })).toEqual({ state: 'unproved' });
   });
 
   it('is suspended when the record is no longer valid, and may be walked again', () => {

@@ -28,6 +28,7 @@ const found = (changes: Partial<PatientRecord> = {}, of?: Patient) =>
   judged({ kind: 'found', record: aRecord(changes) }, of);
 const named = (family: string) => [{ use: 'usual', given: ['Jane Ann'], family, period: {} }] as const;
 const livesIn = (postalCode: string) => [{ use: 'home', lines: [], postalCode, period: {} }] as const;
+const { birthDate: _born, ...unborn } = aRecord();
 const death = (notice: 'informal' | 'formal' | 'removed' | 'unstated') => ({ notice });
 const { odsCode: _practice, postcode: _home, ...nowhere } = { ...patient, phoneMatched: false };
 
@@ -67,6 +68,11 @@ describe('a record that is looked at again', () => {
     ['tells of a death, formally', found({ death: death('formal') }), { kind: 'disabled', because: 'deceased' }],
     ['tells of a death, somehow', found({ death: death('unstated') }), { kind: 'disabled', because: 'deceased' }],
     ['takes a death back', found({ death: death('removed') }), { kind: 'unchanged' }],
+    [
+      'knows nothing of a birth any more',
+      judged({ kind: 'found', record: unborn }),
+      { kind: 'suspended', because: 'birth-date' },
+    ],
     [
       'has another number',
       judged({ kind: 'superseded', record: aRecord({ nhsNumber: other }) }),
@@ -127,14 +133,11 @@ describe('another number for a suspended account', () => {
 });
 
 describe('a look at a record', () => {
-  const every = limits.retraceEvery.value;
-  const owed = oweRetrace({}, now - every, now);
+  const owed = oweRetrace({}, now);
 
-  it('becomes due at the first sign-in half a day after the last, and once', () => {
-    expect(oweRetrace({}, now - every + 1, now)).toEqual({});
-    expect(oweRetrace({ tracedAt: now - every + 1 }, 0, now)).toEqual({ tracedAt: now - every + 1 });
+  it('becomes due at each sign-in, and once', () => {
     expect(owed).toEqual({ owed: { since: now, due: now + limits.retraceLease.value, tries: 0 } });
-    expect(oweRetrace(owed, now - every, now + every)).toBe(owed);
+    expect(oweRetrace(owed, now + 1)).toBe(owed);
   });
 
   it('is made by one at a time, and by another when the lease is over', () => {
@@ -144,7 +147,7 @@ describe('a look at a record', () => {
     expect(leaseRetrace(one, 'two', now + limits.retraceLease.value - 1)).toBeUndefined();
     expect(leaseRetrace(one, 'one', now)).toEqual(one);
     expect(leaseRetrace(one, 'two', now + limits.retraceLease.value)).toMatchObject({ owed: { tries: 2 } });
-    expect(leaseRetrace({ tracedAt: now }, 'one', now)).toBeUndefined();
+    expect(leaseRetrace({}, 'one', now)).toBeUndefined();
   });
 
   it('that nobody answered waits a minute, then longer, six hours at most, and is never given up', () => {
@@ -153,6 +156,6 @@ describe('a look at a record', () => {
       return (putOffRetrace(tried, now, 0).owed?.due ?? 0) - now;
     });
     expect(waits).toEqual([60, 120, 240, 15_360, 21_600, 21_600]);
-    expect(putOffRetrace({ tracedAt: now }, now, 0)).toEqual({ tracedAt: now });
+    expect(putOffRetrace({}, now, 0)).toEqual({});
   });
 });

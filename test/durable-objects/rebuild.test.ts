@@ -5,7 +5,6 @@ import type { RebuildInput } from '../../durable-objects/account/rebuild';
 import { accountId, type EmailAddress } from '../../src/domain/brands';
 import type { Consent } from '../../src/domain/consent';
 import type { AccountChange, AccountStanding, LedgerRow } from '../../src/domain/ledger-row';
-import { limits } from '../../src/domain/limits';
 import { Unavailable } from '../../src/domain/unavailable';
 import { atomStub } from '../../src/storage/atom-address';
 import { callAtom } from '../../src/storage/atoms';
@@ -119,7 +118,7 @@ describe('an account that is built again', () => {
     const before = await anActiveAccount();
     const session = await signedIn(before);
     await before.linkPatient({ session, patient, context });
-    clock.advance(limits.retraceEvery.value);
+    clock.advance(1);
     await signedIn(before);
     await before.takeRetrace({ op: 'look' });
     await before.retraced({ from: 'sealed', found: { kind: 'suspended' }, context });

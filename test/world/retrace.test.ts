@@ -19,7 +19,6 @@ import { until } from '../support/until.ts';
 
 const world = sharedWorld();
 const scope = 'openid profile profile_extended phone gp_registration_details';
-const halfDay = 43_200;
 let service: TestService;
 
 const member = (id: string) => people.find((one) => one.id === id) ?? expect.fail(`nobody of the cast is ${id}`);
@@ -84,7 +83,6 @@ describe('when people sign in again, their record has', () => {
     await world.changeRecord('no-mobile', 'invalidated');
     await world.changeRecord('other-mobile', 'restricted');
     await world.changeRecord('hyphen', 'superseded', member('ada').nhsNumber ?? '');
-    await world.advance(halfDay);
     const before = await world.health();
     for (const one of [moved, merged, invalid, hidden]) {
       const { page } = await back(one);
@@ -145,7 +143,6 @@ describe('when people sign in again, their record has', () => {
     const one = await proved('sian');
     await world.changeRecord('sian', 'renamed');
     await world.setFault('pds', 'down');
-    await world.advance(halfDay);
     expect((await back(one)).page.url).toContain(`${service.redirectUri}?code=`);
     expect(await told(one)).toMatchObject({ identity_proofing_level: 'P5', nhs_number: member('sian').nhsNumber });
     await world.clearFaults();
