@@ -33,7 +33,7 @@ export interface Inbox {
 export function normaliseAddress(address: string): string {
   const trimmed = address.trim();
   if (trimmed.includes('@')) return trimmed.normalize('NFC').toLowerCase();
-  const digits = trimmed.replace(/[^\d+]/g, '');
+  const digits = trimmed.replace('(0)', '').replace(/[^\d+]/g, '');
   if (digits.startsWith('+')) return digits;
   if (digits.startsWith('00')) return `+${digits.slice(2)}`;
   if (digits.startsWith('44')) return `+${digits}`;

@@ -137,17 +137,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const config = join(projectRoot, 'wrangler.toml');
   if (!existsSync(config)) throw new StartFailure(`${config} is missing.`);
   const wrangler = await loadWrangler();
-  let worker = await startWorker(wrangler, config, options);
+  let worker: Awaited<ReturnType<typeof startWorker>> | undefined = await startWorker(wrangler, config, options);
+  const stop = async () => {
+    const running = worker;
+    worker = undefined;
+    await running?.dispose();
+  };
   return {
-    stop: () => worker.dispose(),
+    stop,
     async restartEmpty(vars) {
-      await worker.dispose();
+      await stop();
       rmSync(options.persist, { recursive: true, force: true });
       mkdirSync(options.persist, { recursive: true });
       worker = await startWorker(wrangler, config, { ...options, vars });
     },
     async restart(vars) {
-      await worker.dispose();
+      await stop();
       worker = await startWorker(wrangler, config, { ...options, vars });
     },
   };

@@ -23,6 +23,7 @@ import { relayFromIpv6 } from './relay.ts';
 import { createRequestLog } from './requests.ts';
 import { loadWrangler, type Service, startService } from './service.ts';
 import { serviceSecrets, serviceVars } from './service-environment.ts';
+import { createTurns } from './turns.ts';
 import { createWorkerTime } from './worker-time.ts';
 
 /** A world that runs. */
@@ -112,6 +113,8 @@ function createWorld(
   const { addresses, home, clock, inbox, faults, requests, queries, records, cache, sql, workerTime } = tools;
   const { database } = parts;
   let isReady = false;
+  // What moves the whole world is done one after the other: two resets at once would empty what the other is filling.
+  const inTurn = createTurns();
   return {
     addresses,
     clock,
@@ -128,37 +131,44 @@ function createWorld(
     },
     backlog: async () => (isReady ? workerTime.backlog() : undefined),
     residents: async () => (isReady ? workerTime.residents() : undefined),
-    async advance(seconds) {
-      clock.advance(seconds);
-      const fired = await workerTime.tell();
-      await workerTime.keepHours();
-      return fired;
-    },
-    async raiseGeneration() {
-      const next = readGeneration(home) + 1;
-      isReady = false;
-      writeGeneration(home, next);
-      await parts.service?.restart(varsOf(tools, next));
-      await workerTime.tell();
-      isReady = true;
-      return next;
-    },
-    async reset() {
-      isReady = false;
-      writeGeneration(home, 1);
-      await parts.demo?.close();
-      clock.reset();
-      faults.clear();
-      proxy.close();
-      await sql.close();
-      await Promise.all([database.reset(), parts.service?.restartEmpty(varsOf(tools, 1)), cache.endpoint?.clear()]);
-      inbox.clear();
-      records.clear();
-      requests.clear();
-      parts.demo = await startDemo(addresses, home);
-      queries.clear();
-      isReady = true;
-    },
+    advance: (seconds) =>
+      inTurn(async () => {
+        clock.advance(seconds);
+        const fired = await workerTime.tell();
+        await workerTime.keepHours();
+        return fired;
+      }),
+    raiseGeneration: () =>
+      inTurn(async () => {
+        const next = readGeneration(home) + 1;
+        isReady = false;
+        writeGeneration(home, next);
+        await parts.service?.restart(varsOf(tools, next));
+        await workerTime.tell();
+        isReady = true;
+        return next;
+      }),
+    reset: () =>
+      inTurn(async () => {
+        isReady = false;
+        writeGeneration(home, 1);
+        await parts.demo?.close();
+        // Nobody may hold or ask for a table while all of them go.
+        await parts.service?.stop();
+        proxy.close();
+        await sql.close();
+        clock.reset();
+        workerTime.reset();
+        faults.clear();
+        await Promise.all([database.reset(), cache.endpoint?.clear()]);
+        inbox.clear();
+        records.clear();
+        requests.clear();
+        await parts.service?.restartEmpty(varsOf(tools, 1));
+        parts.demo = await startDemo(addresses, home);
+        queries.clear();
+        isReady = true;
+      }),
   };
 }
 

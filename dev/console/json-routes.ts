@@ -78,6 +78,21 @@ export function changeRecord(
   return { person: person.id, change, ...records.set(person, change, isNumber ? newNumber : undefined) };
 }
 
+// Ensure that an empty list means that there is nothing: what cannot be found by mistake is said.
+const isId = (since: string | undefined) => since === undefined || /^\d*$/.test(since);
+const notAnId = 'since must be the id of something that was listed before.';
+
+/** Messages as asked for. @returns them, or a sentence about what is wrong */
+function listMessages({ inbox }: World, { to, since }: Readonly<Record<string, string>>): object | string {
+  return isId(since) ? inbox.list({ to, since }) : notAnId;
+}
+
+/** Requests to emulators as asked for. @returns them, or a sentence about what is wrong */
+function listRequests({ requests }: World, { system, since }: Readonly<Record<string, string>>): object | string {
+  if (system && !isSystem(system)) return `system must be one of ${systems.join(', ')}.`;
+  return isId(since) ? requests.list({ system, since }) : notAnId;
+}
+
 function answer(outcome: object | string): Response {
   return typeof outcome === 'string' ? wrong(outcome) : Response.json(outcome);
 }
@@ -102,7 +117,7 @@ export async function peopleNow(world: World): Promise<readonly PersonNow[]> {
 /** The console for programs. */
 export function jsonRoutes(world: World): Hono {
   return new Hono()
-    .get('/messages', (c) => c.json(world.inbox.list({ to: c.req.query('to'), since: c.req.query('since') })))
+    .get('/messages', (c) => answer(listMessages(world, c.req.query())))
     .delete('/messages', (c) => {
       world.inbox.clear();
       return c.body(null, 204);
@@ -117,9 +132,7 @@ export function jsonRoutes(world: World): Hono {
     })
     .get('/people', async (c) => c.json(await peopleNow(world)))
     .post('/people', async (c) => answer(changeRecord(world, await readBody(c.req.raw))))
-    .get('/requests', (c) =>
-      c.json(world.requests.list({ system: c.req.query('system'), since: c.req.query('since') })),
-    )
+    .get('/requests', (c) => answer(listRequests(world, c.req.query())))
     .post('/generation', async (c) => c.json({ generation: await world.raiseGeneration() }))
     .post('/reset', async (c) => {
       await world.reset();

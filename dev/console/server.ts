@@ -1,3 +1,4 @@
+import { parseAccept } from 'hono/utils/accept';
 import type { World } from '../context.ts';
 import { createDispatch, type Emulator, emulatorPrefix } from '../emulators/dispatch.ts';
 import type { System } from '../faults.ts';
@@ -25,16 +26,19 @@ function isForeign(request: Request): boolean {
 function isForPeople(request: Request, pathname: string): boolean {
   if (pagesOnly.has(pathname)) return true;
   if (!twoFaced.has(pathname)) return false;
-  if (request.method === 'GET') return request.headers.get('accept')?.includes('text/html') === true;
+  if (request.method === 'GET') return readsPages(request);
   return (
     request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true &&
-    isSentByAPage(request)
+    // curl -d sends JSON under this type as well; a browser's form comes with a wish for HTML.
+    readsPages(request)
   );
 }
 
-function isSentByAPage(request: Request): boolean {
-  // curl -d sends JSON under this type as well; a browser's form comes with a wish for HTML.
-  return request.headers.get('accept')?.includes('text/html') === true;
+/** Whether HTML was asked for by name, and JSON not rather. */
+function readsPages(request: Request): boolean {
+  const wishes = parseAccept(request.headers.get('accept') ?? '');
+  const weightOf = (type: string) => wishes.find((wish) => wish.type === type)?.q ?? 0;
+  return weightOf('text/html') > 0 && weightOf('text/html') >= weightOf('application/json');
 }
 
 function withoutSuffix(request: Request): Request {

@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import type { Message } from '../../dev/inbox';
 import type { Person } from '../../dev/people';
 import type { RecordedRequest } from '../../dev/requests';
+import { operate } from '../support/service';
 import { startWorld, type TestWorld } from '../support/world';
 
 let world: TestWorld;
@@ -100,7 +101,7 @@ describe('the inbox', () => {
     await emailTo('Ada.Okafor@Example.com');
     await smsTo('07700900124');
     expect(await read('/messages?to=ada.okafor@example.COM')).toHaveLength(1);
-    for (const spelling of ['+447700900124', '07700 900124', '00447700900124']) {
+    for (const spelling of ['+447700900124', '07700 900124', '00447700900124', '+44 (0)7700 900124']) {
       expect(await read(`/messages?to=${encodeURIComponent(spelling)}`)).toHaveLength(1);
     }
     expect(await read('/messages?to=somebody@example.com')).toEqual([]);
@@ -423,6 +424,22 @@ describe('the console', () => {
     expect((await ask(`${path}.json`, { headers: html })).headers.get('content-type')).toContain('application/json');
   });
 
+  it.each([
+    ['application/json, text/html;q=0.5', 'application/json'],
+    ['text/html, application/json;q=0.5', 'text/html'],
+    ['text/html;q=0, */*', 'application/json'],
+  ])('answers who accepts %s with %s', async (accept, type) => {
+    expect((await ask('/people', { headers: { accept } })).headers.get('content-type')).toContain(type);
+  });
+
+  it.each(['/requests?system=pdss', '/requests?since=yesterday', '/messages?since=yesterday'])(
+    'says that nothing can be found by %s',
+    async (path) => {
+      const answer = await ask(path);
+      expect([answer.status, await answer.json()]).toEqual([400, { error: expect.stringMatching(/ must be .*\.$/) }]);
+    },
+  );
+
   it('shows what an emulator received, without secrets', async () => {
     await emailTo('ada@example.com', '246810');
     const [request] = await read<readonly RecordedRequest[]>('/requests?system=govuk-notify');
@@ -480,6 +497,23 @@ describe('a reset', () => {
   it('leaves a service and a demo that work', async () => {
     const discovery = await fetch(`${world.issuer}/.well-known/openid-configuration`);
     expect(await discovery.json()).toMatchObject({ issuer: world.issuer });
+    expect((await fetch(world.demo)).status).toBe(200);
+  });
+
+  it('lets the hours after it be kept, however far time had been moved before', async () => {
+    await advance(30 * 86_400);
+    await ask('/reset', { method: 'POST' });
+    const { epochSeconds } = await advance(2 * 3600);
+    const now = async () => (await theClock()).epochSeconds;
+    const listed = await operate({ ...world, now }, 'audit.chains');
+    expect((await said<{ readonly signed_at: number }>(listed)).signed_at).toBeCloseTo(epochSeconds, -2);
+  });
+
+  it('asked for by several at once, ends for each of them with a world that works', async () => {
+    const asked = [1, 2, 3].map(() => ask('/reset', { method: 'POST' }));
+    await post('/clock', { advanceSeconds: 60 });
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await read('/health')).toMatchObject({ ready: true });
     expect((await fetch(world.demo)).status).toBe(200);
   });
 });
