@@ -6,6 +6,7 @@ import { errorAt, type PageContext } from '../../src/ui/page-context';
 import { SecurityPage } from '../../src/ui/pages/account/security';
 import { ConsentPage } from '../../src/ui/pages/consent';
 import { CookiesPage } from '../../src/ui/pages/papers';
+import { RegisterPasswordPage } from '../../src/ui/pages/register/password';
 import { RegisterPhoneCodePage } from '../../src/ui/pages/register/phone-code';
 import { SignInAddressPage } from '../../src/ui/pages/sign-in/address';
 import { SignInCredentialPage } from '../../src/ui/pages/sign-in/credential';
@@ -179,4 +180,15 @@ test('all other devices are signed out by a button where there are others, and b
   };
   expect(page(true)).toContain('value="others"');
   expect(page(false)).not.toContain('value="others"');
+});
+
+test.each([
+  ['registration', <RegisterPasswordPage page={aPage()} action="/a" email="a@b.example" passkeyUrl="/options" />],
+  [
+    'sign-in',
+    <SignInCredentialPage page={aPage()} action="/a" email="a@b.example" backHref="/b" passkeyUrl="/options" />,
+  ],
+])('where a passkey is offered at %s, a password is decided for by name', (_where, page) => {
+  const [submit] = tagsOf(renderPage(page)).filter(({ attributes }) => attributes['type'] === 'submit');
+  expect(submit?.attributes).toMatchObject({ name: 'decision', value: 'password' });
 });

@@ -49,7 +49,9 @@ const ChoicePage = ({ page, action, email, passkeyUrl, errors = [] }: RegisterPa
         ) : undefined}
         <p>{words.intro}</p>
         <NewPassword page={page} email={email} errors={errors} />
-        <Button>{page.content.common.continue}</Button>
+        <Button name="decision" value="password">
+          {page.content.common.continue}
+        </Button>
       </Form>
     </Layout>
   );
