@@ -45,6 +45,8 @@ export interface ProductionWorker
   killAndRestart(): Promise<void>;
   /** Ends the process as a power cut would. */
   kill(): Promise<void>;
+  /** Whether its disk takes what its atoms write from now on. */
+  letWrite(writes: boolean): void;
   /** Starts it on the same storage. @param changes variables that are others from now on */
   restart(changes?: Variables): Promise<void>;
   stop(): Promise<void>;
@@ -195,10 +197,11 @@ function productAt({ home, atoms, address, variables }: Placed) {
   // What is experimental is asked for by the evicting entry alone: production has no such flag.
   const experimental = isEvicting(join(home, 'runtimes/workerd')) ? ['--experimental'] : [];
   const args = ['runtimes/workerd/gatehouse.capnp', `--socket-addr=http=${new URL(address).host}`, ...folders];
-  const { start, mustRun, output, kill } = workerdProcess(home, [...experimental, ...args]);
+  const { start, mustRun, output, kill, letWrite } = workerdProcess(home, [...experimental, ...args]);
   return {
     output,
     kill,
+    letWrite,
     async restart(changes: Variables = {}) {
       start({ ...variables, ...changes });
       await until('the production worker to answer', async () => {
@@ -249,7 +252,7 @@ export async function startProductionWorker(
   const atoms = await layOut(world, home.path, { evicting, alter });
   const apart = hashers === 'apart' ? hashersAt(home.path) : undefined;
   const all = { ...outside.variables, ...variables, ...(apart === undefined ? {} : { HASHERS: 'apart' }) };
-  const { kill, output, restart } = productAt({ home: home.path, atoms, address, variables: all });
+  const { kill, letWrite, output, restart } = productAt({ home: home.path, atoms, address, variables: all });
   await restart();
   return {
     issuer,
@@ -263,6 +266,7 @@ export async function startProductionWorker(
     rows: outside.rows,
     hashers: apart,
     kill,
+    letWrite,
     restart,
     async killAndRestart() {
       await kill();

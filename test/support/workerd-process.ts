@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
@@ -13,6 +13,8 @@ export interface WorkerdProcess {
   /** @throws Error with what it printed, when it has ended by itself */
   mustRun(): void;
   signal(name: NodeJS.Signals): void;
+  /** Whether its disk takes what it writes from now on. */
+  letWrite(writes: boolean): void;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
 }
@@ -25,7 +27,8 @@ export function workerdProcess(cwd: string, args: readonly string[]): WorkerdPro
   return {
     output: () => said,
     start(env) {
-      const started = spawn(binary, ['serve', ...args], {
+      // What may not be written is then an error, as on a full disk, and no signal that ends it.
+      const started = spawn('sh', ['-c', 'trap "" XFSZ; exec "$0" "$@"', binary, 'serve', ...args], {
         cwd,
         env: env as NodeJS.ProcessEnv,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -40,6 +43,8 @@ export function workerdProcess(cwd: string, args: readonly string[]): WorkerdPro
       if (child?.exitCode !== null) throw new Error(`workerd ended: ${said}`);
     },
     signal: (name) => void child?.kill(name),
+    letWrite: (writes) =>
+      void execFileSync('prlimit', [`--pid=${child?.pid}`, `--fsize=${writes ? 'unlimited' : '0'}:`]),
     async kill() {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');

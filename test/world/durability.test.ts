@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventsUntil } from '../support/audit-trail.ts';
+import { eventsOf, eventsUntil } from '../support/audit-trail.ts';
 import { headingOf, newCitizen, type Page } from '../support/citizen.ts';
 import {
   authorizeSilently,
@@ -11,12 +11,15 @@ import {
   type Person,
   register,
   registerUntilTerms,
+  submitForCode,
 } from '../support/person.ts';
 import { type ProductionWorker, startProductionWorker } from '../support/production-worker.ts';
 import {
   addService,
+  authorizeUrl,
   clientAssertion,
   operate,
+  readCallback,
   redeem,
   refresh,
   type TestService,
@@ -195,6 +198,58 @@ describe('after kill -9', () => {
     expect(accounts).toHaveLength(1);
     const verified = JSON.parse(await (await operate(worker, 'audit.verify')).text());
     expect([verified.broken, verified.events > 0]).toEqual([[], true]);
+  });
+});
+
+describe('a disk that takes nothing', () => {
+  it('ends no code, refresh token, session or registration: each is answered 503 and works once it writes again', async () => {
+    const { person, callback } = await register(worker, service);
+    const given = await redeem(worker, service, callback.code ?? '');
+    const code = await freshCode(worker, person, service);
+    const newcomer = newPerson(worker);
+    const start = await openRegistration(worker, newcomer, service);
+    const asked = await submitForCode(worker, newcomer, {
+      page: start,
+      fields: { email: newcomer.email },
+      to: newcomer.email,
+    });
+    const askAll = async () => [
+      await redeem(worker, service, code),
+      await refresh(worker, service, textOf(given, 'refresh_token')),
+      await person.browser.open(authorizeUrl(worker, service, { prompt: 'none' })),
+      await newcomer.browser.submit(asked.page, { code: asked.code }),
+    ];
+    worker.letWrite(false);
+    try {
+      // Twice: what failed is not half done.
+      for (const answer of [...(await askAll()), ...(await askAll())])
+        expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([503, true]);
+      expect((await fetch(`${worker.address}/.well-known/jwks.json`)).status).toBe(200);
+    } finally {
+      worker.letWrite(true);
+    }
+    const [redeemed, refreshed, silent, proved] = await askAll();
+    expect([redeemed?.status, refreshed?.status]).toEqual([200, 200]);
+    expect(readCallback(silent && 'url' in silent ? silent.url : '').code).toBeDefined();
+    expect(proved && 'html' in proved ? headingOf(proved) : '').toBe('Create a password');
+    expect((await redeem(worker, service, code)).body['error']).toBe('invalid_grant');
+  });
+
+  it('and a power cut meanwhile lose nothing that was acknowledged', async () => {
+    const { person, callback } = await register(worker, service);
+    const given = await redeem(worker, service, callback.code ?? '');
+    worker.letWrite(false);
+    expect((await refresh(worker, service, textOf(given, 'refresh_token'))).status).toBe(503);
+    await worker.killAndRestart();
+    expect((await refresh(worker, service, textOf(given, 'refresh_token'))).status).toBe(200);
+    expect((await authorizeSilently(worker, person, service, { prompt: 'none' })).code).toBeDefined();
+    const { sub } = decodeJwt(textOf(given, 'id_token'));
+    const times = (kinds: readonly string[], kind: string) => kinds.filter((one) => one === kind).length;
+    const kinds = await until('both answers of the token endpoint', async () => {
+      const found = await eventsOf(worker, String(sub));
+      return times(found, 'token_issued') > 1 ? found : undefined;
+    });
+    expect(['user_created', 'consent_given', 'token_issued'].map((kind) => times(kinds, kind))).toEqual([1, 1, 2]);
   });
 });
 
