@@ -488,7 +488,7 @@ export const contentEn = {
     },
     sends: {
       heading: 'Too many security codes',
-      text: 'You have asked for more codes than we can send in a short time.',
+      text: 'Too many codes were asked for, or entered wrongly, in a short time. We cannot send another just yet.',
     },
     links: {
       heading: 'Too many emails',
