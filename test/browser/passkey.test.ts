@@ -234,6 +234,46 @@ describe("a person's passkeys", () => {
     expect(await main.innerText()).toContain('somebody who had signed in with a passkey that is now removed');
   });
 
+  it('are forgotten by the device that keeps them when they are removed, also the last', async () => {
+    const pharmacy = await service();
+    const pat = await aKnownPerson(world, pharmacy);
+    const { page } = await visitor();
+    const device = await plugIn(page);
+    await page.goto(`${world.issuer}/account/go/add-passkey`);
+    await signIn(page, pat);
+    await usePasskey(page, 'Create a passkey');
+    expect(await device.count()).toBe(1);
+    await follow(page, /^Change/);
+    await press(page, 'Remove passkey');
+    await usePasskey(page, 'Use a passkey instead');
+    await follow(page, /^Change/);
+    await press(page, 'Remove passkey');
+    expect(await page.getByRole('main').innerText()).toContain('You have no passkeys yet.');
+    await until('the device has forgotten it', async () => ((await device.count()) === 0 ? true : undefined));
+  });
+
+  it('that are gone are forgotten by their device when it offers one all the same', async () => {
+    const pharmacy = await service();
+    const pat = await aKnownPerson(world, pharmacy);
+    const { page } = await visitor();
+    // This browser has not heard of the removal: it was done in another.
+    await page.addInitScript('PublicKeyCredential.signalAllAcceptedCredentials = async () => undefined');
+    const device = await plugIn(page);
+    await page.goto(`${world.issuer}/account/go/add-passkey`);
+    await signIn(page, pat);
+    await usePasskey(page, 'Create a passkey');
+    await follow(page, /^Change/);
+    await press(page, 'Remove passkey');
+    await usePasskey(page, 'Use a passkey instead');
+    await follow(page, /^Change/);
+    await press(page, 'Remove passkey');
+    await signOut(page);
+    expect(await device.count()).toBe(1);
+    await page.goto(pharmacy.request());
+    await until('the device has forgotten it', async () => ((await device.count()) === 0 ? true : undefined));
+    expect(await page.getByRole('alert').innerText()).toContain('passkey');
+  });
+
   it('cannot all be removed where there is no password', async () => {
     const pharmacy = await service();
     const { page } = await visitor();

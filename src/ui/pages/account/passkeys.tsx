@@ -52,6 +52,11 @@ const Passkey = ({ page: { content }, passkey }: { readonly page: PageContext; r
   );
 };
 
+/** Nothing to be seen: the script tells the keepers which passkeys still count, also that none does. */
+const TellKeepers = ({ user, accepted, name }: NonNullable<PasskeysPageProps['keepers']>) => (
+  <div data-module="app-passkey-list" data-user={user} data-accepted={accepted} data-name={name} hidden />
+);
+
 /** A person's passkeys, with the ways to add one and to change each. */
 export const PasskeysPage = ({ page, passkeys, addHref, backHref, keepers, notice }: PasskeysPageProps) => {
   const words = page.content.passkeys;
@@ -59,14 +64,9 @@ export const PasskeysPage = ({ page, passkeys, addHref, backHref, keepers, notic
     <Layout page={page} title={words.heading} backHref={backHref} notice={notice}>
       <h1 class="nhsuk-heading-l">{words.heading}</h1>
       <p>{words.intro}</p>
+      {keepers === undefined ? undefined : <TellKeepers {...keepers} />}
       {passkeys.length > 0 ? (
-        <ul
-          class="app-services"
-          data-module="app-passkey-list"
-          data-user={keepers?.user}
-          data-accepted={keepers?.accepted}
-          data-name={keepers?.name}
-        >
+        <ul class="app-services">
           {passkeys.map((passkey) => (
             <Passkey page={page} passkey={passkey} />
           ))}
