@@ -4,6 +4,7 @@ import { continueJourney } from '../src/flows/continue-journey';
 import { readCookie } from '../src/http/cookies';
 import { noPrefetch } from '../src/http/methods';
 import { callerOf } from '../src/http/request-facts';
+import { accountDisabled } from './journey/account-disabled';
 import { addPasskeyStep } from './journey/add-passkey';
 import { answerStep } from './journey/answer-step';
 import { chooseAccountStep } from './journey/choose-account';
@@ -72,6 +73,7 @@ export const journeyPages: readonly Hono<AppContext>[] = [
   provePostcode,
   proveConfirm,
   levelUnavailable,
+  accountDisabled,
   consent,
   consentDecline,
 ];

@@ -10,6 +10,7 @@ import type { FieldError, PageContext } from '../../src/ui/page-context';
 import { FactorOffPage } from '../../src/ui/pages/factor-off';
 import { AccountDisabledPage, JourneyLostPage, UnknownServicePage } from '../../src/ui/pages/known-errors';
 import { TooManyPage } from '../../src/ui/pages/too-many';
+import { leavePath } from './leave-path';
 import { passkeyOptionsPath } from './passkey-address';
 import { problemError } from './problem-words';
 import type { DrawStep } from './step-page';
@@ -38,7 +39,7 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
       return answerPage(c, page, { status: 403 });
     }
     case 'disabled':
-      return answerPage(c, <AccountDisabledPage page={pageContext(c)} requestId={c.var.requestId} />, { status: 403 });
+      return disabled(c, outcome.view);
     case 'to-service':
       if (outcome.interaction !== undefined) dropCookie(c, interactionCookie(outcome.interaction));
       // As it was built: a redirect helper would normalise it.
@@ -53,6 +54,20 @@ export async function answerStep(c: Context<AppContext>, outcome: StepOutcome, d
     default:
       return outcome satisfies never;
   }
+}
+
+/** Whoever came for their own account has no service to go back to. */
+async function disabled(c: Context<AppContext>, view: StepView): Promise<Response> {
+  const { requestId } = c.var;
+  if (view.errand)
+    return answerPage(c, <AccountDisabledPage page={pageContext(c)} {...{ requestId }} />, { status: 403 });
+  // The token of this browser alone: nobody is signed in.
+  const csrf = await c.var.ports.formTokens.issue(readCookie(c, interactionCookie(view.interaction)) ?? '');
+  const page = servicePage(c, view, csrf);
+  return answerPage(c, <AccountDisabledPage page={page} leave={leavePath(view.interaction)} {...{ requestId }} />, {
+    status: 403,
+    formAction: journeyFormAction(view.service.redirectUri, c.var.config.loopback),
+  });
 }
 
 interface Drawing {

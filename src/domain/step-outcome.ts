@@ -165,7 +165,7 @@ export type StepOutcome =
   /** The factor is off until it is set anew. */
   | { readonly kind: 'off'; readonly view: StepView }
   /** All was right, and the account is disabled (CID2012). */
-  | { readonly kind: 'disabled' }
+  | { readonly kind: 'disabled'; readonly view: StepView }
   /** Back to the service, with a code or an error; the interaction is over. */
   | { readonly kind: 'to-service'; readonly location: string; readonly interaction?: string }
   /** The interaction is unknown, not this browser's, expired or over (CID1004). */

@@ -52,7 +52,7 @@ export async function givePasscode(
     case 'locked':
       return refuseCode(checked, shown, ports.clock.now());
     case 'disabled':
-      return { kind: 'disabled' };
+      return { kind: 'disabled', view: shown };
     case 'off':
       return { kind: 'off', view: shown };
     case 'lost':

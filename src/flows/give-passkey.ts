@@ -39,7 +39,7 @@ export async function givePasskey(ports: PasskeyPorts, input: GivePasskeyInput):
   if (network.outcome === 'limited')
     return { kind: 'locked', of: 'requests', until: network.until, now: ports.clock.now(), view: shown };
   const checked = await checkPasskey(ports, journey, input);
-  if (checked.kind === 'disabled') return checked;
+  if (checked.kind === 'disabled') return { kind: 'disabled', view: shown };
   if (checked.kind === 'refused') {
     const { problem, unknownPasskey, account, why = problem } = checked;
     const event = {

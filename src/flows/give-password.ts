@@ -66,7 +66,7 @@ export async function givePassword(
         return { kind: 'locked', of: 'password', until: settled.lockedUntil, now: ports.clock.now(), view: shown };
       return { kind: 'retry', view: shown, problem: 'password-wrong' };
     case 'disabled':
-      return { kind: 'disabled' };
+      return { kind: 'disabled', view: shown };
     // The session has ended meanwhile, or another form of it was first.
     case 'lost':
       return onward;

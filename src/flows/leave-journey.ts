@@ -20,6 +20,22 @@ type DeadEnd = Extract<
 
 const levelPages: readonly DeadEnd[] = ['level-unavailable', 'prove-nhs-number', 'prove-stopped'];
 
+/**
+ * Back to the service for whoever was told that their account is disabled: it is no page's turn, for nobody is signed in. The
+ * service is not told why.
+ */
+export async function leaveDisabled(
+  ports: Pick<Ports, 'journeys' | 'interactions'>,
+  { ref }: { readonly ref: InteractionRef },
+): Promise<StepOutcome> {
+  const opened = await ports.journeys.open(ref, undefined);
+  if (opened.outcome !== 'open') return { kind: opened.outcome };
+  const { interaction } = opened.journey;
+  await ports.interactions.finish(ref);
+  const location = deniedLocation(interaction.request, 'IdentityLevelUnavailable');
+  return { kind: 'to-service', location, interaction: interaction.id };
+}
+
 /** Back to the service from a page which says that what it asks cannot be had: a level, or a passkey in this browser. */
 export async function leaveJourney(
   ports: Pick<Ports, 'journeys' | 'interactions'>,

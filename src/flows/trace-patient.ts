@@ -8,7 +8,7 @@ import { lastTraceQuery, traceQuery } from '../domain/patient-query';
 import type { PatientRecord } from '../domain/patient-record';
 import type { SlidingWindowName } from '../domain/rate-window';
 import type { StepOutcome } from '../domain/step-outcome';
-import { takeTurn } from '../domain/step-turn';
+import { type Turn, takeTurn } from '../domain/step-turn';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
@@ -62,7 +62,7 @@ export async function tracePatient(
       return onward;
     }
     case 'deceased':
-      return endAccount(ports, journey, session, input.caller);
+      return endAccount(ports, turn, session, input.caller);
     case 'invalidated':
       await keep(ports, journey, 'proofStop', traced.kind);
       return onward;
@@ -81,14 +81,14 @@ export async function tracePatient(
 /** Ensures that nobody goes on with an account in which somebody said that they are a person who has died. */
 async function endAccount(
   ports: TracePorts,
-  journey: OpenJourney,
+  { journey, shown: view, onward }: Turn<OpenJourney>,
   session: CookieToken,
   caller: Caller,
 ): Promise<StepOutcome> {
   const ended = await ports.proofs.disable(session, caller);
-  if (ended === 'disabled') return { kind: 'disabled' };
+  if (ended === 'disabled') return { kind: 'disabled', view };
   if (ended === 'stays') await keep(ports, journey, 'proofStop', 'deceased');
-  return { kind: 'onward', interaction: journey.interaction.id };
+  return onward;
 }
 
 const didNotFail = ({ kind }: Traced): boolean => kind === 'match' || kind === 'deceased' || kind === 'unavailable';

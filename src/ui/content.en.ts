@@ -42,6 +42,7 @@ export const contentEn = {
     ownAccount: (brand: string) => `your ${brand} account`,
     progress: (step: number, of: number) => `Step ${step} of ${of}`,
     help: 'If you need help, [contact us](/help).',
+    leave: (service: string) => `Go back to ${service}`,
   },
   timeLimit: {
     left: (count: number) => `You have ${duration(count)} left.`,

@@ -45,7 +45,7 @@ describe('a passkey', () => {
   it('NL-113 of a disabled account tells its person so, and opens nothing', async () => {
     const { passkey } = await aHolder(world, { disabled: true });
     const place = await aPlace();
-    expect(await give(place, await signedBy(world, place, passkey))).toEqual({ kind: 'disabled' });
+    expect(await give(place, await signedBy(world, place, passkey))).toMatchObject({ kind: 'disabled' });
   });
 
   it('is not stopped by passwords that others guess from the same network', async () => {

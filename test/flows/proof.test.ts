@@ -6,7 +6,7 @@ import { continueJourney } from '../../src/flows/continue-journey';
 import { giveBirthDate } from '../../src/flows/give-birth-date';
 import { giveName } from '../../src/flows/give-name';
 import { giveNhsNumber } from '../../src/flows/give-nhs-number';
-import { leaveJourney } from '../../src/flows/leave-journey';
+import { leaveDisabled, leaveJourney } from '../../src/flows/leave-journey';
 import { openStep } from '../../src/flows/open-step';
 import { tracePatient } from '../../src/flows/trace-patient';
 import type { InteractionRef } from '../../src/ports/interactions';
@@ -330,9 +330,15 @@ describe('the record', () => {
 
   it('NL-113 of a person who has died disables the account of who typed everything right', async () => {
     const prover = await atProof();
-    expect(await traced(prover, { death: { notice: 'formal' } })).toEqual({ kind: 'disabled' });
+    expect(await traced(prover, { death: { notice: 'formal' } })).toMatchObject({ kind: 'disabled' });
     expect(world.people.person(prover.account)).toMatchObject({ disabled: true, level: 'P0' });
     expect(await next(prover)).toBe('sign-in');
+    // The person is a guest of the service: they have a way back to it.
+    expect(await leaveDisabled(world.ports, prover)).toMatchObject({
+      kind: 'to-service',
+      location: expect.stringContaining('error=access_denied&error_description=IdentityLevelUnavailable'),
+    });
+    expect(await leaveDisabled(world.ports, prover)).toEqual({ kind: 'lost' });
   });
 
   it('of a person who has died disables nobody of whom a password alone was shown; nothing comes of the proof', async () => {

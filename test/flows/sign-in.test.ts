@@ -284,12 +284,12 @@ describe('the code after a password', () => {
     expect(await enterPassword(await atPassword(), 'wrong password here')).toMatchObject({ problem: 'password-wrong' });
     const ref = await atPasscode();
     expect(await enterCode(ref, '000000')).toMatchObject({ kind: 'retry', problem: 'code-wrong' });
-    expect(await enterCode(ref, world.lastCode(), { remember: true })).toEqual({ kind: 'disabled' });
+    expect(await enterCode(ref, world.lastCode(), { remember: true })).toMatchObject({ kind: 'disabled' });
   });
 
   it('is not needed to be told so where the password is enough', async () => {
     world.aPerson({ disabled: true });
-    expect(await enterPassword(await atPassword({ vtr: ['P0.Cp'] }))).toEqual({ kind: 'disabled' });
+    expect(await enterPassword(await atPassword({ vtr: ['P0.Cp'] }))).toMatchObject({ kind: 'disabled' });
   });
 
   it('remembers the device for the one who asks it', async () => {

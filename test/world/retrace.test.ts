@@ -58,9 +58,9 @@ const toldUntil = (of: Proved, wanted: (claims: Readonly<Record<string, unknown>
   });
 
 /** The page of somebody who gets everything right, once the record was looked at and all that they had has ended. */
-async function turnedAway(of: Proved): Promise<Page> {
+async function turnedAway(of: Proved): Promise<{ at: Person; page: Page }> {
   await until(`the end of ${of.id}`, async () => ((await told(of))['error'] === 'invalid_grant' ? true : undefined));
-  return (await back(of)).page;
+  return back(of);
 }
 
 // Nobody has proved who they are: also when a test is looked at a second time.
@@ -117,10 +117,18 @@ describe('when people sign in again, their record has', () => {
 
     // Who has died, or has the number of another account, has an account no more; the other one has.
     for (const ended of [died, second]) {
-      const page = await turnedAway(ended);
+      const { at, page } = await turnedAway(ended);
       expect([page.status, headingOf(page)]).toEqual([403, 'You cannot sign in to this account']);
       expect(page.html).toContain('CID2012');
-      expect(page.html).not.toMatch(/died|death|deceased|another account has|record/i);
+      expect(page.html.replaceAll(service.name, '')).not.toMatch(/died|death|deceased|another account has|record/i);
+      // There is a way back to the service, which is told nothing but that nothing came of it.
+      const left = readCallback((await at.browser.submit(page, { decision: 'leave' })).url);
+      expect([left.error, left.description, left.code]).toEqual([
+        'access_denied',
+        'IdentityLevelUnavailable',
+        undefined,
+      ]);
+      expect(headingOf(await at.browser.submit(page, { decision: 'leave' }))).toBe('You need to start again');
       expect(await told(ended)).toEqual({ error: 'invalid_grant' });
       const silent = await ended.person.browser.open(authorizeUrl(world, service, { ...ask('P0'), prompt: 'none' }));
       expect(readCallback(silent.url).error).toBe('sso_login_required');

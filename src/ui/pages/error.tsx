@@ -1,3 +1,5 @@
+import { Button } from '../components/button';
+import { Form } from '../components/form';
 import { Inline } from '../components/inline';
 import { Reference } from '../components/reference';
 import type { ErrorPageKey } from '../content';
@@ -13,10 +15,12 @@ export interface ErrorPageProps {
   /** The service it is about, for a page that can name one. */
   readonly service?: string | undefined;
   readonly requestId?: string | undefined;
+  /** Where the form goes that leads back to the service of the page. */
+  readonly leave?: string | undefined;
 }
 
 /** A page that ends the road: what happened, what to do, what to tell us. */
-export const ErrorPage = ({ page, heading, reference, service, requestId }: ErrorPageProps) => {
+export const ErrorPage = ({ page, heading, reference, service, requestId, leave }: ErrorPageProps) => {
   const { content } = page;
   const words = content.errorPages[heading];
   const title = service !== undefined && 'named' in words ? words.named(service) : words.heading;
@@ -31,6 +35,13 @@ export const ErrorPage = ({ page, heading, reference, service, requestId }: Erro
       <p>
         <Inline text={content.common.help} />
       </p>
+      {leave !== undefined && page.service !== undefined ? (
+        <Form page={page} action={leave}>
+          <Button name="decision" value="leave">
+            {content.common.leave(page.service.name)}
+          </Button>
+        </Form>
+      ) : undefined}
       <Reference page={page} reference={reference} requestId={requestId} />
     </Layout>
   );

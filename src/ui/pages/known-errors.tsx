@@ -11,8 +11,13 @@ export const JourneyLostPage = (props: KnownErrorPageProps) => (
   <ErrorPage {...props} heading="journeyLost" reference="CID1004" />
 );
 
+export interface AccountDisabledPageProps extends KnownErrorPageProps {
+  /** Where the form goes that leads back to the service of the page; absent where there is none. */
+  readonly leave?: string;
+}
+
 /** The account that was signed in to is disabled (CID2012). Why is told to nobody on a screen. */
-export const AccountDisabledPage = (props: KnownErrorPageProps) => (
+export const AccountDisabledPage = (props: AccountDisabledPageProps) => (
   <ErrorPage {...props} heading="accountDisabled" reference="CID2012" />
 );
 

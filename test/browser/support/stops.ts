@@ -130,6 +130,7 @@ export const drawnOnly: Readonly<Record<string, string>> = {
   'prove-stopped-record': 'a session that opens the account loses it there; a lesser one is told so',
   'prove-stopped-other': 'who has proved who they are is not asked again',
   'terms-changed': 'there is one version of the terms',
+  'account-disabled-alone': 'who came for their own account has no service to go back to',
   'choose-account-error': 'its form cannot be sent without a choice',
   'reset-expired': 'a link grows old in an hour',
   'reset-too-soon': 'fifty wrong passwords take hours, and twice in a day',
