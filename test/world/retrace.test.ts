@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { people } from '../../dev/people.ts';
 import { errorOf, headingOf, type Page } from '../support/citizen.ts';
 import { anotherBrowser, givePassword, type Person, register, signIn } from '../support/person.ts';
 import { answerAs } from '../support/proving.ts';
+import { runNode } from '../support/running-world.ts';
 import {
   addService,
   authorizeUrl,
@@ -159,5 +161,45 @@ describe('when people sign in again, their record has', () => {
       await world.advance(400);
       return String((await told(one))['family_name']).toLowerCase() === 'newham' ? true : undefined;
     });
+  });
+
+  it('NL-113 told of a death by mistake: an operator lets them in again, as whom they were, once it is put right', async () => {
+    const one = await proved('ada');
+    const { sub } = decodeJwt(textOf(one.tokens, 'id_token'));
+    const enable = async (subject = String(sub)) => {
+      const args = ['cli/accounts.ts', 'enable', '--subject', subject, '--json'];
+      const child = runNode(args, { GATEHOUSE_ORIGIN: world.issuer, GATEHOUSE_HOME: world.home });
+      let out = '';
+      child.stdout?.on('data', (chunk: Buffer) => {
+        out += chunk.toString();
+      });
+      await once(child, 'close');
+      return { code: child.exitCode, out };
+    };
+    const statusInTheBook = async () => (await world.rows('select status from account where subject = $1', [sub]))[0];
+    const bookSays = (status: string) => expect.poll(statusInTheBook, { timeout: 30_000 }).toEqual({ status });
+    const ends = async () => {
+      await back(one);
+      await bookSays('disabled');
+      expect((await back(one)).page.html).toContain('CID2012');
+    };
+
+    await world.changeRecord('ada', 'died');
+    await ends();
+    expect(await enable('nobody')).toMatchObject({ code: 1 });
+    expect(await enable()).toEqual({ code: 0, out: expect.stringContaining('"enabled"') });
+    expect(await enable()).toEqual({ code: 0, out: expect.stringContaining('"unchanged"') });
+
+    // The record still says so: it is believed until it is put right.
+    await bookSays('active');
+    await ends();
+    await world.changeRecord('ada', 'death-taken-back');
+    expect(await enable()).toMatchObject({ code: 0 });
+    const { page } = await back(one, 'P5');
+    const { code } = readCallback(page.url);
+    one.tokens = await redeem(world, service, code ?? expect.fail(headingOf(page)));
+    expect(decodeJwt(textOf(one.tokens, 'id_token'))).toMatchObject({ sub, vot: 'P5.Cp.Cd' });
+    expect(await told(one)).toMatchObject({ nhs_number: member('ada').nhsNumber, identity_proofing_level: 'P5' });
+    await bookSays('active');
   });
 });
