@@ -22,7 +22,7 @@ export interface OperatorAnswer {
 }
 
 const PATIENCE_MILLIS = 15_000;
-const CLOCK_PATIENCE_MILLIS = 1000;
+const CLOCK_PATIENCE_MILLIS = 5000;
 const TOKEN_LIFE_SECONDS = 60;
 const APPROVAL_LIFE_SECONDS = 900;
 const projectRoot = resolve(import.meta.dirname, '..');

@@ -167,6 +167,15 @@ describe('the demo', () => {
     expect(textOf(await visit(address))).toContain('sso_login_required');
   });
 
+  it('takes forms from its own pages and from programs, and from no other site', async () => {
+    const send = async (headers: Readonly<Record<string, string>>) =>
+      (await fetch(`${world.demo}/sign-in`, { method: 'POST', body: 'ask=start', headers, redirect: 'manual' })).status;
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect(await send({ ...form, origin: world.demo })).toBe(303);
+    expect(await send(form)).toBe(303);
+    for (const origin of ['https://evil.example', 'null']) expect(await send({ ...form, origin })).toBe(403);
+  });
+
   it('has its papers twice, and nothing where nothing is', async () => {
     for (const [path, heading] of [
       ['/privacy', 'Privacy at Riverside Clinic'],
