@@ -42,7 +42,7 @@ import { coarseLimits, displayData } from './storage/redis';
 import { budgetFor, budgetOf } from './storage/request-budgets';
 import { sharedTokenOf } from './storage/shared-tokens';
 import { storedKeys } from './storage/stored-keys';
-import { messageText } from './ui/message-text';
+import { mailWords, messageText } from './ui/message-text';
 
 /** What the atoms' factories are given: time, and the ways out of their outboxes. */
 export interface AtomParts extends OutboxRoutes {
@@ -124,6 +124,7 @@ function atomicParts({
       waitUntil,
       send: (message: Parameters<Deliver['message']>[1]) => deliverMessage(deliveryParts(env, now), message),
     },
+    words: mailWords,
     sealContext: ({ address, requestId }: Caller) => sealRequestContext(auditKeys, { address, requestId }),
   };
 }

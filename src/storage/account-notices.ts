@@ -2,7 +2,6 @@ import type * as Recovery from '../../durable-objects/account/recovery-verbs';
 import type * as Verbs from '../../durable-objects/account/verbs';
 import { randomId } from '../crypto/random';
 import type { AccountId, EmailAddress, EpochSeconds } from '../domain/brands';
-import type { DeviceName } from '../domain/device-name';
 import type { NoticeTemplate } from '../domain/message';
 import { readConfig } from '../env';
 import type { Accounts } from '../ports/accounts';
@@ -30,14 +29,6 @@ export const moment = (at: EpochSeconds): string =>
     at * 1000,
   );
 
-/** A day in words, as it is in London. */
-export const day = (at: EpochSeconds): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }).format(at * 1000);
-
-/** A browser and its system in words; `?` where neither is known. */
-export const deviceNames = ({ browser, system }: DeviceName = {}): string =>
-  [browser, system].filter(Boolean).join(', ') || '?';
-
 /**
  * A message about what is being decided, whole and sealed, so that it is kept with the decision. It says when and on what
  * kind of device, and nothing by which the caller could be found.
@@ -47,12 +38,17 @@ export async function newNotice(
   { account, email, template, caller }: Notice,
 ): Promise<Verbs.NoticeIssue> {
   const { masterKeys, origin } = readConfig(parts.env);
+  const { browser, system } = caller.on ?? {};
   const { token, ref } = await tools.mintCookie('disown', account);
   const message = await sealMessage(masterKeys, {
     channel: 'email',
     to: email,
     template,
-    personalisation: { when: moment(parts.now()), device: deviceNames(caller.on), link: `${origin}/not-me/${token}` },
+    personalisation: {
+      when: moment(parts.now()),
+      device: parts.words.device(browser, system),
+      link: `${origin}/not-me/${token}`,
+    },
   });
   return { link: ref, message };
 }

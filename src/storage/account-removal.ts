@@ -13,7 +13,7 @@ import type { Caller } from '../ports/caller';
 import type { PasskeyRemovals } from '../ports/passkey-removals';
 import type { HeldPasskey } from '../ports/passkeys';
 import { openContact } from './account-contact';
-import { day, deviceNames, moment, newNotice } from './account-notices';
+import { moment, newNotice } from './account-notices';
 import { hashOfPasscode, sendTo } from './account-passcode';
 import { openPasskeys } from './account-passkeys';
 import { type AccountParts, accountTools, calledBy, type OpenedToken } from './account-tools';
@@ -24,8 +24,8 @@ import { sealMessage } from './messages';
 const codesOf = ({ ref }: OpenedToken): string => `link ${ref.id}`;
 
 /** Passkeys as a mail names them: as their person knows them, and since when there are. */
-const namesOf = (passkeys: readonly Named<HeldPasskey>[]): string =>
-  passkeys.map(({ shownName = '?', addedAt }) => `${shownName} (${day(addedAt)})`).join(', ');
+const namesOf = (passkeys: readonly Named<HeldPasskey>[], unnamed: string): string =>
+  passkeys.map(({ shownName = unnamed, addedAt }) => `${shownName} (${moment(addedAt)})`).join(', ');
 
 const broken = { outcome: 'broken' } as const;
 
@@ -48,7 +48,10 @@ export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
     template: RemovalTemplate,
     personalisation: Readonly<Record<string, string>>,
   ): Promise<SealedMessage> => sealMessage(masterKeys, { channel: 'email', to, template, personalisation });
-  const saidOf = (caller: Caller) => ({ when: moment(parts.now()), device: deviceNames(caller.on) });
+  const saidOf = ({ on }: Caller) => ({
+    when: moment(parts.now()),
+    device: parts.words.device(on?.browser, on?.system),
+  });
 
   async function newLink(account: AccountId) {
     const { token, ref } = await tools.mintCookie('removal', account);
@@ -137,7 +140,7 @@ export function passkeyRemovals(parts: AccountParts): PasskeyRemovals {
         openContact(masterKeys, account, read),
         openPasskeys(parts, account, read),
       ]);
-      const names = namesOf(namedPasskeys(held.filter(({ key }) => keys.includes(key))));
+      const names = namesOf(namedPasskeys(held.filter(({ key }) => keys.includes(key))), parts.words.passkey);
       const [issues, called] = await Promise.all([
         issuesTo(account, { ...contact, names }, caller),
         calledBy(parts, caller),

@@ -10,6 +10,14 @@ import { atomStub } from './atom-address';
 import { callAtom } from './atoms';
 import type { MessageSender } from './messages';
 
+/** Words of e-mails that templates cannot have. */
+export interface MailWords {
+  /** A browser and its system, as far as they are known. */
+  device(browser: string | undefined, system: string | undefined): string;
+  /** A passkey without a name. */
+  readonly passkey: string;
+}
+
 /** What the accounts adapter works with. */
 export interface AccountParts {
   readonly env: Env;
@@ -17,6 +25,7 @@ export interface AccountParts {
   readonly limits: Limits;
   readonly sender: MessageSender;
   sealContext(caller: Caller): Promise<string>;
+  readonly words: MailWords;
   /** Looks at the record of an account's person again. Rejects when the account does not answer. */
   retrace(account: AccountId): Promise<void>;
 }

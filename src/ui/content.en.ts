@@ -223,8 +223,8 @@ export const contentEn = {
     none: 'You have no passkeys yet.',
     link: 'Passkeys',
     unnamed: 'Passkey',
-    added: (day: string) => `Added on ${day}`,
-    used: (day: string) => `Last used on ${day}`,
+    added: (moment: string) => `Added on ${moment}`,
+    used: (moment: string) => `Last used on ${moment}`,
     neverUsed: 'Not used yet',
     addedAndUsed: (added: string, used: string | undefined) =>
       used === undefined ? `Added on ${added}. Not used yet.` : `Added on ${added}. Last used on ${used}.`,

@@ -2,6 +2,9 @@ import { domainBoundLine, type PhoneMessage } from '../domain/message';
 import { brandOf } from './brand';
 import { contentEn } from './content.en';
 
+/** What e-mails call that of which no name is known: the rest of their words is in the supplier's templates. */
+export const mailWords = { device: contentEn.security.device, passkey: contentEn.passkeys.unnamed } as const;
+
 /**
  * Words of the messages to telephones, for suppliers that hold no templates.
  * @param brandId from configuration

@@ -81,13 +81,14 @@ describe('the removal of passkeys by mail and phone', () => {
     expect(await ports.removals.ask(token, keys, asker)).toEqual({ outcome: 'asked' });
   });
 
-  it('names the passkeys that go in its mails and behind their link', async () => {
+  it('names the passkeys that go in its mails and behind their link, and what has no name in words', async () => {
     const ports = atomPorts();
     const { account, token, asker, keys } = await atTheChoice(ports);
     await ports.removals.ask(token, keys, asker);
     const told = await sentFrom(ports, account);
     const mail = told.find(({ template }) => template === 'passkeys-asked')?.personalisation;
-    expect(mail).toMatchObject({ passkeys: expect.stringMatching(/^\S.* \(\d+ \w+ \d{4}\)$/) });
+    const passkeys = expect.stringMatching(/^Passkey \(\d+ \w+ \d{4} at \d\d:\d\d\)$/);
+    expect(mail).toMatchObject({ passkeys, device: 'A browser we do not know' });
     const named = [{ key: keys[0] }];
     expect(await ports.removals.readRequest(token, undefined)).toMatchObject({ outcome: 'pending', passkeys: named });
     for (const template of ['passkeys-asked', 'sms-passkeys-asked'] as const)

@@ -3,9 +3,11 @@ import { brandOf, brands } from '../../src/ui/brand';
 import { Inline } from '../../src/ui/components/inline';
 import { contentEn } from '../../src/ui/content.en';
 import { errorAt, type PageContext } from '../../src/ui/page-context';
+import { PasskeysPage } from '../../src/ui/pages/account/passkeys';
 import { SecurityPage } from '../../src/ui/pages/account/security';
 import { ConsentPage } from '../../src/ui/pages/consent';
 import { CookiesPage } from '../../src/ui/pages/papers';
+import { RemovalChoosePage } from '../../src/ui/pages/passkey-removal/choose';
 import { RegisterPasswordPage } from '../../src/ui/pages/register/password';
 import { RegisterPhoneCodePage } from '../../src/ui/pages/register/phone-code';
 import { SignInAddressPage } from '../../src/ui/pages/sign-in/address';
@@ -191,4 +193,19 @@ test.each([
 ])('where a passkey is offered at %s, a password is decided for by name', (_where, page) => {
   const [submit] = tagsOf(renderPage(page)).filter(({ attributes }) => attributes['type'] === 'submit');
   expect(submit?.attributes).toMatchObject({ name: 'decision', value: 'password' });
+});
+
+test('passkeys of one day that have no names are told apart by the time, in the list and where some are removed', () => {
+  const [morning, evening] = [1_795_593_600, 1_795_629_600];
+  const list = [morning, evening].map((addedAt) => ({ addedAt, synced: false, changeHref: '/a' }));
+  const choice = [morning, evening].map((addedAt) => ({ key: `${addedAt}`, addedAt }));
+  const pages = [
+    <PasskeysPage page={aPage()} passkeys={list} addHref="/add" backHref="/account" />,
+    <RemovalChoosePage page={aPage()} action="/remove" passkeys={choice} />,
+  ];
+  for (const html of pages.map(renderPage))
+    expect(html.match(/Added on 25 November 2026 at \d\d:00/g)).toEqual([
+      'Added on 25 November 2026 at 08:00',
+      'Added on 25 November 2026 at 18:00',
+    ]);
 });

@@ -10,6 +10,7 @@ import { passkeyRemovals } from '../../../src/storage/account-removal';
 import { accounts } from '../../../src/storage/accounts';
 import { interactions } from '../../../src/storage/interactions';
 import { limits } from '../../../src/storage/limits';
+import { mailWords } from '../../../src/ui/message-text';
 import { theCaller } from '../../support/builders';
 import { seconds } from './clock';
 import { anEnv } from './env';
@@ -24,6 +25,7 @@ export function atomPorts(env: Env = anEnv()) {
     now: seconds,
     limits: limits(env),
     sealContext: async () => 'sealed caller',
+    words: mailWords,
     /** A look at a record that a sign-in made due is noted: tests make it. */
     async retrace(account: AccountId) {
       due.push(account);

@@ -7,6 +7,7 @@ import type { Accounts } from '../../../src/ports/accounts';
 import type { CookieToken } from '../../../src/ports/caller';
 import { accounts } from '../../../src/storage/accounts';
 import { atomStub } from '../../../src/storage/atom-address';
+import { mailWords } from '../../../src/ui/message-text';
 import { aConsent, aRequest, theCaller, theService } from '../../support/builders';
 import { seconds } from './clock';
 import { anEnv } from './env';
@@ -22,6 +23,7 @@ export const port: Accounts = accounts({
   retrace: async () => undefined,
   sender: { waitUntil: () => undefined, send: async () => 'delivered' },
   sealContext: async () => 'sealed caller',
+  words: mailWords,
 });
 
 const scopes = ['openid', 'email', 'phone', 'client_metadata'] as const;

@@ -28,12 +28,12 @@ export interface PasskeysPageProps {
 const Passkey = ({ page: { content }, passkey }: { readonly page: PageContext; readonly passkey: ListedPasskey }) => {
   const words = content.passkeys;
   const name = passkey.name ?? words.unnamed;
-  const used = passkey.usedAt === undefined ? words.neverUsed : words.used(content.day(passkey.usedAt));
+  const used = passkey.usedAt === undefined ? words.neverUsed : words.used(content.moment(passkey.usedAt));
   return (
     <li class="app-service">
       <h2 class="app-service__name nhsuk-heading-s">{name}</h2>
       <p class="app-service__since">
-        {words.added(content.day(passkey.addedAt))}. {used}.
+        {words.added(content.moment(passkey.addedAt))}. {used}.
       </p>
       {passkey.finishHref ? (
         <p>

@@ -24,7 +24,10 @@ export interface RemovalChoosePageProps {
 export const passkeyChoice = (content: Content, { key, name, addedAt, usedAt }: ChosenPasskey): Choice => ({
   value: key,
   text: name ?? content.passkeys.unnamed,
-  hint: content.passkeys.addedAndUsed(content.day(addedAt), usedAt === undefined ? undefined : content.day(usedAt)),
+  hint: content.passkeys.addedAndUsed(
+    content.moment(addedAt),
+    usedAt === undefined ? undefined : content.moment(usedAt),
+  ),
 });
 
 /** Asks which passkeys are to go. None is chosen beforehand. */

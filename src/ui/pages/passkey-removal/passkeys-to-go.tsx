@@ -13,7 +13,10 @@ export const PasskeysToGo = ({
     {passkeys.map(({ name, addedAt, usedAt }) => (
       <li>
         {name ?? content.passkeys.unnamed}.{' '}
-        {content.passkeys.addedAndUsed(content.day(addedAt), usedAt === undefined ? undefined : content.day(usedAt))}
+        {content.passkeys.addedAndUsed(
+          content.moment(addedAt),
+          usedAt === undefined ? undefined : content.moment(usedAt),
+        )}
       </li>
     ))}
   </ul>
