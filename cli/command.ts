@@ -25,7 +25,8 @@ export interface CommandLine {
 
 /**
  * Runs a command: `--help` prints its usage, a failure is one line on the error stream and an exit code,
- * 1 for what could not be done and 2 for what was not understood.
+ * 1 for what could not be done and 2 for what was not understood. With `--json` a failure is JSON too, where the command
+ * has not printed any before it failed.
  */
 export async function runCommand(usage: string, run: (line: CommandLine) => Promise<void>): Promise<void> {
   try {
@@ -34,7 +35,9 @@ export async function runCommand(usage: string, run: (line: CommandLine) => Prom
     await run(line);
   } catch (thrown) {
     const isExpected = thrown instanceof CommandFailure;
-    console.error(printable(isExpected ? thrown.message : `Something went wrong: ${messageOf(thrown)}`));
+    const message = isExpected ? thrown.message : `Something went wrong: ${messageOf(thrown)}`;
+    if (process.argv.includes('--json') && !hasPrintedJson) printJson({ errors: message.split('\n') });
+    console.error(printable(message));
     if (!isExpected && process.env.GATEHOUSE_DEBUG) console.error(thrown);
     process.exitCode = isExpected ? thrown.exitCode : 1;
   }
@@ -86,8 +89,11 @@ export function messageOf(thrown: unknown): string {
 /** Text that cannot move a terminal's cursor: line ends stay, other control characters do not. */
 export const printable = (text: string): string => text.replace(/(?!\n)\p{C}/gu, '?');
 
+let hasPrintedJson = false;
+
 /** Prints a value as JSON, for programs. */
 export function printJson(value: unknown): void {
+  hasPrintedJson = true;
   console.log(JSON.stringify(value, null, 2));
 }
 

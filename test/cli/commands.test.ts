@@ -264,6 +264,18 @@ describe('service add', () => {
       err: 'redirect_uris[0]: Use https.\nna?[2Jme: Remove it.\n',
     });
   });
+
+  it('tells programs in JSON what is wrong', async () => {
+    const problems = [
+      { field: 'scope', sentence: 'Add openid.' },
+      { field: 'name', sentence: 'Remove it.' },
+    ];
+    answer = { status: 400, body: JSON.stringify({ error: 'invalid_client_metadata', problems }) };
+    const refused = await run('service', ['add', aFile('a.json', {}), '--json']);
+    expect(JSON.parse(refused.out)).toEqual({ errors: ['scope: Add openid.', 'name: Remove it.'] });
+    const unread = await run('service', ['add', '--json']);
+    expect([unread.code, JSON.parse(unread.out)]).toEqual([2, { errors: [expect.stringContaining('see --help')] }]);
+  });
 });
 
 describe('service', () => {
