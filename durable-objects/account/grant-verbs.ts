@@ -95,6 +95,7 @@ export type ReadGrantAnswer =
       /** What the service noted, sealed under the account's data key. */
       readonly sealedMetadata?: string;
       readonly patient?: SealedPatient;
+      readonly passwordAlone?: true;
     } & SealedContact)
   | { readonly tag: 'ended' };
 

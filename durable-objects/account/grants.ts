@@ -4,7 +4,7 @@ import { assertedLogin, type Grant, judgeRedemption, type StoredGrant } from '..
 import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
 import { levelStands } from '../../src/domain/patient';
-import { authTime, chooseVector } from '../../src/domain/vector';
+import { authTime, chooseVector, isPasswordAlone } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { beginFamily, endFamily } from './families';
 import type {
@@ -50,6 +50,7 @@ export function authorize(turn: Turn, input: AuthorizeVerbInput): AuthorizeAnswe
     level: facts.level,
     authTime: epochSeconds(authTime(vector, facts.shown)),
     issuedAt: now,
+    ...(isPasswordAlone(vector, facts.shown) && { passwordAlone: true as const }),
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
   };
@@ -156,6 +157,7 @@ export function readGrant(sql: SqlStorage, input: ReadGrantInput, now: number): 
   const sealedMetadata = readEntry<string>(sql, 'metadata', input.clientId, now);
   const metadata = sealedMetadata === undefined ? {} : { sealedMetadata };
   const patient = sealedPatientOf(head);
-  const told = { ...metadata, ...(patient && { patient }) };
+  const { passwordAlone } = stored.grant;
+  const told = { ...metadata, ...(patient && { patient }), ...(passwordAlone && { passwordAlone }) };
   return { tag: 'grant', subject, level, scopes, wrappedKey, sealedEmail, sealedPhone, ...told };
 }

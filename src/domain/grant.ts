@@ -14,6 +14,8 @@ export interface Grant {
   readonly scopes: readonly Scope[];
   readonly vot: string;
   readonly level: ProofingLevel;
+  /** Nothing but a password stands behind it; absent also in what an older release wrote. */
+  readonly passwordAlone?: true;
   readonly authTime: EpochSeconds;
   readonly nonce?: string;
   /** S256 challenge; then the code needs its verifier. @see RFC 7636 §4.6 */

@@ -128,6 +128,20 @@ export function chooseVector(
     .toSorted((a, b) => (b.level ?? '').localeCompare(a.level ?? '') || strength(b) - strength(a))[0];
 }
 
+/** Whether a password is all that a vector states, or all that was shown for one that names no credential. */
+export const isPasswordAlone = ({ credentials }: Vector, shown: ShownCredentials): boolean =>
+  credentials.join() === 'Cp' || (shown.Cd === undefined && shown.Cm === undefined);
+
+/**
+ * The level up to which a service is told what a person holds. A password may be stolen: on it alone nothing is told but what
+ * the service registered for a password alone.
+ * @param registered vectors of the service
+ */
+export function toldLevel(held: ProofingLevel, onPasswordAlone: boolean, registered: readonly string[]): ProofingLevel {
+  if (!onPasswordAlone) return held;
+  return proofingLevels.findLast((level) => level <= held && registered.includes(`${level}.Cp`)) ?? 'P0';
+}
+
 /** When the newest credential stated by a vector was shown. */
 export function authTime(vector: Vector, shown: ShownCredentials): number {
   const stated = vector.credentials.length > 0 ? vector.credentials : credentialKinds;

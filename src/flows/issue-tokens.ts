@@ -4,6 +4,7 @@ import type { Granted } from '../domain/grant';
 import { limits } from '../domain/limits';
 import type { Patient } from '../domain/patient';
 import { profiles } from '../domain/profiles';
+import { toldLevel } from '../domain/vector';
 import type { Ports } from '../ports';
 import type { Caller } from '../ports/caller';
 import { accessTokenClaims } from '../protocol/access-token';
@@ -98,7 +99,7 @@ async function exchangeCode(
   }
   const { refreshToken } = redemption;
   const grant = { ...redemption.grant, scopes: standing(client, redemption.grant.scopes) };
-  const told = { grant, patient: redemption.patient };
+  const told = { client, grant, patient: redemption.patient };
   const [idToken, answer] = await Promise.all([signIdToken(ports, told), signAccessToken(ports, told, grant.scopes)]);
   return { ...answer, id_token: idToken, ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }) };
 }
@@ -130,7 +131,8 @@ async function refresh(
   }
   const scopes = narrowScopes(request.scope, standing(client, refreshed.grant.scopes));
   if (scopes.kind !== 'scopes') throw refuse('invalid_scope', scopes.description, scopes.reason);
-  const answer = await signAccessToken(ports, refreshed, scopes.scopes);
+  const { grant, patient } = refreshed;
+  const answer = await signAccessToken(ports, { client, grant, patient }, scopes.scopes);
   return { ...answer, refresh_token: refreshed.refreshToken };
 }
 
@@ -168,6 +170,7 @@ const standing = (client: Client, granted: readonly Scope[]): readonly Scope[] =
 
 /** What tokens tell: what was granted, and of whom. */
 interface Told {
+  readonly client: Client;
   readonly grant: Granted;
   readonly patient?: Patient | undefined;
 }
@@ -193,11 +196,12 @@ async function signAccessToken(ports: TokenPorts, told: Told, scopes: readonly S
   return { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn, scope: scopes.join(' ') };
 }
 
-function tokenFacts(ports: TokenPorts, { grant, patient }: Told, jti: string) {
+function tokenFacts(ports: TokenPorts, { client, grant, patient }: Told, jti: string) {
   const { clientId, subject, authTime, vot, scopes, level } = grant;
   const issuer = issuerOf(ports.settings.origin, 'nhs-login');
   const proven = patient && { proven: provenFacts(patient) };
-  return { issuer, clientId, subject, jti, issuedAt: ports.clock.now(), authTime, vot, scopes, level, ...proven };
+  const told = toldLevel(level, grant.passwordAlone === true, client.vectors);
+  return { issuer, clientId, subject, jti, issuedAt: ports.clock.now(), authTime, vot, scopes, level, told, ...proven };
 }
 
 type TokenFault =

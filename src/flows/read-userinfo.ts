@@ -1,3 +1,4 @@
+import { toldLevel } from '../domain/vector';
 import type { Ports } from '../ports';
 import { verifyAccessToken } from '../protocol/access-token';
 import { readBearer } from '../protocol/bearer';
@@ -51,6 +52,7 @@ export async function readUserinfo(
     subject: grant.subject,
     scopes,
     level: grant.level,
+    told: toldLevel(grant.level, grant.passwordAlone === true, client.vectors),
     email: grant.email,
     emailVerified: true,
     phoneNumber: grant.phone,

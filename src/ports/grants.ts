@@ -34,6 +34,8 @@ export interface GrantReading {
   readonly phone: PhoneNumber;
   /** What is kept of the person's record; absent before a proof. */
   readonly patient?: Patient;
+  /** Nothing but a password stands behind it. */
+  readonly passwordAlone?: true;
 }
 
 export type CodeRedemption =

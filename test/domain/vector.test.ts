@@ -3,10 +3,12 @@ import {
   authTime,
   chooseVector,
   credentialsMeet,
+  isPasswordAlone,
   levelMeets,
   parseVector,
   readVectors,
   type ShownCredentials,
+  toldLevel,
   type Vector,
 } from '../../src/domain/vector';
 
@@ -213,5 +215,31 @@ describe('the vector that is stated', () => {
     ['P0', both, 30],
   ])('%s was shown when its newest credential was', (text, shown, time) => {
     expect(authTime(vector(text), shown)).toBe(time);
+  });
+});
+
+describe('what a service is told on a password alone', () => {
+  it.each<[held: 'P0' | 'P5' | 'P9', registered: readonly string[], told: string]>([
+    ['P5', ['P0.Cp', 'P5.Cp.Cd'], 'P0'],
+    ['P5', ['P0.Cp', 'P5.Cp'], 'P5'],
+    ['P9', ['P5.Cp', 'P9.Cp.Cd'], 'P5'],
+    ['P9', ['P9.Cp'], 'P9'],
+    ['P5', ['P9.Cp'], 'P0'],
+    ['P0', ['P5.Cp'], 'P0'],
+  ])('of %s with %j registered is that of %s', (held, registered, told) => {
+    expect(toldLevel(held, true, registered)).toBe(told);
+    expect(toldLevel(held, false, registered)).toBe(held);
+  });
+
+  it.each<[string, ShownCredentials, boolean]>([
+    ['P0.Cp', { Cp: 1 }, true],
+    ['P0.Cp', { Cp: 1, Cd: 1 }, true],
+    ['P0', { Cp: 1 }, true],
+    ['P0', { Cp: 1, Cd: 1 }, false],
+    ['P0.Cp.Cd', { Cp: 1, Cd: 1 }, false],
+    ['P0.Cm', { Cm: 1 }, false],
+    ['P0', { Cp: 1, Cm: 1 }, false],
+  ])('%s stated by %j stands on one: %s', (text, shown, alone) => {
+    expect(isPasswordAlone(vector(text), shown)).toBe(alone);
   });
 });

@@ -21,7 +21,7 @@ import { phoneEnding } from '../../src/domain/phone';
 import { profiles } from '../../src/domain/profiles';
 import { joinDevices, splitDevices } from '../../src/domain/remembered-devices';
 import { opensAccount, sessionIsLive, signedInLately } from '../../src/domain/session';
-import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
+import { authTime, chooseVector, isPasswordAlone, type ProofingLevel } from '../../src/domain/vector';
 import type { DeadLink } from '../../src/ports/account-security';
 import type { Accounts, NewAccount } from '../../src/ports/accounts';
 import type { PasskeyCeremony } from '../../src/ports/passkeys';
@@ -382,6 +382,7 @@ export function memoryAccounts({
       const grant = {
         ...{ clientId, redirectUri, scopes, vot: vector.text, level: account.level, issuedAt: now() },
         authTime: epochSeconds(authTime(vector, account.shown)),
+        ...(isPasswordAlone(vector, account.shown) && { passwordAlone: true as const }),
         ...(nonce === undefined ? {} : { nonce }),
         ...(codeChallenge === undefined ? {} : { codeChallenge }),
       };
@@ -411,7 +412,15 @@ export function memoryAccounts({
       if (held.stored.redeemedAt === undefined || held.stored.revokedAt !== undefined) return undefined;
       const { email, phone, level, account } = person;
       const scopes = held.stored.grant.scopes.filter((scope) => consent.scopes.includes(scope));
-      return { subject: subject(`subject of ${account}`), scopes, level, email, phone };
+      const { passwordAlone } = held.stored.grant;
+      return {
+        subject: subject(`subject of ${account}`),
+        scopes,
+        level,
+        email,
+        phone,
+        ...(passwordAlone && { passwordAlone }),
+      };
     },
     tokenId: async (grant, kind) => `${kind} of ${grant.grantId}`,
     overview: async (session) => {

@@ -4,7 +4,14 @@ import { sketches } from '../../dev/cast.ts';
 import type { PersonNow } from '../../dev/console/json-routes.ts';
 import type { Person as Cast } from '../../dev/people.ts';
 import { headingOf, type Page } from '../support/citizen.ts';
-import { newPerson, type Person, register, registerUntilConsent } from '../support/person.ts';
+import {
+  anotherBrowser,
+  givePassword,
+  newPerson,
+  type Person,
+  register,
+  registerUntilConsent,
+} from '../support/person.ts';
 import { answerAs } from '../support/proving.ts';
 import {
   addService,
@@ -147,6 +154,51 @@ describe('a person who proves who they are', () => {
     expect(await votOf(['P0.Cp.Cd'])).toMatchObject({ vot: 'P0.Cp.Cd', identity_proofing_level: 'P5' });
     expect(await votOf(['P5.Cp.Cd', 'P9.Cp.Cd'])).toMatchObject({ vot: 'P5.Cp.Cd' });
     expect(headingOf(await person.browser.open(ask(['P9.Cp.Cd'])))).toMatch(/^You cannot use Riverside Records/);
+  });
+
+  it('is told of on a password alone only where the service is registered for that', async () => {
+    const { person, page } = await asked();
+    const confirm = await answerAs(person, page, member('twin-b'), 'number');
+    await person.browser.submit(await person.browser.submit(confirm, { decision: 'mine' }), { decision: 'agree' });
+    const vectors = ['P0.Cp', 'P0.Cp.Cd', 'P5.Cp.Cd'];
+    const careful = await addService(world, { ...registration, vectors });
+    const trusting = await addService(world, { ...registration, vectors: [...vectors, 'P5.Cp'] });
+    const vague = await addService(world, { ...registration, vectors: ['P0.Cp'] });
+    const toldAt = async (at: TestService, vtr: readonly string[], isNew = true) => {
+      const { browser } = isNew ? anotherBrowser(world, person) : person;
+      const first = await browser.open(authorizeUrl(world, at, { scope, vtr: JSON.stringify(vtr) }));
+      const consent = isNew ? await givePassword({ ...person, browser }, first) : first;
+      const { url } = consent.html === '' ? consent : await browser.submit(consent, { decision: 'agree' });
+      const tokens = await redeem(world, at, readCallback(url).code ?? expect.fail(headingOf(consent)));
+      const again = await refresh(world, at, textOf(tokens, 'refresh_token'));
+      const access = [tokens, again].map((one) => decodeJwt(textOf(one, 'access_token')));
+      const { body } = await userinfo(world, textOf(again, 'access_token'));
+      return [decodeJwt(textOf(tokens, 'id_token')), body, ...access];
+    };
+    const numbers = async (...asking: Parameters<typeof toldAt>) =>
+      (await toldAt(...asking)).map((claims) => claims['nhs_number']);
+    const { nhsNumber } = member('twin-b');
+
+    const [id, info] = await toldAt(careful, ['P0.Cp']);
+    expect(id).toMatchObject({ vot: 'P0.Cp', identity_proofing_level: 'P5' });
+    for (const name of ['nhs_number', 'family_name', 'birthdate', 'given_name', 'gp_registration_details'])
+      for (const claims of [id, info]) expect(claims).not.toHaveProperty(name);
+    expect(info).toMatchObject({ identity_proofing_level: 'P5', email: person.email });
+    // As before where more was shown, but is not stated; and where no credential is named.
+    for (const [at, vtr, isNew] of [
+      [careful, ['P0.Cp'], true],
+      [careful, ['P0.Cp'], false],
+      [vague, ['P0'], true],
+    ] as const)
+      expect(await numbers(at, vtr, isNew)).toEqual([undefined, undefined, undefined, undefined]);
+    // The twins that are let in.
+    for (const [at, vtr, isNew] of [
+      [trusting, ['P0.Cp'], true],
+      [trusting, ['P5.Cp'], true],
+      [careful, ['P0.Cp.Cd'], false],
+      [careful, ['P5.Cp.Cd'], false],
+    ] as const)
+      expect(await numbers(at, vtr, isNew)).toEqual([nhsNumber, nhsNumber, nhsNumber, nhsNumber]);
   });
 
   it('NL-112 cannot have a second account with the same record', async () => {
