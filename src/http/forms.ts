@@ -35,8 +35,15 @@ const bytesAsText = (body: ArrayBuffer): string =>
   Array.from(new Uint8Array(body), (byte) => String.fromCharCode(byte)).join('');
 
 /** Whether somebody who has a session shows more of who they are. */
-const isStepUp = (c: Context<AppContext>): boolean =>
-  /^\/journey\/[^/]+\/sign-in\/./.test(c.req.path) && readCookie(c, 'session') !== undefined;
+const isStepUp = async (c: Context<AppContext>): Promise<boolean> =>
+  /^\/journey\/[^/]+\/sign-in\/./.test(c.req.path) && readCookie(c, 'session') !== undefined && !(await turnsBack(c));
+
+/** Whether a page that asks for a passkey is left without one: nothing is shown, and the way back must not end there. */
+async function turnsBack(c: Context<AppContext>): Promise<boolean> {
+  if (!/\/sign-in\/(add-)?passkey$/.test(c.req.path)) return false;
+  const decisions = (await formPairs(c)).filter(([name]) => name === 'decision');
+  return decisions.length === 1 && decisions[0]?.[1] === 'leave';
+}
 
 /**
  * Ensures that a form was sent from one of our own pages: by `Origin`, or `Sec-Fetch-Site` where a browser sends no Origin.
@@ -44,10 +51,10 @@ const isStepUp = (c: Context<AppContext>): boolean =>
  * @see OWASP CSRF prevention cheat sheet
  */
 export const sameOriginOnly = createMiddleware<AppContext>(async (c, next) =>
-  c.req.method === 'POST' && isForeign(c) ? refuseForm(c) : next(),
+  c.req.method === 'POST' && (await isForeign(c)) ? refuseForm(c) : next(),
 );
 
-function isForeign(c: Context<AppContext>): boolean {
+async function isForeign(c: Context<AppContext>): Promise<boolean> {
   const origin = c.req.header('origin');
   if (origin !== undefined) return origin !== c.var.config.origin;
   const site = c.req.header('sec-fetch-site');

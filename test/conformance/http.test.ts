@@ -429,6 +429,18 @@ describe('requests that change something', () => {
     expect(await enter(silent, stranger)).toBe(400);
   });
 
+  it('H16 who is asked for a passkey and has none goes back to the service, also by the token alone', async () => {
+    const browser = newCitizen(world.issuer, person.address);
+    for (const [name, value] of person.browser.cookies) browser.cookies.set(name, value);
+    const page = await browser.open(authorizeUrl(world, service, { vtr: '["P0.Cm"]' }));
+    expect(headingOf(page)).toBe('Add a passkey');
+    const send = (fields: Readonly<Record<string, string>>) =>
+      sendForm(browser, { page, fields, headers: { origin: undefined }, address: person.address });
+    expect((await send({ passkey: '{}' })).status).toBe(403);
+    const left = await send({ decision: 'leave' });
+    expect(readCallback(left.headers.get('location') ?? '').error).toBe('access_denied');
+  });
+
   it('H17 reading changes nothing: what scanners and prefetchers fetch spends no code and sends no message', async () => {
     const stranger = newPerson(world);
     const asked = await submitForCode(world, stranger, {
