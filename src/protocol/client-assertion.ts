@@ -103,7 +103,13 @@ function checkTimes(claims: JsonObject, now: EpochSeconds): EpochSeconds {
   if (nbf !== undefined && !(isMoment(nbf) && nbf <= now + skew)) {
     throw refused('the client assertion is not valid yet', 'assertion_nbf');
   }
-  if (iat !== undefined && !isMoment(iat)) throw refused('iat of the client assertion is not a time', 'assertion_iat');
+  if (iat === undefined) return ends;
+  // Ensure it was signed neither long before nor by a clock that is wrong, if it says when.
+  if (!isMoment(iat)) throw refused('iat of the client assertion is not a time', 'assertion_iat');
+  if (iat > now + skew) throw refused('the client assertion is not valid yet', 'assertion_iat_future');
+  if (exp - iat > limits.assertionLife.value + skew) {
+    throw refused('the client assertion lives longer than an hour', 'assertion_life');
+  }
   return ends;
 }
 

@@ -56,6 +56,8 @@ describe('a client assertion', () => {
     ['NL-65 with an hour to live', withClaims({ exp: now + 3600 })],
     ['NL-65 with an hour to live, by a clock a minute ahead', withClaims({ exp: now + 3660 })],
     ['that expired 59 seconds ago', withClaims({ exp: now - 59 })],
+    ['with iat by a clock a minute ahead', withClaims({ iat: now + 60 })],
+    ['NL-65 with an hour and a minute from iat to exp', withClaims({ iat: now - 3600, exp: now + 60 })],
     ['with a time in parts of a second', withClaims({ exp: now + 60.7 })],
     ['with nbf now', withClaims({ nbf: now })],
     ['with nbf by a clock a minute ahead', withClaims({ nbf: now + 60 })],
@@ -92,6 +94,9 @@ describe('a client assertion', () => {
     ['nbf in the future', { nbf: now + 61 }, 'assertion_nbf'],
     ['nbf as text', { nbf: 'now' }, 'assertion_nbf'],
     ['iat as text', { iat: 'now' }, 'assertion_iat'],
+    ['iat in the future', { iat: now + 61 }, 'assertion_iat_future'],
+    ['NL-65 an hour, a minute and a second from iat to exp', { iat: now - 3601 }, 'assertion_life'],
+    ['NL-65 an iat of long ago', { iat: 0 }, 'assertion_life'],
   ])('with %s is refused', async (_what, change, reason) => {
     expect(await refusal(withClaims(change))).toBe(reason);
   });
