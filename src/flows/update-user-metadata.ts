@@ -15,7 +15,7 @@ export interface UpdateUserMetadataInput {
 
 /**
  * Keeps what a service noted about a person, for that service alone.
- * @throws OAuthError invalid_token | insufficient_scope (deliver bearer) | invalid_request (deliver json)
+ * @throws OAuthError invalid_token | insufficient_scope | invalid_request (deliver bearer)
  * @see NHS login Federation §3.7 (PATCH)
  */
 export async function updateUserMetadata(

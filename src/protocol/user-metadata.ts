@@ -13,15 +13,15 @@ export type UserMetadataChange =
 /**
  * Reads the value of `client_user_metadata`: opaque, at most 1,024 characters; empty clears it, `auto` asks for a random one.
  * @param value undefined when the body was not as it must be
- * @throws OAuthError invalid_request
- * @see NHS login Federation §3.7 (PATCH)
+ * @throws OAuthError invalid_request (deliver bearer)
+ * @see NHS login Federation §3.7 (PATCH); RFC 6750 §3.1
  */
 export function parseUserMetadata(value: string | undefined): UserMetadataChange {
   if (value === undefined || [...value].length > limits.userMetadataMost.value || !value.isWellFormed()) {
     throw new OAuthError('invalid_request', {
       description: 'client_user_metadata must be text of at most 1024 characters',
       reason: 'user_metadata',
-      deliver: 'json',
+      deliver: 'bearer',
     });
   }
   if (value === '') return { kind: 'clear' };

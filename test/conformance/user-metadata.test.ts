@@ -48,7 +48,7 @@ function isKept({ status, headers, body }: TokenResponse): void {
 }
 function isRefused({ status, headers, body }: TokenResponse, [expected, error]: readonly [number, string]): void {
   expect([status, body['error']]).toEqual([expected, error]);
-  const challenge = status === 401 || status === 403 ? expect.stringContaining(`Bearer error="${error}"`) : null;
+  const challenge = [400, 401, 403].includes(status) ? expect.stringContaining(`Bearer error="${error}"`) : null;
   expect(headers.get('www-authenticate')).toEqual(challenge);
 }
 

@@ -31,7 +31,7 @@ describe('what a service notes', () => {
     ['nothing that can be read', undefined],
   ])('%s is invalid_request', async (_what, text) => {
     const error = await errorOf(() => parseUserMetadata(text));
-    expect(error).toMatchObject({ code: 'invalid_request', status: 400, deliver: 'json' });
+    expect(error).toMatchObject({ code: 'invalid_request', status: 400, deliver: 'bearer' });
   });
 });
 
