@@ -112,12 +112,13 @@ export function levelMeets(vector: Vector, held: ProofingLevel): boolean {
   return vector.level === undefined || vector.level <= held;
 }
 
-const strength = (vector: Vector): number =>
-  (vector.credentials.includes('Cm') ? 4 : 0) +
-  (vector.credentials.includes('Cd') ? 2 : 0) +
-  (vector.credentials.includes('Cp') ? 1 : 0);
+const strength = (credentials: readonly CredentialKind[]): number =>
+  (credentials.includes('Cm') ? 4 : 0) + (credentials.includes('Cd') ? 2 : 0) + (credentials.includes('Cp') ? 1 : 0);
 
-/** Among satisfied vectors the one to state: highest level, then passkey, then password with code, then password. */
+/** By what a string names, whatever the way in which it is met. */
+const statedStrength = ({ text }: Vector): number => strength(parseVector(text)?.credentials ?? []);
+
+/** Among satisfied vectors the one to state: highest level, then passkey, password with code, password, no credential named. */
 export function chooseVector(
   vectors: readonly Vector[],
   shown: ShownCredentials,
@@ -125,7 +126,12 @@ export function chooseVector(
 ): Vector | undefined {
   return vectors
     .filter((vector) => credentialsMeet(vector, shown) && levelMeets(vector, held))
-    .toSorted((a, b) => (b.level ?? '').localeCompare(a.level ?? '') || strength(b) - strength(a))[0];
+    .toSorted(
+      (a, b) =>
+        (b.level ?? '').localeCompare(a.level ?? '') ||
+        statedStrength(b) - statedStrength(a) ||
+        strength(b.credentials) - strength(a.credentials),
+    )[0];
 }
 
 /** Whether a password is all that a vector states, or all that was shown for one that names no credential. */

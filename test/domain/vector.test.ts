@@ -157,6 +157,16 @@ describe('a string that names no credential', () => {
   it('NL-47 is stated as it was asked', () => {
     expect(chooseVector(accepted('[" P0 "]', ['P0.Cp.Cd']), { Cp: 10, Cd: 11 }, 'P0')?.text).toBe('P0');
   });
+
+  it.each<[string, ShownCredentials, string]>([
+    ['["P0","P0.Cp"]', { Cp: 10, Cd: 11 }, 'P0.Cp'],
+    ['["P0","P0.Cp"]', { Cp: 10, Cm: 12 }, 'P0.Cp'],
+    ['["P0","P0.Cp"]', { Cm: 12 }, 'P0'],
+  ])('of %s comes after one that does, if both are met by %j', (vtr, shown, stated) => {
+    const vectors = accepted(vtr, ['P0.Cp', 'P0.Cp.Cd', 'P0.Cm']);
+    expect(chooseVector(vectors, shown, 'P0')?.text).toBe(stated);
+    expect(chooseVector(vectors.toReversed(), shown, 'P0')?.text).toBe(stated);
+  });
 });
 
 describe('what was shown', () => {
