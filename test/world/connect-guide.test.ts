@@ -105,7 +105,12 @@ describe('whoever follows the guide, word by word,', () => {
     }
 
     const again = await visit(`${back.pathname}${back.search}`);
-    expect([again.status, await again.text()]).toEqual([500, 'OAUTH_INVALID_RESPONSE: invalid response encountered']);
+    expect([again.status, await again.text()]).toEqual([
+      500,
+      'OAUTH_INVALID_RESPONSE: unexpected "state" response parameter value',
+    ]);
+    // What the library says is in the guide too.
+    expect(guide).toContain('| unexpected "state" response parameter value |');
   });
 });
 
@@ -129,7 +134,12 @@ describe('every error that a service can be told', () => {
     const called = /(?:fault|pageFault|refused?)\((?:\s*'[a-z_]+',)?\s*(['`])((?:(?!\1).)+ (?:(?!\1).)+)\1/g;
     const named = /(?:description|error_description|why)(?::| =) (['`])((?:(?!\1).)+ (?:(?!\1).)+)\1/g;
     const found = [called, named].flatMap((pattern) => [...texts.matchAll(pattern)].map(([, , text = '']) => text));
-    const descriptions = [...new Set(found)].filter((text) => text !== 'the form was not sent from our page');
+    // Those that a person's choice gives are one word.
+    const chosen = [...texts.matchAll(/'((?:[A-Z][a-z]+){2,})'/g)].map(([, word = '']) => word);
+    expect(chosen).toContain('ConsentNotGiven');
+    const descriptions = [...new Set([...found, ...chosen])].filter(
+      (text) => text !== 'the form was not sent from our page',
+    );
     expect(descriptions.length).toBeGreaterThanOrEqual(60);
     const unexplained = descriptions.filter((text) => {
       const words = text.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
