@@ -172,6 +172,9 @@ describe('the emulator of PDS', () => {
       'INVALID_VALUE',
       "Invalid value - 'gt2010-10-22' in field 'birthdate'",
     ],
+    ['?family=Smith&birthdate=2010-02-30', 400, 'INVALID_VALUE', "Invalid value - '2010-02-30' in field 'birthdate'"],
+    [`?${smith}&death-date=2010`, 400, 'INVALID_VALUE', "Invalid value - '2010' in field 'death-date'"],
+    ['/', 400, 'UNSUPPORTED_SERVICE'],
     [
       `?${smith}&x=1`,
       400,

@@ -131,7 +131,7 @@ export function createPdsEmulator(options: PdsOptions): Emulator & { readonly to
         'Your app has insufficient permissions to use this method. Please contact support.',
       );
     })
-    .notFound(() => outcomeAnswer(new PdsRefusal('UNSUPPORTED_SERVICE')))
+    .all('*', () => outcomeAnswer(new PdsRefusal('UNSUPPORTED_SERVICE')))
     .onError((thrown) => {
       if (thrown instanceof PdsRefusal) return outcomeAnswer(thrown);
       throw thrown;

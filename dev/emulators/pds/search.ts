@@ -60,12 +60,19 @@ function checkParameters(query: URLSearchParams): void {
   if (![...query.keys()].some((name) => !name.startsWith('_'))) throw new PdsRefusal('UNSUPPORTED_SERVICE');
   const gender = query.get('gender');
   if (gender !== null && !['male', 'female', 'other', 'unknown'].includes(gender)) invalid(gender, 'gender');
-  for (const date of [...query.getAll('birthdate'), ...query.getAll('death-date')])
-    if (!/^(eq|ge|le)?\d{4}-\d{2}-\d{2}$/.test(date)) invalid(date, 'birthdate');
+  for (const name of ['birthdate', 'death-date'])
+    for (const date of query.getAll(name)) if (!isDatePart(date)) invalid(date, name);
   for (const name of ['family', 'given'])
     for (const value of query.getAll(name)) if (value === '' || value.length > 35) invalid(value, name);
   for (const flag of ['_fuzzy-match', '_exact-match', '_history'])
     if (!['true', 'false', null].includes(query.get(flag))) invalid(query.get(flag) ?? '', flag);
+}
+
+/** A prefix that may be absent, and a day that exists. */
+function isDatePart(text: string): boolean {
+  const [, day = ''] = /^(?:eq|ge|le)?(\d{4}-\d{2}-\d{2})$/.exec(text) ?? [];
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 function invalid(value: string, field: string): never {
