@@ -6,7 +6,7 @@ import { acknowledgeMessage, randomFraction } from '../outbox';
 import { audit, type Head, type KeptPatient, readActiveHead, readHead, type Turn, tell } from './head';
 import { keepRetraces, readRetraces } from './owed-retrace';
 import { readRemoval } from './pending-removal';
-import { endEverything, findAccountSession, findSession } from './sessions';
+import { endDisabled, findAccountSession, findSession } from './sessions';
 import type { Called, SessionInput } from './verbs';
 
 /** Asks for the look that is due, under a lease. */
@@ -124,7 +124,7 @@ function disable(turn: Turn, head: Head): void {
   const { sql, now } = turn;
   const removal = readRemoval(turn);
   if (removal !== undefined) acknowledgeMessage(sql, removal.ready.id);
-  endEverything(sql);
+  endDisabled(turn);
   for (const kind of ['reset', 'disown', 'removal', 'passkey-removal']) deleteKind(sql, kind);
   tell(turn, { ...head, state: 'disabled', notBefore: now }, { change: 'status', at: now, status: 'disabled' });
   audit(turn, 'account_disabled');
@@ -146,6 +146,7 @@ export function enable(turn: Turn, { account }: EnableInput): EnableAnswer {
   if (head?.account !== account || head.state === 'pending') return { tag: 'unknown' };
   if (head.state === 'active') return { tag: 'unchanged' };
   keepRetraces(turn.sql, {});
+  deleteKind(turn.sql, 'disabled-session');
   tell(turn, { ...head, state: 'active', notBefore: turn.now }, { change: 'status', at: turn.now, status: 'active' });
   audit(turn, 'account_enabled');
   return { tag: 'enabled' };

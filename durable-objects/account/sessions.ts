@@ -43,7 +43,24 @@ export function findSession(sql: SqlStorage, ref: SecretRef | undefined, now: nu
 /** What a live session tells of its person. */
 export function readSession({ sql, now }: Look, { session }: SessionInput): SessionAnswer {
   const live = findSession(sql, session, now);
-  return live === undefined ? { tag: 'none' } : { tag: 'session', facts: factsOf(sql, live, now) };
+  if (live !== undefined) return { tag: 'session', facts: factsOf(sql, live, now) };
+  const ended = readEntry<EndedSession>(sql, 'disabled-session', session.id, now);
+  return ended !== undefined && sameHash(ended.secretHash, session.secretHash)
+    ? { tag: 'none', disabledIn: ended.signedInBy }
+    : { tag: 'none' };
+}
+
+/** What is kept for a while of a session that ended with its account. */
+type EndedSession = Pick<Session, 'secretHash' | 'signedInBy'>;
+
+/** Ends everything of an account that is disabled. Who had just signed in is told so, and not asked to sign in once more. */
+export function endDisabled({ sql, now }: Look): void {
+  const sessions = listEntries<Session>(sql, 'session', now);
+  endEverything(sql);
+  for (const { id, value } of sessions) {
+    const ended: EndedSession = { secretHash: value.secretHash, signedInBy: value.signedInBy };
+    writeEntry(sql, 'disabled-session', id, ended, now + limits.interactionLife.value);
+  }
 }
 
 /** The session that a secret opens, if it lives and opens the pages of the account. */

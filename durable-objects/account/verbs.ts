@@ -92,7 +92,10 @@ export type ActivateAnswer = { readonly tag: 'active' } | { readonly tag: 'unkno
 export interface SessionInput {
   readonly session: SecretRef;
 }
-export type SessionAnswer = { readonly tag: 'session'; readonly facts: AccountFacts } | { readonly tag: 'none' };
+export type SessionAnswer =
+  | { readonly tag: 'session'; readonly facts: AccountFacts }
+  /** `disabledIn`: it ended with its account, and this is the interaction in which its person had signed in. */
+  | { readonly tag: 'none'; readonly disabledIn?: string };
 /**
  * Everything was right. `retrace`: a look at the person's record is due, which the worker makes after it has answered.
  * `disabled`: the account is theirs, and nobody signs in to it.

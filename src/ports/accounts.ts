@@ -41,6 +41,8 @@ export interface NewAccount {
 /** One account object per person decides all of this; none of it needs Postgres or Redis. */
 export interface Accounts {
   readSession(session: CookieToken | undefined): Promise<AccountFacts | undefined>;
+  /** The interaction in which somebody had signed in whose session ended a moment ago because their account was disabled. */
+  disabledIn(session: CookieToken): Promise<string | undefined>;
   /** Whether an address has an account. Asked only after the address was proved. */
   has(email: EmailAddress): Promise<boolean>;
   create(account: NewAccount): Promise<

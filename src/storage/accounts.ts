@@ -48,6 +48,11 @@ export function accounts(parts: AccountParts): Accounts {
       return answer?.tag === 'session' ? answer.facts : undefined;
     },
 
+    async disabledIn(session) {
+      const answer = await bySession<Verbs.SessionAnswer>(session, 'readSession', {});
+      return answer?.tag === 'none' ? answer.disabledIn : undefined;
+    },
+
     async has(email) {
       const found = await directory.find(await directory.entry(email));
       return found.tag === 'owned';

@@ -505,12 +505,17 @@ describe('a disabled account with a passkey', () => {
     clock.advance(1);
     expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in', retrace: true });
     await stub.retraced({ from: 'sealed', found: { kind: 'disabled' }, context: '' });
+    // Who had signed in is told so on the same journey, for an hour; a guess at the session is told nothing.
+    const forged = { ...session, secretHash: sessionRef().secretHash };
+    expect(await stub.readSession({ session })).toEqual({ tag: 'none', disabledIn: 'interaction' });
+    expect(await stub.readSession({ session: forged })).toEqual({ tag: 'none' });
     const next = sessionRef();
     expect(await settlePasskey(stub, key, { session: next })).toEqual({ tag: 'disabled' });
     expect(await stub.readSession({ session: next })).toEqual({ tag: 'none' });
     for (const link of [before, await askReset(stub)])
       expect(await stub.readReset({ link })).toEqual({ tag: 'broken' });
     await stub.enable({ account: (await headOf(stub)).account, context: '' });
+    expect(await stub.readSession({ session })).toEqual({ tag: 'none' });
     expect(await stub.readReset({ link: before })).toEqual({ tag: 'expired' });
     expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in', retrace: true });
   });

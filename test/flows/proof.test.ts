@@ -341,6 +341,18 @@ describe('the record', () => {
     expect(await leaveDisabled(world.ports, prover)).toEqual({ kind: 'lost' });
   });
 
+  it('of a person who has died is told to who signed in on the same journey, and nobody signs in once more', async () => {
+    const account = world.aPerson();
+    const ref = await world.aJourney({ vtr: ['P5.Cp.Cd'] });
+    const prover = { account, ref, session: world.people.open(account, { Cp: noon, Cd: noon }, ref.id) };
+    await traced(prover, { death: { notice: 'formal' } });
+    expect(await next(prover)).toBe('disabled');
+    const page = { ...prover, step: 'sign-in-passcode' } as const;
+    expect(await openStep(world.ports, page)).toMatchObject({ kind: 'disabled', view: { interaction: ref.id } });
+    // Another journey may be of another person at this browser.
+    expect(await next({ ...prover, ref: await world.aJourney({ vtr: ['P5.Cp.Cd'] }) })).toBe('sign-in');
+  });
+
   it('of a person who has died disables nobody of whom a password alone was shown; nothing comes of the proof', async () => {
     world.services.set(theService, aService({ vectors: ['P5.Cp'] }));
     const account = world.aPerson();

@@ -191,6 +191,10 @@ export function memoryAccounts({
       const held = live(session);
       return held === undefined ? undefined : facts(held);
     },
+    disabledIn: async (session) => {
+      const held = sessions.get(session);
+      return people.get(held?.account ?? accountId(''))?.disabled === true ? held?.session.signedInBy : undefined;
+    },
     has: async (email) => personOf(email) !== undefined,
     create: async ({ interaction, password, passkey, phoneProvedAt, caller: _caller, ...input }) => {
       const held = personOf(input.email);

@@ -92,7 +92,11 @@ describe('when people sign in again, their record has', () => {
     }
 
     // Whose account is to end may be let in, or not any more: the look is made at once.
-    for (const one of [died, second]) await back(one);
+    for (const one of [died, second]) {
+      const { page } = await back(one);
+      const ends = page.url.startsWith(service.redirectUri) ? 'let in' : headingOf(page);
+      expect(['let in', 'You cannot sign in to this account']).toContain(ends);
+    }
 
     // A new practice and a new number are told with the tokens that there were.
     const practice = { gp_registration_details: { gp_ods_code: 'A99902' } };
