@@ -1,10 +1,10 @@
 import { nextStep, silentError } from '../domain/journey';
 import type { StepOutcome } from '../domain/step-outcome';
+import { stepView } from '../domain/step-view';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
 import { codeLocation, errorLocation } from '../protocol/authorization-response';
-import { turnedAway } from './turned-away';
 
 /**
  * Goes on with a journey: to the next page, or, when nothing is needed, back to the service with a code. The account judges
@@ -17,8 +17,7 @@ export async function continueJourney(
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
-  const ended = await turnedAway(ports, journey, input.session);
-  if (ended !== undefined) return ended;
+  if (journey.disabled) return { kind: 'disabled', view: stepView('sign-in-address', journey) };
   const { interaction, view } = journey;
   const { request } = interaction;
   const next = nextStep(view);

@@ -4,7 +4,6 @@ import { accountHint, namedRemoval, stepView } from '../domain/step-view';
 import type { Ports } from '../ports';
 import type { CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
-import { turnedAway } from './turned-away';
 
 /**
  * Shows a page of a journey, if it is its turn; otherwise the person is sent to the page whose turn it is.
@@ -17,8 +16,7 @@ export async function openStep(
   const opened = await ports.journeys.open(input.ref, input.session);
   if (opened.outcome !== 'open') return { kind: opened.outcome };
   const { journey } = opened;
-  const ended = await turnedAway(ports, journey, input.session);
-  if (ended !== undefined) return ended;
+  if (journey.disabled) return { kind: 'disabled', view: stepView('sign-in-address', journey) };
   if (mayShow(stepNamed(input.step), journey.view)) {
     const view = stepView(input.step, journey);
     const { overview } = ports.accounts;

@@ -9,6 +9,8 @@ export interface OpenJourney extends OpenInteraction {
   readonly client: Client;
   readonly view: JourneyView;
   readonly session?: CookieToken;
+  /** Who signed in on it has an account no more: it was disabled since. Nobody is signed in. */
+  readonly disabled?: true;
   /** The form that came was on a page which another person was shown than is signed in now. */
   readonly shownToOther?: true;
   /** That person signed in on this journey by what this page asks: the form was sent twice. */

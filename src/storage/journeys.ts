@@ -38,6 +38,11 @@ export function journeys({
     if (shownTo !== '' || facts.address === undefined) return false;
     return formTokens.matches(addressBinding(secret, facts.address), shownFor);
   }
+  /** Another session of a disabled account says nothing: another person may be at this browser. */
+  async function disabledSince({ view, interaction }: OpenJourney, session: CookieToken | undefined) {
+    if (view.account !== undefined || session === undefined) return undefined;
+    return (await accounts.disabledIn(session)) === interaction.id ? { disabled: true as const } : undefined;
+  }
   return {
     async open(ref, session) {
       const [loaded, account] = await Promise.all([interactions.load(ref), accounts.readSession(session)]);
@@ -60,7 +65,8 @@ export function journeys({
         const at = { ...interaction, facts: own };
         return { ref, interaction: at, revision, client, view, ...bearer, ...(counts && { session: counts }) };
       };
-      const journey = opened(facts);
+      const found = opened(facts);
+      const journey = { ...found, ...(await disabledSince(found, session)) };
       if (!(await isShownToOther(ref, journey.view))) return { outcome: 'open', journey };
       const isOfThisJourney = journey.view.account?.signedInBy === interaction.id;
       const sentTwice = isOfThisJourney && (await isForAddress(ref, facts)) && { sentTwice: true as const };
