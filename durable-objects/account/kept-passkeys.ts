@@ -57,8 +57,8 @@ export const passkeysOf = (sql: SqlStorage, { shown, passkeys }: Session): reado
 export const isPasswordDoubted = (sql: SqlStorage, { passwordBeside = [] }: Head): boolean =>
   passwordBeside.some((key) => readPasskey(sql, key) === undefined);
 /** Those that sign in alone. */
-export const countProvenPasskeys = (sql: SqlStorage): number =>
-  listPasskeys(sql).filter(({ value }) => value.userVerified).length;
+export const provenPasskeys = (sql: SqlStorage) => listPasskeys(sql).filter(({ value }) => value.userVerified);
+export const countProvenPasskeys = (sql: SqlStorage): number => provenPasskeys(sql).length;
 /** One passkey by its key, the SHA-256 of its credential id. */
 export const readPasskey = (sql: SqlStorage, key: string): StoredPasskey | undefined =>
   readEntry<StoredPasskey>(sql, 'passkey', key, 0);

@@ -39,6 +39,7 @@ import {
   countProvenPasskeys,
   forgetPasskey,
   passkeysOf,
+  provenPasskeys,
   readHandle,
   readPasskey,
   type StoredPasskey,
@@ -219,7 +220,9 @@ export function changePasskey(turn: Turn, input: ChangePasskeyInput): PasskeyCha
   const { key, session, change } = input;
   const also = (change.also ?? []).filter((one) => one.key !== key && readPasskey(sql, one.key) !== undefined);
   const gone = [{ key, index: change.told.index }, ...also];
-  if (countPasskeys(sql) === gone.length && !opensByPassword(live.head)) return { tag: 'last' };
+  // Ensure somebody who has no password keeps a passkey that signs in alone: one that a browser made by itself does not yet.
+  const left = provenPasskeys(sql).filter(({ id }) => gone.every((one) => one.key !== id));
+  if (left.length === 0 && !opensByPassword(live.head)) return { tag: 'last' };
   gone.reduce((latest, one) => forgetPasskey(turn, latest, { ...one, own: session.id }), live.head);
   sendNotice(turn, change.notice);
   return { tag: 'done', credentialId: stored.credentialId };

@@ -316,6 +316,15 @@ describe('changing credentials', () => {
     expect(await stub.heldPasskey({ key })).toMatchObject({ tag: 'held' });
   });
 
+  it('removes no last credential where the passkey that is left has never been used', async () => {
+    const { stub, key } = await aPasskeyAccount();
+    const session = await signedIn(stub, { Cm: seconds() });
+    const unproven = aNewPasskey({ userVerified: false });
+    await addPasskey(stub, session, unproven);
+    expect(await removePasskey(stub, session, key)).toEqual({ tag: 'last' });
+    expect((await removePasskey(stub, session, unproven.key)).tag).toBe('done');
+  });
+
   it('removes no last credential together with others', async () => {
     const { stub, key } = await aPasskeyAccount();
     const session = await signedIn(stub, { Cm: seconds() });
