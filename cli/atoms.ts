@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandFailure, printJson, runCommand, usageFailure } from './command.ts';
-import { askOperator, callOperator, type OperatorTarget, raiseLocalGeneration, targetOf } from './operator-client.ts';
+import {
+  askOperator,
+  askPatiently,
+  callOperator,
+  type OperatorTarget,
+  raiseLocalGeneration,
+  targetOf,
+} from './operator-client.ts';
 
 const usage = `The atoms of a running Gatehouse, and what waits in them for Postgres.
 
@@ -41,7 +48,7 @@ async function backlog(verb: string, json: boolean, target: OperatorTarget): Pro
 async function sweep(stage: string, target: OperatorTarget): Promise<{ accounts: number; left: number }> {
   const seen = { accounts: 0, left: 0 };
   for (let after: unknown; ; await delay(pauseMillis)) {
-    const page = await askOperator('atoms.rebuild', after === undefined ? { stage } : { stage, after }, target);
+    const page = await askPatiently('atoms.rebuild', after === undefined ? { stage } : { stage, after }, target);
     seen.accounts += Number(page['accounts']);
     seen.left += Number(page['left']);
     after = page['last'];
@@ -51,7 +58,7 @@ async function sweep(stage: string, target: OperatorTarget): Promise<{ accounts:
 
 async function rebuild(json: boolean, target: OperatorTarget): Promise<void> {
   await raiseLocalGeneration(target.origin);
-  const begun = await askOperator('atoms.rebuild', { stage: 'begin' }, target);
+  const begun = await askPatiently('atoms.rebuild', { stage: 'begin' }, target);
   const say = (line: string): void => (json ? undefined : console.log(line));
   say(`Generation ${String(begun['generation'])}: ${String(begun['services'])} services answer.`);
   const directory = await sweep('directory', target);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { CommandFailure, messageOf } from './command.ts';
 
@@ -23,6 +24,9 @@ export interface OperatorAnswer {
 
 const PATIENCE_MILLIS = 15_000;
 const CLOCK_PATIENCE_MILLIS = 5000;
+/** So often, and after so long, what answered 503 is asked again. */
+const MOST_WAITS = 5;
+const WAIT_MILLIS = 1000;
 const TOKEN_LIFE_SECONDS = 60;
 const APPROVAL_LIFE_SECONDS = 900;
 const projectRoot = resolve(import.meta.dirname, '..');
@@ -59,6 +63,21 @@ export async function askOperator(
   const { status, body: answer } = await callOperator(verb, body, target);
   if (status === 200) return answer;
   throw new CommandFailure(linesOf(status, answer, target.origin));
+}
+
+/** A verb that may be called again, when Postgres is short of breath for a moment. @throws as `askOperator` */
+export async function askPatiently(
+  verb: string,
+  body: unknown,
+  target: OperatorTarget,
+): Promise<OperatorAnswer['body']> {
+  for (let waits = 0; waits < MOST_WAITS; waits += 1) {
+    const { status, body: answer } = await callOperator(verb, body, target);
+    if (status === 200) return answer;
+    if (status !== 503) break;
+    await delay(WAIT_MILLIS);
+  }
+  return askOperator(verb, body, target);
 }
 
 /** The target and key that the environment names: the local world, or a deployment. @throws CommandFailure */

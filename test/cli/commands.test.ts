@@ -411,6 +411,17 @@ describe('atoms', () => {
     expect(received.map(({ path }) => path)).toEqual(['/operator/atoms.unpark']);
   });
 
+  it('are filled also when Postgres is short of breath for a moment in each step', async () => {
+    let calls = 0;
+    answerTo = () => {
+      calls += 1;
+      answer.status = calls % 2 === 1 ? 503 : 200;
+      return { generation: '2', services: 3, undelivered: 0, events_lost: 0, people_lost: 0, accounts: 1, left: 0 };
+    };
+    const { code, err } = await run('atoms', ['rebuild']);
+    expect([code, err, calls]).toEqual([0, '', 6]);
+  });
+
   it('are filled step by step to the end, and what is lost or stays behind fails the command', async () => {
     const asked: unknown[] = [];
     const begun = { generation: '2', services: 3, undelivered: 0, events_lost: 0, people_lost: 0, chains_closed: 64 };

@@ -108,7 +108,8 @@ describe('the atoms, thrown away while the service runs and built again from Pos
   it('answer nothing until the directory is filled: no address is free, and no service unknown', async () => {
     const { status } = await askAuthorize(worker, requestParameters(service));
     expect(status).toBe(503);
-    expect((await operate(worker, 'atoms.rebuild', { stage: 'begin' })).status).toBe(200);
+    const begin = async () => (await operate(worker, 'atoms.rebuild', { stage: 'begin' })).ok || undefined;
+    await until('the rebuild to begin', begin);
     const visitor = anotherBrowser(worker, known);
     const page = await givePassword(visitor, await open(visitor));
     const stranger = newPerson(worker);
