@@ -62,12 +62,12 @@ export const proofEn = {
     'not-mine': {
       heading: 'We cannot use this record',
       text: 'You told us that the record is not yours. We have kept nothing of it.',
-      next: 'You can start again with other details, or ask your GP surgery to check what they hold about you.',
+      next: 'You can start again with other details, or ask your GP surgery to check what they hold about you. If you need help, [contact us](/help).',
     },
     'partly-mine': {
       heading: 'Ask your GP surgery to put your details right',
       text: 'Only your GP surgery can change your NHS record. Tell them what is wrong.',
-      next: 'You can go on with the record as it is now, if it is yours.',
+      next: 'You can go on with the record as it is now, if it is yours. If you need help, [contact us](/help).',
     },
     'held-by-another': {
       heading: 'Your NHS record is already used with another account',
