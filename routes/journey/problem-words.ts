@@ -17,6 +17,7 @@ const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> 
   'new-password-has-email': ['password', 'newPasswordContext'],
   'new-password-has-service-name': ['password', 'newPasswordContext'],
   'new-password-repeats': ['password', 'newPasswordCommon'],
+  'new-password-keyboard': ['password', 'newPasswordCommon'],
   'new-password-common': ['password', 'newPasswordCommon'],
   'code-empty': ['code', 'codeEmpty'],
   'code-malformed': ['code', 'codeFormat'],

@@ -7,12 +7,25 @@ export type PasswordFault =
   | 'has-email'
   | 'has-service-name'
   | 'repeats'
+  | 'keyboard'
   | 'common';
 /** `long` may sign in alone; `short` only with a second factor. */
 export type PasswordLength = 'short' | 'long';
 
 /** Words that everyone tries at this service. @see OWASP ASVS 6.1.2 */
 export const contextWords = ['gatehouse', 'nhslogin', 'nhs login', 'nhsapp', 'nhs app'] as const;
+
+/** The rows of a keyboard: what is typed along them, either way, is no secret. */
+const rows = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'].flatMap((row) => [row, [...row].reverse().join('')]);
+
+/** How many characters stand outside of walks along a row, of four keys or more. */
+function outsideWalks(folded: string): number {
+  const inWalks = new Set<number>();
+  for (let at = 0; at + 4 <= folded.length; at += 1)
+    if (rows.some((row) => row.includes(folded.slice(at, at + 4))))
+      for (let one = at; one < at + 4; one += 1) inWalks.add(one);
+  return folded.length - inWalks.size;
+}
 
 const characters = (password: string): number => [...password].length;
 
@@ -30,6 +43,7 @@ export function judgePassword(password: string, email: string): PasswordFault | 
   if (local.length >= 4 && folded.includes(local)) return 'has-email';
   if (contextWords.some((word) => folded.includes(word))) return 'has-service-name';
   if (new Set(folded).size < 4) return 'repeats';
+  if (outsideWalks(folded) < 4) return 'keyboard';
   return undefined;
 }
 

@@ -103,6 +103,7 @@ export type Problem =
   | 'new-password-has-email'
   | 'new-password-has-service-name'
   | 'new-password-repeats'
+  | 'new-password-keyboard'
   | 'new-password-common'
   | 'code-empty'
   | 'code-malformed'

@@ -30,11 +30,18 @@ describe('a new password', () => {
     ['one character twelve times', 'aaaaaaaaaaaa', 'repeats'],
     ['three characters in turn', 'abcabcabcabc', 'repeats'],
     ['three characters, their capitals aside', 'abCABcaBCabc', 'repeats'],
+    ['a row of keys and half of the next', 'qwertyuiopasdf', 'keyboard'],
+    ['rows of keys backwards, shouted, and three figures', 'POIUYTREWQlkjh123', 'keyboard'],
     ['the name in the address', 'my margaret.hale one', 'has-email'],
     ['the name in the address, shouted', 'MY MARGARET.HALE ONE', 'has-email'],
     ['the name in full-width letters', 'my ｍａｒｇａｒｅｔ.ｈａｌｅ one', 'has-email'],
   ])('that is %s is refused', (_what, password, fault) => {
     expect(judgePassword(password, email)).toBe(fault);
+  });
+
+  it('may hold a walk along the keys beside four characters of another kind', () => {
+    expect(judgePassword('qwertyuiop-otr', email)).toBeUndefined();
+    expect(judgePassword('qwertyuiop-ot', email)).toBe('keyboard');
   });
 
   it('of four different characters does not count as repeating', () => {

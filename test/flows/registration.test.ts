@@ -226,6 +226,7 @@ describe('the password', () => {
     ['eleven char', 'new-password-too-short'],
     ['x1y2z3'.repeat(22), 'new-password-too-long'],
     ['aaaaaaaaaaaaaa', 'new-password-repeats'],
+    ['qwertyuiopasdf', 'new-password-keyboard'],
     ['my gatehouse key', 'new-password-has-service-name'],
     ['password password', 'new-password-common'],
   ])('NL-106 %j is refused with its reason', async (typed, problem) => {
