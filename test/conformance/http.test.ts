@@ -371,7 +371,7 @@ describe('requests that change something', () => {
     expect(readCallback(followed.headers.get('location') ?? '').code).toBeDefined();
   });
 
-  it('H16 a form counts only from our own page, with the token of this browser and journey', async () => {
+  it('H16 H24 a form counts only from our own page, with the token of this browser and journey, and says each thing once', async () => {
     const consentPerson = newPerson(world);
     const page = await registerUntilConsent(world, consentPerson, service);
     const refusals: Readonly<Record<string, Parameters<typeof sendForm>[1]>> = {
@@ -396,6 +396,10 @@ describe('requests that change something', () => {
       'no token': { page, fields: { ...agree, csrf: '' } },
       'a token that was made up': { page, fields: { ...agree, csrf: 'A'.repeat(43) } },
       'the token of another journey': { page, fields: { ...agree, csrf: await tokenOfAnother() } },
+      // H24: nobody agrees and declines by one press, whichever is read first.
+      'two decisions': { page, fields: agree, again: { decision: 'decline' } },
+      'two services': { page, fields: agree, again: { service: 'another' } },
+      'two tokens': { page, fields: agree, again: { csrf: 'A'.repeat(43) } },
     };
     for (const [what, sent] of Object.entries(refusals))
       expect([what, (await sendForm(consentPerson.browser, sent)).status]).toEqual([what, 403]);

@@ -11,6 +11,8 @@ export interface BareAnswer {
 export interface BareForm {
   readonly page: Page;
   readonly fields: Readonly<Record<string, string>>;
+  /** Fields that are sent a second time. */
+  readonly again?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Cookies of another browser, or none. */
   readonly cookies?: ReadonlyMap<string, string>;
@@ -24,6 +26,7 @@ export const cookieHeader = (cookies: ReadonlyMap<string, string>): string =>
 export async function sendForm(browser: Citizen, form: BareForm): Promise<BareAnswer> {
   const { action, fields } = mainFormOf(form.page);
   for (const [name, value] of Object.entries(form.fields)) fields.set(name, value);
+  for (const [name, value] of Object.entries(form.again ?? {})) fields.append(name, value);
   const headers: Readonly<Record<string, string | undefined>> = {
     accept: 'text/html',
     cookie: cookieHeader(form.cookies ?? browser.cookies),
