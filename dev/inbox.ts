@@ -53,16 +53,21 @@ export function findLink(text: string): string | null {
   return /https?:\/\/[^\s<>"')\]]+/.exec(text)?.[0]?.replace(/[.,;:!?]+$/, '') ?? null;
 }
 
-function readMessages(file: string): Message[] {
+/** What the file holds a line of: a message, or the last id before the inbox was emptied. */
+type Line = Message | { readonly emptiedAfter: number };
+
+function readLines(file: string): readonly Line[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.filter(Boolean).map((line) => JSON.parse(line) as Message);
+  return lines.filter(Boolean).map((line) => JSON.parse(line) as Line);
 }
 
-/** An inbox whose messages survive a restart in `file`. Ids are numbers that only grow, also after `clear`. */
+/** An inbox whose messages survive a restart in `file`. Ids are numbers that only grow, also after `clear` and a restart. */
 export function openInbox(file: string): Inbox {
-  let messages = readMessages(file);
-  let lastId = Number(messages.at(-1)?.id ?? 0);
+  const lines = readLines(file);
+  const emptied = lines.map((line) => ('emptiedAfter' in line ? line.emptiedAfter : 0));
+  let messages = lines.filter((line): line is Message => 'id' in line);
+  let lastId = Math.max(0, ...emptied, Number(messages.at(-1)?.id ?? 0));
   return {
     deliver(delivery, at) {
       lastId += 1;
@@ -90,7 +95,7 @@ export function openInbox(file: string): Inbox {
     },
     clear() {
       messages = [];
-      writeFileSync(file, '', { mode: 0o600 });
+      writeFileSync(file, `${JSON.stringify({ emptiedAfter: lastId })}\n`, { mode: 0o600 });
     },
   };
 }
