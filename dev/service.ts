@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Unstable_Config } from 'wrangler';
 import { messageOf, StartFailure } from './failure.ts';
 import { projectRoot } from './options.ts';
@@ -14,6 +16,8 @@ export interface ServiceOptions {
   readonly log: string;
   readonly vars: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Called when the process that listens for it has died, and it must be started again. */
+  readonly onLost: () => void;
 }
 
 /** The service, running in workerd. */
@@ -132,28 +136,66 @@ async function whenReady({ ready, raw }: Awaited<ReturnType<Wrangler['unstable_s
   }
 }
 
+/** The process that listens for the service; undefined where the system's table of processes cannot be read. */
+async function listenerOf(port: number): Promise<number | undefined> {
+  const table = await promisify(execFile)('ps', ['-A', '-o', 'pid=,args=']).catch(() => ({ stdout: '' }));
+  const line = table.stdout.split('\n').find((one) => one.includes(`--socket-addr=entry=localhost:${port} `));
+  return line === undefined ? undefined : Number.parseInt(line, 10);
+}
+
+const lives = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Tells when the process that listens for the service has died. Wrangler starts that one again too, but does not tell it what lies
+ * behind it: whoever asks it then waits for ever.
+ * @returns what ends the watch
+ */
+async function watchListener({ port, onLost }: ServiceOptions): Promise<() => void> {
+  const pid = await listenerOf(port);
+  if (pid === undefined) return () => undefined;
+  const watch = setInterval(() => {
+    if (lives(pid)) return;
+    clearInterval(watch);
+    onLost();
+  }, 250).unref();
+  return () => clearInterval(watch);
+}
+
 /** Starts the worker with its development entry. @throws StartFailure with the first line of what is wrong */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const config = join(projectRoot, 'wrangler.toml');
   if (!existsSync(config)) throw new StartFailure(`${config} is missing.`);
   const wrangler = await loadWrangler();
-  let worker: Awaited<ReturnType<typeof startWorker>> | undefined = await startWorker(wrangler, config, options);
+  let worker: Awaited<ReturnType<typeof startWorker>> | undefined;
+  let endWatch = () => {};
+  const start = async (vars: ServiceOptions['vars']) => {
+    worker = await startWorker(wrangler, config, { ...options, vars });
+    endWatch = await watchListener(options);
+  };
   const stop = async () => {
+    endWatch();
     const running = worker;
     worker = undefined;
     await running?.dispose();
   };
+  await start(options.vars);
   return {
     stop,
     async restartEmpty(vars) {
       await stop();
       rmSync(options.persist, { recursive: true, force: true });
       mkdirSync(options.persist, { recursive: true });
-      worker = await startWorker(wrangler, config, { ...options, vars });
+      await start(vars);
     },
     async restart(vars) {
       await stop();
-      worker = await startWorker(wrangler, config, { ...options, vars });
+      await start(vars);
     },
   };
 }

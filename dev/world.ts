@@ -9,6 +9,7 @@ import { createMessageSuppliers } from './emulators/messages.ts';
 import { createQueryCounter } from './emulators/neon/queries.ts';
 import { createSqlEndpoint } from './emulators/neon/sql-over-http.ts';
 import { createWebSocketProxy, type WebSocketProxy } from './emulators/neon/websocket-proxy.ts';
+import { messageOf } from './failure.ts';
 import { createFaults } from './faults.ts';
 import { readGeneration, writeGeneration } from './generation.ts';
 import { type Home, readOperatorKeys, readSecrets } from './home.ts';
@@ -109,12 +110,18 @@ function createWorld(
   tools: Tools,
   parts: Parts & { readonly database: Database },
   proxy: Pick<WebSocketProxy, 'close'>,
-): World & { setReady(): void } {
+): World & { setReady(): void; restartService(): Promise<void> } {
   const { addresses, home, clock, inbox, faults, requests, queries, records, cache, sql, workerTime } = tools;
   const { database } = parts;
   let isReady = false;
   // What moves the whole world is done one after the other: two resets at once would empty what the other is filling.
   const inTurn = createTurns();
+  const restart = async (generation: number) => {
+    isReady = false;
+    await parts.service?.restart(varsOf(tools, generation));
+    await workerTime.tell();
+    isReady = true;
+  };
   return {
     addresses,
     clock,
@@ -141,13 +148,11 @@ function createWorld(
     raiseGeneration: () =>
       inTurn(async () => {
         const next = readGeneration(home) + 1;
-        isReady = false;
         writeGeneration(home, next);
-        await parts.service?.restart(varsOf(tools, next));
-        await workerTime.tell();
-        isReady = true;
+        await restart(next);
         return next;
       }),
+    restartService: () => inTurn(() => restart(readGeneration(home))),
     reset: () =>
       inTurn(async () => {
         isReady = false;
@@ -188,6 +193,9 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     answer: createConsole(world, createEmulators(tools)),
     upgrade: proxy.upgrade,
   });
+  const { promise: broken, resolve } = Promise.withResolvers<string>();
+  const lost = (thrown: unknown) => resolve(`The service ended and did not start again: ${messageOf(thrown)}`);
+  void database.ended.then(() => resolve('The embedded PostgreSQL ended by itself.'));
   parts.service = await startService({
     port: firstPort,
     persist: home.worker,
@@ -195,6 +203,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
     log: home.log,
     vars: varsOf(tools, readGeneration(home)),
     secrets: serviceSecrets(secrets, database.urls, cache),
+    onLost: () => void world.restartService().catch(lost),
   });
   parts.relay = await relayFromIpv6(firstPort);
   // The worker's proxy is ready before the worker is: the first answer tells.
@@ -205,7 +214,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   return {
     addresses,
     notes: database.note === undefined ? [] : [database.note],
-    broken: database.ended.then(() => 'The embedded PostgreSQL ended by itself.'),
+    broken,
     stop: () => stopParts(parts),
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { claimPorts } from '../../dev/ports';
+import { until } from '../support/until';
 import { launch, makeHome, startWorld, type TestWorld } from '../support/world';
 
 const home = makeHome();
@@ -136,6 +137,20 @@ describe('a world that runs', () => {
     parts = descendantsOf(world.pid);
     expect(await reading()).toContain('"offsetSeconds":7200');
     expect(await publishedKeys()).toBe(keys);
+  });
+
+  it('goes on from where it was when the processes of the service are killed', async () => {
+    const keys = await publishedKeys();
+    const workers = processes().filter(({ pid, command }) => parts.includes(pid) && command.includes('workerd serve'));
+    expect(workers.length).toBeGreaterThan(1);
+    for (const { pid } of workers) process.kill(pid, 'SIGKILL');
+    await until('the service to answer', async () => {
+      const signal = AbortSignal.timeout(1000);
+      const answer = await fetch(`${world.issuer}/.well-known/jwks.json`, { signal }).catch(() => undefined);
+      return answer?.ok === true ? true : undefined;
+    });
+    expect(await publishedKeys()).toBe(keys);
+    parts = descendantsOf(world.pid);
   });
 
   it('leaves nothing running when it is stopped, and with --fresh it remembers nothing', async () => {
