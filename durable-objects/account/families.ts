@@ -40,10 +40,10 @@ export function refresh(turn: Turn, input: RefreshInput): RefreshAnswer {
     case 'rotate':
       writeEntry(sql, 'family', input.grantId, rotateFamily(family, input.next, now), family.endsAt);
       audit(turn, 'token_issued', { client });
-      return { tag: 'refreshed', ...tokenGrant(head, stored.grant) };
+      return { tag: 'refreshed', ...tokenGrant(head, stored) };
     case 'repeat':
       audit(turn, 'token_issued', { client });
-      return { tag: 'repeated', ...tokenGrant(head, stored.grant), sealedSuccessor: verdict.sealedSuccessor };
+      return { tag: 'repeated', ...tokenGrant(head, stored), sealedSuccessor: verdict.sealedSuccessor };
     case 'reused':
       endFamily(sql, input.grantId);
       writeEntry(sql, 'grant', input.grantId, { ...stored, revokedAt: now }, now + limits.idTokenLife.value);

@@ -2,7 +2,7 @@ import type { AccountFacts } from '../../src/domain/account';
 import type { AuthorizationRequest } from '../../src/domain/authorization-request';
 import type { ClientId, Subject } from '../../src/domain/brands';
 import type { Scope } from '../../src/domain/claims';
-import type { CodePresentation, Grant, RedeemRefusal } from '../../src/domain/grant';
+import type { CodePresentation, RedeemRefusal, ToldGrant } from '../../src/domain/grant';
 import type { WrappedKey } from '../../src/domain/ledger-row';
 import type { PresentedRefresh } from '../../src/domain/refresh-family';
 import type { ProofingLevel } from '../../src/domain/vector';
@@ -40,7 +40,7 @@ export interface SealedPatient {
 
 /** What tokens are made of. */
 export interface TokenGrant {
-  readonly grant: Grant;
+  readonly grant: ToldGrant;
   readonly subject: Subject;
   /** What is kept of the person's record; absent before a proof. */
   readonly patient?: SealedPatient;

@@ -1,10 +1,10 @@
 import { epochSeconds } from '../../src/domain/brands';
 import { sameHash } from '../../src/domain/constant-time';
-import { assertedLogin, type Grant, judgeRedemption, type StoredGrant } from '../../src/domain/grant';
+import { assertedLogin, type Grant, judgeRedemption, type StoredGrant, toldGrant } from '../../src/domain/grant';
 import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
 import { levelStands } from '../../src/domain/patient';
-import { authTime, chooseVector, isPasswordAlone } from '../../src/domain/vector';
+import { authTime, chooseVector } from '../../src/domain/vector';
 import { deleteEntry, readEntry, writeEntry } from '../entries';
 import { beginFamily, endFamily } from './families';
 import type {
@@ -50,7 +50,6 @@ export function authorize(turn: Turn, input: AuthorizeVerbInput): AuthorizeAnswe
     level: facts.level,
     authTime: epochSeconds(authTime(vector, facts.shown)),
     issuedAt: now,
-    ...(isPasswordAlone(vector, facts.shown) && { passwordAlone: true as const }),
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
   };
@@ -79,7 +78,7 @@ export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
   if (head === undefined || stored === undefined || !sameHash(stored.codeHash, input.code.secretHash))
     return { tag: 'refused', why: 'unknown' };
   if (stored.redeemedBy === input.op && stored.revokedAt === undefined)
-    return { tag: 'redeemed', ...tokenGrant(head, stored.grant) };
+    return { tag: 'redeemed', ...tokenGrant(head, stored) };
   const why =
     stored.grant.issuedAt < head.notBefore || !levelStands(stored.grant.level, head.level)
       ? 'revoked'
@@ -90,7 +89,7 @@ export function redeem(turn: Turn, input: RedeemInput): RedeemAnswer {
     const keptUntil = input.refresh === undefined ? now + keepGrantSeconds : familyEnds + limits.accessTokenLife.value;
     writeEntry(sql, 'grant', input.code.id, { ...stored, redeemedAt: now, redeemedBy: input.op }, keptUntil);
     audit(turn, 'token_issued', { client: input.shown.clientId });
-    return { tag: 'redeemed', ...tokenGrant(head, stored.grant) };
+    return { tag: 'redeemed', ...tokenGrant(head, stored) };
   }
   audit(turn, 'token_refused', { client: input.shown.clientId });
   return { tag: 'refused', why };
@@ -157,7 +156,7 @@ export function readGrant(sql: SqlStorage, input: ReadGrantInput, now: number): 
   const sealedMetadata = readEntry<string>(sql, 'metadata', input.clientId, now);
   const metadata = sealedMetadata === undefined ? {} : { sealedMetadata };
   const patient = sealedPatientOf(head);
-  const { passwordAlone } = stored.grant;
+  const { passwordAlone } = toldGrant(stored);
   const told = { ...metadata, ...(patient && { patient }), ...(passwordAlone && { passwordAlone }) };
   return { tag: 'grant', subject, level, scopes, wrappedKey, sealedEmail, sealedPhone, ...told };
 }

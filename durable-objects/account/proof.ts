@@ -1,5 +1,5 @@
 import { type EpochSeconds, epochSeconds } from '../../src/domain/brands';
-import type { Grant } from '../../src/domain/grant';
+import { type StoredGrant, toldGrant } from '../../src/domain/grant';
 import type { BlindIndex, WrappedKey } from '../../src/domain/ledger-row';
 import { limits } from '../../src/domain/limits';
 import { levelStands } from '../../src/domain/patient';
@@ -108,9 +108,9 @@ export const sealedPatientOf = ({ patient, level, wrappedKey }: Head): SealedPat
   patient === undefined || level === 'P0' ? undefined : { sealed: patient.sealed, wrappedKey };
 
 /** What the tokens of a grant are made of: what was decided then, and the record as it is kept now. */
-export function tokenGrant(head: Head, grant: Grant): TokenGrant {
+export function tokenGrant(head: Head, stored: StoredGrant): TokenGrant {
   const patient = sealedPatientOf(head);
-  return { grant, subject: head.subject, ...(patient && { patient }) };
+  return { grant: toldGrant(stored), subject: head.subject, ...(patient && { patient }) };
 }
 
 /** What is kept of the record of a session's person. */

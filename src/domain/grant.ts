@@ -2,7 +2,7 @@ import type { ShownPasskeys } from './account';
 import type { AccountId, ClientId, EpochSeconds, Subject } from './brands';
 import type { Scope } from './claims';
 import { limits } from './limits';
-import type { ProofingLevel, ShownCredentials } from './vector';
+import { isPasswordAlone, type ProofingLevel, type ShownCredentials } from './vector';
 
 /**
  * What was decided when a person was let into a service, frozen: the tokens of this grant say this.
@@ -14,8 +14,6 @@ export interface Grant {
   readonly scopes: readonly Scope[];
   readonly vot: string;
   readonly level: ProofingLevel;
-  /** Nothing but a password stands behind it; absent also in what an older release wrote. */
-  readonly passwordAlone?: true;
   readonly authTime: EpochSeconds;
   readonly nonce?: string;
   /** S256 challenge; then the code needs its verifier. @see RFC 7636 §4.6 */
@@ -23,8 +21,14 @@ export interface Grant {
   readonly issuedAt: EpochSeconds;
 }
 
+/** A grant as it is told, with what follows from what was shown for it. */
+export interface ToldGrant extends Grant {
+  /** Nothing but a password stands behind it. */
+  readonly passwordAlone?: true;
+}
+
 /** Whose grant it is. */
-export interface Granted extends Grant {
+export interface Granted extends ToldGrant {
   readonly account: AccountId;
   readonly subject: Subject;
   /** The grant's entry in its account, base64url. */
@@ -60,6 +64,12 @@ export interface StoredGrant {
   readonly redeemedAt?: number;
   readonly revokedAt?: number;
 }
+
+/** A grant as it is told. Where nothing is known of what was shown, for an older release wrote it, that was a password. */
+export const toldGrant = ({ grant, shown = {} }: Pick<StoredGrant, 'grant' | 'shown'>): ToldGrant => ({
+  ...grant,
+  ...(isPasswordAlone(grant.vot, shown) && { passwordAlone: true }),
+});
 
 /** What a service shows with a code; `challenge` is the S256 of the verifier it sent, if any. */
 export interface CodePresentation {

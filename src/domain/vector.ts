@@ -115,8 +115,8 @@ export function levelMeets(vector: Vector, held: ProofingLevel): boolean {
 const strength = (credentials: readonly CredentialKind[]): number =>
   (credentials.includes('Cm') ? 4 : 0) + (credentials.includes('Cd') ? 2 : 0) + (credentials.includes('Cp') ? 1 : 0);
 
-/** By what a string names, whatever the way in which it is met. */
-const statedStrength = ({ text }: Vector): number => strength(parseVector(text)?.credentials ?? []);
+/** What a string names, whatever the way in which it is met. */
+const statedCredentials = (text: string): readonly CredentialKind[] => parseVector(text)?.credentials ?? [];
 
 /** Among satisfied vectors the one to state: highest level, then passkey, password with code, password, no credential named. */
 export function chooseVector(
@@ -129,14 +129,19 @@ export function chooseVector(
     .toSorted(
       (a, b) =>
         (b.level ?? '').localeCompare(a.level ?? '') ||
-        statedStrength(b) - statedStrength(a) ||
+        strength(statedCredentials(b.text)) - strength(statedCredentials(a.text)) ||
         strength(b.credentials) - strength(a.credentials),
     )[0];
 }
 
-/** Whether a password is all that a vector states, or all that was shown for one that names no credential. */
-export const isPasswordAlone = ({ credentials }: Vector, shown: ShownCredentials): boolean =>
-  credentials.join() === 'Cp' || (shown.Cd === undefined && shown.Cm === undefined);
+/**
+ * Whether a password is all that a vector states, or all that was shown for one that names no credential.
+ * @param vot as it was stated
+ */
+export function isPasswordAlone(vot: string, shown: ShownCredentials): boolean {
+  const stated = statedCredentials(vot);
+  return stated.length > 0 ? stated.join() === 'Cp' : shown.Cd === undefined && shown.Cm === undefined;
+}
 
 /**
  * The level up to which a service is told what a person holds. A password may be stolen: on it alone nothing is told but what

@@ -200,8 +200,8 @@ function tokenFacts(ports: TokenPorts, { client, grant, patient }: Told, jti: st
   const { clientId, subject, authTime, vot, scopes, level } = grant;
   const issuer = issuerOf(ports.settings.origin, 'nhs-login');
   const proven = patient && { proven: provenFacts(patient) };
-  const told = toldLevel(level, grant.passwordAlone === true, client.vectors);
-  return { issuer, clientId, subject, jti, issuedAt: ports.clock.now(), authTime, vot, scopes, level, told, ...proven };
+  const levels = { level, toldLevel: toldLevel(level, grant.passwordAlone === true, client.vectors) };
+  return { issuer, clientId, subject, jti, issuedAt: ports.clock.now(), authTime, vot, scopes, ...levels, ...proven };
 }
 
 type TokenFault =

@@ -52,7 +52,7 @@ export async function readUserinfo(
     subject: grant.subject,
     scopes,
     level: grant.level,
-    told: toldLevel(grant.level, grant.passwordAlone === true, client.vectors),
+    toldLevel: toldLevel(grant.level, grant.passwordAlone === true, client.vectors),
     email: grant.email,
     emailVerified: true,
     phoneNumber: grant.phone,

@@ -23,8 +23,8 @@ import { trustmarkUrl } from './trustmark';
  * @see NHS login Federation §3.5.1 (access token); RFC 6749 §1.4
  */
 export function accessTokenClaims(facts: TokenFacts): JsonObject {
-  const { issuer, clientId, subject, jti, issuedAt, authTime, vot, scopes, level, told = level, proven } = facts;
-  const release = { destination: 'idToken', scopes, level: told } as const;
+  const { issuer, clientId, subject, jti, issuedAt, authTime, vot, scopes, toldLevel, proven } = facts;
+  const release = { destination: 'idToken', scopes, level: toldLevel } as const;
   const { nhs_number: nhsNumber } = releasedClaims({ nhs_number: proven?.nhsNumber }, release);
   return {
     iss: issuer,

@@ -39,8 +39,8 @@ export interface TokenFacts {
   readonly scopes: readonly Scope[];
   /** The highest level the person holds. */
   readonly level: ProofingLevel;
-  /** The level up to which this service is told of it; the one that the person holds if absent. */
-  readonly told?: ProofingLevel;
+  /** The level up to which this service is told of it. */
+  readonly toldLevel: ProofingLevel;
   readonly proven?: ProvenFacts;
 }
 
@@ -55,7 +55,7 @@ export interface IdTokenFacts extends TokenFacts {
  * @see NHS login Federation §3.5.1; OpenID Connect Core 1.0 §2; RFC 8485 §3
  */
 export function idTokenClaims(facts: IdTokenFacts): JsonObject {
-  const { issuer, clientId, subject, jti, issuedAt, authTime, nonce, vot, scopes, level, told = level, proven } = facts;
+  const { issuer, clientId, subject, jti, issuedAt, authTime, nonce, vot, scopes, level, toldLevel, proven } = facts;
   const values = {
     iss: issuer,
     sub: subject,
@@ -72,5 +72,5 @@ export function idTokenClaims(facts: IdTokenFacts): JsonObject {
     family_name: proven?.familyName,
     birthdate: proven?.birthdate,
   };
-  return { ...releasedClaims(values, { destination: 'idToken', scopes, level: told }), token_use: 'id' };
+  return { ...releasedClaims(values, { destination: 'idToken', scopes, level: toldLevel }), token_use: 'id' };
 }

@@ -13,8 +13,8 @@ export interface UserinfoFacts {
   readonly scopes: readonly Scope[];
   /** The highest level the person holds. */
   readonly level: ProofingLevel;
-  /** The level up to which this service is told of it; the one that the person holds if absent. */
-  readonly told?: ProofingLevel;
+  /** The level up to which this service is told of it. */
+  readonly toldLevel: ProofingLevel;
   readonly email?: string;
   readonly emailVerified?: boolean;
   /** E.164. */
@@ -67,5 +67,5 @@ export function userinfoClaims(facts: UserinfoFacts): JsonObject {
     },
     client_user_metadata: facts.clientUserMetadata,
   };
-  return releasedClaims(values, { destination: 'userinfo', scopes: facts.scopes, level: facts.told ?? facts.level });
+  return releasedClaims(values, { destination: 'userinfo', scopes: facts.scopes, level: facts.toldLevel });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientId } from '../../src/domain/brands';
-import { type CodePresentation, judgeRedemption } from '../../src/domain/grant';
+import { type CodePresentation, judgeRedemption, toldGrant } from '../../src/domain/grant';
 import { aStoredGrant, noon, theService } from '../support/builders';
 
 const tenMinutes = 600;
@@ -73,5 +73,16 @@ describe('a code and its challenge (RFC 7636 §4.6)', () => {
     expect(judge(aStoredGrant(), shown({ challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' }))).toBe(
       'code-verifier',
     );
+  });
+});
+
+describe('a grant that an older release wrote, of which is not known what was shown', () => {
+  it.each([
+    ['P0.Cp', true],
+    ['P5', true],
+    ['P5.Cp.Cd', undefined],
+    ['P9.Cm', undefined],
+  ])('stands on a password alone unless it states more: %s', (vot, alone) => {
+    expect(toldGrant(aStoredGrant({}, { vot })).passwordAlone).toBe(alone);
   });
 });

@@ -32,6 +32,8 @@ describe('a new password', () => {
     ['three characters, their capitals aside', 'abCABcaBCabc', 'repeats'],
     ['a row of keys and half of the next', 'qwertyuiopasdf', 'keyboard'],
     ['rows of keys backwards, shouted, and three figures', 'POIUYTREWQlkjh123', 'keyboard'],
+    ['the two lower rows, there and back', 'zxcvbnmlkjhgfdsa', 'keyboard'],
+    ['figures in a row and the keys below them', '1234567890qwer', 'keyboard'],
     ['the name in the address', 'my margaret.hale one', 'has-email'],
     ['the name in the address, shouted', 'MY MARGARET.HALE ONE', 'has-email'],
     ['the name in full-width letters', 'my ｍａｒｇａｒｅｔ.ｈａｌｅ one', 'has-email'],

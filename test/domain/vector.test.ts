@@ -158,6 +158,12 @@ describe('a string that names no credential', () => {
     expect(chooseVector(accepted('[" P0 "]', ['P0.Cp.Cd']), { Cp: 10, Cd: 11 }, 'P0')?.text).toBe('P0');
   });
 
+  it('is met by the strongest of its ways, whose newest credential is the time of the sign-in', () => {
+    const shown = { Cp: 12, Cd: 10, Cm: 11 };
+    const chosen = chooseVector(accepted('["P0"]', ['P0.Cp', 'P0.Cp.Cd']), shown, 'P0');
+    expect([chosen?.credentials, chosen && authTime(chosen, shown)]).toEqual([['Cm'], 11]);
+  });
+
   it.each<[string, ShownCredentials, string]>([
     ['["P0","P0.Cp"]', { Cp: 10, Cd: 11 }, 'P0.Cp'],
     ['["P0","P0.Cp"]', { Cp: 10, Cm: 12 }, 'P0.Cp'],
@@ -250,6 +256,6 @@ describe('what a service is told on a password alone', () => {
     ['P0.Cm', { Cm: 1 }, false],
     ['P0', { Cp: 1, Cm: 1 }, false],
   ])('%s stated by %j stands on one: %s', (text, shown, alone) => {
-    expect(isPasswordAlone(vector(text), shown)).toBe(alone);
+    expect(isPasswordAlone(text, shown)).toBe(alone);
   });
 });

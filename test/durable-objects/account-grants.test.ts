@@ -117,6 +117,26 @@ describe('an authorization request', () => {
     expect(await stated(['P0.Cp', 'P0.Cp.Cd'])).toEqual(['P0.Cp.Cd', -40]);
     expect(await stated(['P0.Cm', 'P9.Cp.Cd', 'P0.Cp'])).toEqual(['P0.Cp', -100]);
   });
+
+  it('on a password alone says so, in its tokens and in what they may read', async () => {
+    const isAlone = async (shown: Parameters<typeof signedIn>[1], vtr: readonly string[]) => {
+      const stub = await anActiveAccount();
+      const session = await signedIn(stub, shown);
+      await agreeTo(stub, session);
+      const code = codeRef();
+      await authorize(stub, session, { code, request: { vtr } });
+      const redeemed = await redeem(stub, code);
+      const read = await readGrant(stub, code);
+      return redeemed.tag === 'redeemed' && read.tag === 'grant'
+        ? [redeemed.grant.passwordAlone, read.passwordAlone]
+        : [redeemed.tag, read.tag];
+    };
+    const [password, both] = [{ Cp: seconds() }, { Cp: seconds(), Cd: seconds() }];
+    expect(await isAlone(both, ['P0.Cp'])).toEqual([true, true]);
+    expect(await isAlone(password, ['P0'])).toEqual([true, true]);
+    expect(await isAlone(both, ['P0.Cp.Cd'])).toEqual([undefined, undefined]);
+    expect(await isAlone(both, ['P0'])).toEqual([undefined, undefined]);
+  });
 });
 
 describe('a code', () => {

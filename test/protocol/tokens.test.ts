@@ -24,9 +24,11 @@ const facts: IdTokenFacts = {
   vot: 'P0.Cp.Cd',
   scopes: ['openid'],
   level: 'P0',
+  toldLevel: 'P0',
   nonce: 'a nonce & "quotes"',
 };
 const proven = { nhsNumber: '9990000018', familyName: 'SAMPLE', givenName: 'Pat', birthdate: '1980-02-29' };
+const at = (level: 'P0' | 'P5' | 'P9') => ({ level, toldLevel: level });
 const common = {
   iss: origin,
   sub: facts.subject,
@@ -55,7 +57,7 @@ describe('an ID token', () => {
   });
 
   it.each(['P5', 'P9'] as const)('NL-78 at %s with profile says who it is', (level) => {
-    expect(idTokenClaims({ ...facts, scopes: ['openid', 'profile'], level, proven })).toMatchObject({
+    expect(idTokenClaims({ ...facts, scopes: ['openid', 'profile'], ...at(level), proven })).toMatchObject({
       identity_proofing_level: level,
       nhs_number: '9990000018',
       family_name: 'SAMPLE',
@@ -64,22 +66,29 @@ describe('an ID token', () => {
   });
 
   it('NL-78 at P9 with basic_demographics has no NHS number, and with openid alone nothing of the person', () => {
-    const basic = idTokenClaims({ ...facts, scopes: ['openid', 'basic_demographics'], level: 'P9', proven });
+    const basic = idTokenClaims({ ...facts, scopes: ['openid', 'basic_demographics'], ...at('P9'), proven });
     expect(basic).not.toHaveProperty('nhs_number');
     expect(basic).toMatchObject({ family_name: 'SAMPLE', birthdate: '1980-02-29' });
-    expect(idTokenClaims({ ...facts, level: 'P9', proven })).toEqual(idTokenClaims(facts));
+    expect(idTokenClaims({ ...facts, ...at('P9'), proven })).toEqual(idTokenClaims(facts));
   });
 
   it('NL-49 states the level held beside the vector asked', () => {
-    const claims = idTokenClaims({ ...facts, scopes: ['openid', 'profile'], level: 'P9', vot: 'P5.Cp.Cd', proven });
+    const claims = idTokenClaims({ ...facts, scopes: ['openid', 'profile'], ...at('P9'), vot: 'P5.Cp.Cd', proven });
     expect(claims).toMatchObject({ vot: 'P5.Cp.Cd', identity_proofing_level: 'P9' });
+  });
+
+  it('tells of what was proved up to the level that the service may be told, and the level held', () => {
+    const of = (toldLevel: 'P0' | 'P5') =>
+      idTokenClaims({ ...facts, scopes: ['openid', 'profile'], level: 'P9', toldLevel, proven });
+    expect(of('P0')).toEqual({ ...idTokenClaims(facts), identity_proofing_level: 'P9' });
+    expect(of('P5')).toMatchObject({ identity_proofing_level: 'P9', nhs_number: '9990000018' });
   });
 
   it.each(['acr', 'amr', 'azp', 'email', 'phone_number', 'given_name', 'address', 'gender'])(
     'NL-77 NL-90 never has %s',
     (claim) => {
       const scopes = ['openid', 'profile', 'profile_extended', 'email', 'phone'] as const;
-      expect(idTokenClaims({ ...facts, scopes, level: 'P9', proven })).not.toHaveProperty(claim);
+      expect(idTokenClaims({ ...facts, scopes, ...at('P9'), proven })).not.toHaveProperty(claim);
     },
   );
 });
@@ -97,11 +106,16 @@ describe('an access token', () => {
     });
   });
 
-  it('NL-79 names the patient with profile only, and only when proved', () => {
+  it('NL-79 names the patient with profile only, when proved, and where the service may be told', () => {
     const patient = { nhs_number: '9990000018', requesting_patient: '9990000018' };
-    const of = (change: Partial<IdTokenFacts>) => accessTokenClaims({ ...facts, level: 'P9', proven, ...change });
+    const of = (change: Partial<IdTokenFacts>) => accessTokenClaims({ ...facts, ...at('P9'), proven, ...change });
     expect(of({ scopes: ['openid', 'profile'] })).toMatchObject(patient);
-    for (const claims of [of({}), of({ scopes: ['openid', 'basic_demographics'] }), of({ level: 'P0' })]) {
+    for (const claims of [
+      of({}),
+      of({ scopes: ['openid', 'basic_demographics'] }),
+      of(at('P0')),
+      of({ scopes: ['openid', 'profile'], toldLevel: 'P0' }),
+    ]) {
       expect(claims).not.toHaveProperty('nhs_number');
       expect(claims).not.toHaveProperty('requesting_patient');
     }

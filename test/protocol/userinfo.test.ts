@@ -10,6 +10,7 @@ const everything: UserinfoFacts = {
   subject: subject('7c1d4c52-0c2b-4f0b-9f53-6d0e5a2b9d10'),
   scopes: known,
   level: 'P9',
+  toldLevel: 'P9',
   email: 'pat@example.test',
   emailVerified: true,
   phoneNumber: '+447700900123',
@@ -29,7 +30,7 @@ const told = (scope: Scope, level: 'P0' | 'P5' | 'P9') => {
     aud: _aud,
     sub: _sub,
     ...rest
-  } = userinfoClaims({ ...everything, scopes: ['openid', scope], level });
+  } = userinfoClaims({ ...everything, scopes: ['openid', scope], level, toldLevel: level });
   return rest;
 };
 
@@ -47,7 +48,7 @@ const surgery = { gp_registration_details: { gp_ods_code: 'A12345' } };
 describe('userinfo', () => {
   it('NL-83 with openid says who and for whom', () => {
     for (const level of ['P0', 'P5', 'P9'] as const) {
-      expect(userinfoClaims({ ...everything, scopes: ['openid'], level })).toEqual(openid);
+      expect(userinfoClaims({ ...everything, scopes: ['openid'], level, toldLevel: level })).toEqual(openid);
     }
   });
 
@@ -69,11 +70,19 @@ describe('userinfo', () => {
     expect(told(scope, 'P9')).toEqual({ ...atP9, ...levelTold('P9') });
   });
 
+  it('tells of what was proved up to the level that the service may be told, and the level held', () => {
+    const scopes = ['openid', 'profile', 'profile_extended', 'gp_registration_details'] as const;
+    const of = (toldLevel: 'P0' | 'P5') => userinfoClaims({ ...everything, scopes, toldLevel });
+    expect(of('P0')).toEqual({ ...openid, identity_proofing_level: 'P9' });
+    expect(of('P5')).toMatchObject({ ...profile, given_name: 'Pat', ...surgery, identity_proofing_level: 'P9' });
+  });
+
   it('NL-85 has no member that is null or empty', () => {
     const nothing = userinfoClaims({
       ...openidFacts(),
       scopes: known,
       level: 'P9',
+      toldLevel: 'P9',
       email: '',
       emailVerified: true,
       phoneNumberVerified: false,

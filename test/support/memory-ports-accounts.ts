@@ -9,7 +9,7 @@ import {
   subject,
 } from '../../src/domain/brands';
 import { type Consent, joinConsent } from '../../src/domain/consent';
-import { judgeRedemption, type StoredGrant } from '../../src/domain/grant';
+import { judgeRedemption, type StoredGrant, toldGrant } from '../../src/domain/grant';
 import { journeyView, nextStep } from '../../src/domain/journey';
 import { limits } from '../../src/domain/limits';
 import { judgeLink, type MailedLink } from '../../src/domain/mailed-link';
@@ -21,7 +21,7 @@ import { phoneEnding } from '../../src/domain/phone';
 import { profiles } from '../../src/domain/profiles';
 import { joinDevices, splitDevices } from '../../src/domain/remembered-devices';
 import { opensAccount, sessionIsLive, signedInLately } from '../../src/domain/session';
-import { authTime, chooseVector, isPasswordAlone, type ProofingLevel } from '../../src/domain/vector';
+import { authTime, chooseVector, type ProofingLevel } from '../../src/domain/vector';
 import type { DeadLink } from '../../src/ports/account-security';
 import type { Accounts, NewAccount } from '../../src/ports/accounts';
 import type { PasskeyCeremony } from '../../src/ports/passkeys';
@@ -386,11 +386,10 @@ export function memoryAccounts({
       const grant = {
         ...{ clientId, redirectUri, scopes, vot: vector.text, level: account.level, issuedAt: now() },
         authTime: epochSeconds(authTime(vector, account.shown)),
-        ...(isPasswordAlone(vector, account.shown) && { passwordAlone: true as const }),
         ...(nonce === undefined ? {} : { nonce }),
         ...(codeChallenge === undefined ? {} : { codeChallenge }),
       };
-      grants.set(code, { account: held.account, stored: { grant, codeHash: '', interaction } });
+      grants.set(code, { account: held.account, stored: { grant, shown: account.shown, codeHash: '', interaction } });
       return { outcome: 'granted', code };
     },
     redeem: async (code, shown) => {
@@ -400,7 +399,7 @@ export function memoryAccounts({
       if (why !== undefined) return { outcome: 'refused', why };
       grants.set(code, { ...held, stored: { ...held.stored, redeemedAt: now() } });
       const { account, stored } = held;
-      const grant = { ...stored.grant, account, subject: subject(`subject of ${account}`), grantId: code };
+      const grant = { ...toldGrant(stored), account, subject: subject(`subject of ${account}`), grantId: code };
       return { outcome: 'redeemed', grant, ...(shown.refreshes ? { refreshToken: `refresh of ${code}` } : {}) };
     },
     revokeReused: async (code, clientId) => {
@@ -416,7 +415,7 @@ export function memoryAccounts({
       if (held.stored.redeemedAt === undefined || held.stored.revokedAt !== undefined) return undefined;
       const { email, phone, level, account } = person;
       const scopes = held.stored.grant.scopes.filter((scope) => consent.scopes.includes(scope));
-      const { passwordAlone } = held.stored.grant;
+      const { passwordAlone } = toldGrant(held.stored);
       return {
         subject: subject(`subject of ${account}`),
         scopes,
