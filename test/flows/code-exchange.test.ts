@@ -5,7 +5,7 @@ import { readUserinfo } from '../../src/flows/read-userinfo';
 import { startAuthorization } from '../../src/flows/start-authorization';
 import type { Ports } from '../../src/ports';
 import { errorOf, rsaKey } from '../protocol/fixtures';
-import { aConsent, aService, noon, patsEmail, theCaller, theService } from '../support/builders';
+import { aConsent, aPatient, aService, noon, patsEmail, theCaller, theService } from '../support/builders';
 import { type MemoryWorld, memoryWorld } from '../support/memory-ports';
 import { anRsaPair, rs512Jwt } from '../support/signed-jwt';
 
@@ -62,8 +62,12 @@ const exchange = (code: string, changes: Readonly<Record<string, string>> = {}) 
 const userinfo = (token: string) => readUserinfo(ports, `Bearer ${token}`);
 
 /** A person was let in; the code that the service got. */
-async function aCode(changes: Readonly<Record<string, string>> = {}): Promise<string> {
-  const session = world.people.open(world.aPerson({ consents: [aConsent()] }), { Cp: noon - 100, Cd: noon - 40 }, '');
+async function aCode(
+  changes: Readonly<Record<string, string>> = {},
+  who: Parameters<MemoryWorld['aPerson']>[0] = {},
+): Promise<string> {
+  const account = world.aPerson({ consents: [aConsent()], ...who });
+  const session = world.people.open(account, { Cp: noon - 100, Cd: noon - 40 }, '');
   const parameters = Object.entries({
     client_id: theService,
     redirect_uri: 'https://clinic.example/cb',
@@ -104,6 +108,23 @@ describe('a code and a good assertion', () => {
       email: patsEmail,
       email_verified: true,
     });
+  });
+
+  it.each<[string, readonly string[], string | undefined]>([
+    ['P0.Cp', ['P0.Cp', 'P5.Cp.Cd'], undefined],
+    ['P0.Cp', ['P0.Cp', 'P5.Cp'], aPatient.nhsNumber],
+    ['P0.Cp.Cd', ['P0.Cp.Cd'], aPatient.nhsNumber],
+  ])('of %s, for a service that is registered for %j, tell the NHS number %s', async (vtr, vectors, nhsNumber) => {
+    world.services.set(theService, aService({ refreshTokens: false, vectors }));
+    const consents = [aConsent({ scopes: ['openid', 'profile'], level: 'P5' })];
+    const asked = { scope: 'openid profile', vtr: JSON.stringify([vtr]) };
+    const answer = await exchange(await aCode(asked, { consents, level: 'P5', patient: aPatient }));
+    const told = [
+      decodeJwt(answer.id_token ?? ''),
+      decodeJwt(answer.access_token),
+      await userinfo(answer.access_token),
+    ].map((claims): unknown => claims['nhs_number']);
+    expect(told).toEqual([nhsNumber, nhsNumber, nhsNumber]);
   });
 
   it('give nothing of a scope that an operator took from the service since the person let it in', async () => {

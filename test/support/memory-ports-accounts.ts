@@ -400,7 +400,9 @@ export function memoryAccounts({
       grants.set(code, { ...held, stored: { ...held.stored, redeemedAt: now() } });
       const { account, stored } = held;
       const grant = { ...toldGrant(stored), account, subject: subject(`subject of ${account}`), grantId: code };
-      return { outcome: 'redeemed', grant, ...(shown.refreshes ? { refreshToken: `refresh of ${code}` } : {}) };
+      const { patient } = people.get(account) ?? {};
+      const told = { ...(patient && { patient }), ...(shown.refreshes && { refreshToken: `refresh of ${code}` }) };
+      return { outcome: 'redeemed', grant, ...told };
     },
     revokeReused: async (code, clientId) => {
       const held = grants.get(code);
@@ -413,7 +415,7 @@ export function memoryAccounts({
       const consent = person?.consents.find(({ client }) => client === clientId);
       if (held === undefined || person === undefined || consent === undefined) return undefined;
       if (held.stored.redeemedAt === undefined || held.stored.revokedAt !== undefined) return undefined;
-      const { email, phone, level, account } = person;
+      const { email, phone, level, account, patient } = person;
       const scopes = held.stored.grant.scopes.filter((scope) => consent.scopes.includes(scope));
       const { passwordAlone } = toldGrant(held.stored);
       return {
@@ -423,6 +425,7 @@ export function memoryAccounts({
         email,
         phone,
         ...(passwordAlone && { passwordAlone }),
+        ...(patient && { patient }),
       };
     },
     tokenId: async (grant, kind) => `${kind} of ${grant.grantId}`,
