@@ -116,8 +116,8 @@ export const contentEn = {
     codeExpired: 'This security code no longer works. Ask for a new one',
     phoneEmpty: 'Enter your phone number',
     phoneFormat: 'Enter a phone number in the correct format, like 07700 900123, 01632 960123 or +33 6 12 34 56 78',
-    phoneTooShort: 'Phone number is too short. Check that no figure is missing',
-    phoneTooLong: 'Phone number is too long. Check that there is no figure too many',
+    phoneTooShort: 'Phone number is too short. Check that no digit is missing',
+    phoneTooLong: 'Phone number is too long. Check that there is no digit too many',
     phonePersonal: 'We cannot send codes to personal numbers that begin with 070. Enter a mobile or landline number',
     phonePager: 'We cannot send codes to pagers. Enter a mobile or landline number',
     phoneCharged:

@@ -173,6 +173,34 @@ describe('a form', () => {
     expect(await page.getByRole('main').innerText()).toContain('second@example.com');
   });
 
+  it('that was refused and mended stands in the way of nobody who goes back', async () => {
+    const { page } = await visitor();
+    await page.goto(pharmacy.request());
+    await follow(page, /^Set up a/);
+    await answer(page, 'Email address', 'not an address');
+    expect(await page.getByRole('alert').innerText()).toContain('correct format');
+    await answer(page, 'Email address', 'mended@example.com');
+    expect(await headingOf(page)).toBe('Check your email');
+    await page.goBack();
+    expect(await headingOf(page)).toBe('What is your email address?');
+  });
+
+  it('that was refused is not sent again by a reload', async () => {
+    const { context, page } = await visitor();
+    const pat = await aPerson(world);
+    await page.goto(pharmacy.request());
+    await givePassword(page, pat);
+    expect(await page.getByRole('alert').innerText()).toContain('The email address or password is not right');
+    let posts = 0;
+    await context.route('**/sign-in/**', (route) => {
+      if (route.request().method() === 'POST') posts += 1;
+      return route.continue();
+    });
+    await page.reload();
+    expect(await headingOf(page)).toBe('Enter your password');
+    expect(posts).toBe(0);
+  });
+
   it('has a way on for somebody who tries to sign in without an account', async () => {
     const { page } = await visitor();
     const pat = await aPerson(world);

@@ -3,6 +3,7 @@ import { codeLife } from './code-life';
 import { offerPasskeys } from './passkey';
 import { tellPasskeys } from './passkey-signals';
 import { upgradeToPasskey } from './passkey-upgrade';
+import { forgetPostedForm } from './posted-page';
 import { sendOnce } from './send-once';
 import { timeLimit } from './time-limit';
 
@@ -11,6 +12,7 @@ createAll(ErrorSummary);
 createAll(NotificationBanner);
 createAll(PasswordInput);
 createAll(SkipLink);
+forgetPostedForm(document, window);
 sendOnce(document, window);
 codeLife(document);
 timeLimit(document, window);
