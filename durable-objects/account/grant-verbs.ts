@@ -92,6 +92,8 @@ export type ReadGrantAnswer =
       readonly subject: Subject;
       readonly scopes: readonly Scope[];
       readonly level: ProofingLevel;
+      /** The level up to which the person agreed to share; absent from atoms of an older release. */
+      readonly agreed?: ProofingLevel;
       /** What the service noted, sealed under the account's data key. */
       readonly sealedMetadata?: string;
       readonly patient?: SealedPatient;

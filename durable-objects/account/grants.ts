@@ -158,5 +158,5 @@ export function readGrant(sql: SqlStorage, input: ReadGrantInput, now: number): 
   const patient = sealedPatientOf(head);
   const { passwordAlone } = toldGrant(stored);
   const told = { ...metadata, ...(patient && { patient }), ...(passwordAlone && { passwordAlone }) };
-  return { tag: 'grant', subject, level, scopes, wrappedKey, sealedEmail, sealedPhone, ...told };
+  return { tag: 'grant', subject, level, agreed: consent.level, scopes, wrappedKey, sealedEmail, sealedPhone, ...told };
 }

@@ -153,6 +153,10 @@ export function toldLevel(held: ProofingLevel, onPasswordAlone: boolean, registe
   return proofingLevels.findLast((level) => level <= held && registered.includes(`${level}.Cp`)) ?? 'P0';
 }
 
+/** The lower of a level and of the one up to which the person agreed to share, where that is known. */
+export const leastLevel = (level: ProofingLevel, agreed: ProofingLevel = level): ProofingLevel =>
+  agreed < level ? agreed : level;
+
 /** When the newest credential stated by a vector was shown. */
 export function authTime(vector: Vector, shown: ShownCredentials): number {
   const stated = vector.credentials.length > 0 ? vector.credentials : credentialKinds;

@@ -1,4 +1,4 @@
-import { toldLevel } from '../domain/vector';
+import { leastLevel, toldLevel } from '../domain/vector';
 import type { Ports } from '../ports';
 import { verifyAccessToken } from '../protocol/access-token';
 import { readBearer } from '../protocol/bearer';
@@ -46,18 +46,20 @@ export async function readUserinfo(
       deliver: 'bearer',
     });
   }
+  const told = leastLevel(toldLevel(grant.level, grant.passwordAlone === true, client.vectors), grant.agreed);
   return userinfoClaims({
     issuer,
     clientId: token.clientId,
     subject: grant.subject,
     scopes,
     level: grant.level,
-    toldLevel: toldLevel(grant.level, grant.passwordAlone === true, client.vectors),
+    toldLevel: told,
     email: grant.email,
     emailVerified: true,
     phoneNumber: grant.phone,
     phoneNumberVerified: true,
-    phoneNumberPdsMatched: grant.patient?.phoneMatched ?? false,
+    // Where nothing is told from the record, this is not either: it is as for somebody who has none.
+    phoneNumberPdsMatched: told !== 'P0' && grant.patient?.phoneMatched === true,
     ...(grant.patient && { proven: provenFacts(grant.patient) }),
     ...(grant.patient?.odsCode === undefined ? {} : { gpOdsCode: grant.patient.odsCode }),
     ...(grant.userMetadata === undefined ? {} : { clientUserMetadata: grant.userMetadata }),

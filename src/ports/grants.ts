@@ -30,6 +30,8 @@ export interface GrantReading {
   readonly subject: Subject;
   readonly scopes: readonly Scope[];
   readonly level: ProofingLevel;
+  /** The level up to which the person agreed to share; not known of atoms of an older release. */
+  readonly agreed?: ProofingLevel;
   readonly email: EmailAddress;
   readonly phone: PhoneNumber;
   /** What is kept of the person's record; absent before a proof. */

@@ -133,14 +133,22 @@ export function accounts(parts: AccountParts): Accounts {
       const input = { grantId: route.entryId, clientId };
       const answer = await tools.call<Grants.ReadGrantAnswer>(route.accountId, 'readGrant', input);
       if (answer.tag !== 'grant') return undefined;
-      const { subject, scopes, level, passwordAlone, sealedMetadata: value, wrappedKey } = answer;
+      const { subject, scopes, level, agreed, passwordAlone, sealedMetadata: value, wrappedKey } = answer;
       const [contact, patient, note] = await Promise.all([
         openContact(config.masterKeys, route.accountId, answer),
         answer.patient && openPatient(config.masterKeys, route.accountId, answer.patient),
         value && openColumn(config.masterKeys, `note:${clientId}`, route.accountId, { value, wrappedKey }),
       ]);
       const told = { ...(patient && { patient }), ...(note ? { userMetadata: note } : {}) };
-      return { subject, scopes, level, ...(passwordAlone && { passwordAlone }), ...contact, ...told };
+      return {
+        subject,
+        scopes,
+        level,
+        ...(agreed && { agreed }),
+        ...(passwordAlone && { passwordAlone }),
+        ...contact,
+        ...told,
+      };
     },
 
     async writeUserMetadata(routing, clientId, text, caller) {

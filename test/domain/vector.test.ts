@@ -4,6 +4,7 @@ import {
   chooseVector,
   credentialsMeet,
   isPasswordAlone,
+  leastLevel,
   levelMeets,
   parseVector,
   readVectors,
@@ -176,6 +177,16 @@ describe('a string that names no credential', () => {
 });
 
 describe('what was shown', () => {
+  it.each([
+    ['P5', 'P0', 'P0'],
+    ['P5', 'P5', 'P5'],
+    ['P5', 'P9', 'P5'],
+    ['P0', 'P5', 'P0'],
+    ['P5', undefined, 'P5'],
+  ] as const)('at %s, agreed to up to %s, is that of %s', (level, agreed, least) => {
+    expect(leastLevel(level, agreed)).toBe(least);
+  });
+
   it.each<[string, ShownCredentials, boolean]>([
     ['P0.Cp', { Cp: 1 }, true],
     ['P0.Cp', { Cp: 1, Cd: 2 }, true],

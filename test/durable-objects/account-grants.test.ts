@@ -256,6 +256,7 @@ describe('what an access token may read', () => {
       tag: 'grant',
       subject: '00000000-0000-4000-8000-000000000001',
       level: 'P0',
+      agreed: 'P0',
       scopes: ['openid', 'email'],
       wrappedKey: { kekVersion: 1, ciphertext: 'wrapped key' },
       sealedEmail: 'sealed email',

@@ -422,6 +422,7 @@ export function memoryAccounts({
         subject: subject(`subject of ${account}`),
         scopes,
         level,
+        agreed: consent.level,
         email,
         phone,
         ...(passwordAlone && { passwordAlone }),

@@ -201,6 +201,35 @@ describe('a person who proves who they are', () => {
       expect(await numbers(at, vtr, isNew)).toEqual([nhsNumber, nhsNumber, nhsNumber, nhsNumber]);
   });
 
+  it('NL-58 is not told of to a service that they knew before, until they agree to it there', async () => {
+    const earlier = await addService(world, { ...registration, vectors: ['P0.Cp.Cd'] });
+    const asksEarlier = authorizeUrl(world, earlier, { scope });
+    const one = member('married');
+    const person = { ...newPerson(world), phone: one.phone, number: one.phone };
+    const first = await registerUntilConsent(world, person, earlier, { scope });
+    const { code = '' } = readCallback((await person.browser.submit(first, { decision: 'agree' })).url);
+    const before = await redeem(world, earlier, code);
+    const confirm = await answerAs(person, await person.browser.open(ask(['P5.Cp.Cd'])), one, 'number');
+    await person.browser.submit(await person.browser.submit(confirm, { decision: 'mine' }), { decision: 'agree' });
+
+    const refreshed = await refresh(world, earlier, textOf(before, 'refresh_token'));
+    const ofRecord = ['nhs_number', 'family_name', 'birthdate', 'given_name', 'gp_registration_details'];
+    for (const tokens of [before, refreshed]) {
+      const { body } = await userinfo(world, textOf(tokens, 'access_token'));
+      expect(body).toMatchObject({
+        identity_proofing_level: 'P5',
+        email: person.email,
+        phone_number_pds_matched: false,
+      });
+      for (const name of ofRecord) expect(body).not.toHaveProperty(name);
+    }
+    // Once they agree there, it is told by the same token.
+    await person.browser.submit(await person.browser.open(asksEarlier), { decision: 'agree' });
+    const { body } = await userinfo(world, textOf(refreshed, 'access_token'));
+    expect(body).toMatchObject({ phone_number_pds_matched: true });
+    for (const name of ofRecord) expect(body).toHaveProperty(name);
+  });
+
   it('NL-112 cannot have a second account with the same record', async () => {
     const [first, second] = [await asked(), await asked()];
     const grace = member('grace');
