@@ -5,6 +5,7 @@ import { limits } from '../../src/domain/limits';
 import { levelStands } from '../../src/domain/patient';
 import { levelFrom } from '../../src/domain/proofing';
 import { countTrace, noTraces, refundTrace, type Traces, traceMemorySeconds } from '../../src/domain/traces';
+import { isOnePassword } from '../../src/domain/vector';
 import { readEntry, writeEntry } from '../entries';
 import type { SealedPatient, TokenGrant } from './grant-verbs';
 import { audit, type Head, readActiveHead, type Turn, tell } from './head';
@@ -25,9 +26,15 @@ export type BeginLinkAnswer = { readonly tag: 'begun' } | { readonly tag: 'no-se
  * account, the tie is finished whatever became of the session: else the number would be held by an account without a record.
  */
 export function beginLink({ sql, now }: Turn, { session, op }: BeginLinkInput): BeginLinkAnswer {
-  if (findSession(sql, session, now) === undefined) return { tag: 'no-session' };
+  if (proverOf({ sql, now }, session) === undefined) return { tag: 'no-session' };
   writeEntry(sql, 'linking', op, true, now + limits.directoryReservation.value);
   return { tag: 'begun' };
+}
+
+/** The account of a session that may tie it to a record: not on a password alone, which may be stolen. */
+function proverOf({ sql, now }: Pick<Turn, 'sql' | 'now'>, session: SessionInput['session']): Head | undefined {
+  const live = findSession(sql, session, now);
+  return live === undefined || isOnePassword(live.session.shown) ? undefined : live.head;
 }
 
 /** A person's record on its way into their account. */
@@ -57,7 +64,7 @@ const sameNumber = (one: readonly BlindIndex[], other: readonly BlindIndex[]): b
 export function linkPatient(turn: Turn, input: LinkPatientInput): LinkPatientAnswer {
   const { op } = input;
   const isBegun = op !== undefined && readEntry(turn.sql, 'linking', op, turn.now) !== undefined;
-  const head = isBegun ? readActiveHead(turn.sql) : findSession(turn.sql, input.session, turn.now)?.head;
+  const head = isBegun ? readActiveHead(turn.sql) : proverOf(turn, input.session);
   if (head === undefined) return { tag: 'no-session' };
   const { sealed, index } = input.patient;
   const held = head.patient;

@@ -5,7 +5,7 @@ import type { Errand } from './errand';
 import type { InteractionFacts } from './interaction';
 import type { ProofStop } from './proofing';
 import { shownLately, strongestFactor } from './session';
-import { type CredentialKind, chooseVector, credentialsMeet, levelMeets, type Vector } from './vector';
+import { type CredentialKind, chooseVector, credentialsMeet, isOnePassword, levelMeets, type Vector } from './vector';
 
 /** What the journey is judged on: the request, what was established, and the person of the session if it counts. */
 export interface JourneyView {
@@ -140,6 +140,8 @@ function showsAgain(view: JourneyView, kind: CredentialKind): boolean {
   const { account } = view;
   if (account === undefined) return false;
   if (lacks(view, kind) && holds[kind](account)) return true;
+  // A password may be stolen: on it alone nobody's account is tied to a record, which never comes off again.
+  if (kind === 'Cd' && wantsProof(view) && isOnePassword(account.shown)) return true;
   // A passkey is asked for where something is changed: who has lost theirs may look at what there is.
   const comesToChange = kind !== 'Cm' && changing.some((errand) => errand === view.request.errand);
   const changes = makesCredential(view) || comesToChange;
@@ -229,7 +231,7 @@ const signIn: readonly Step[] = [
     name: 'sign-in-passcode',
     page: 'sign-in/passcode',
     neededWhile:
-      'a right password is not enough, a session lacks the code that is asked for, or it is shown anew before credentials are changed',
+      'a right password is not enough, a session lacks the code that is asked for, it is shown anew before credentials are changed, or a password alone was shown by somebody who is to prove who they are',
     silentError: 'sso_login_required',
     needed: (view) => (signingIn(view) && view.facts.credential !== undefined) || showsAgain(view, 'Cd'),
   },

@@ -140,8 +140,11 @@ export function chooseVector(
  */
 export function isPasswordAlone(vot: string, shown: ShownCredentials): boolean {
   const stated = statedCredentials(vot);
-  return stated.length > 0 ? stated.join() === 'Cp' : shown.Cd === undefined && shown.Cm === undefined;
+  return stated.length > 0 ? stated.join() === 'Cp' : isOnePassword(shown);
 }
+
+/** Whether neither a code nor a passkey was shown. */
+export const isOnePassword = ({ Cd, Cm }: ShownCredentials): boolean => Cd === undefined && Cm === undefined;
 
 /**
  * The level up to which a service is told what a person holds. A password may be stolen: on it alone nothing is told but what

@@ -341,13 +341,15 @@ describe('a number that is not valid any more', () => {
 
   it('is proved anew by its own person: with another number, or with the same when it is valid again', async () => {
     const [one, two] = [await aProvedPerson(), await aProvedPerson()];
-    const sessions = [
-      await signInAndTrace(one, { kind: 'invalidated' }),
-      await signInAndTrace(two, { kind: 'none' }),
-    ] as const;
+    const onPassword = await signInAndTrace(one, { kind: 'invalidated' });
+    await signInAndTrace(two, { kind: 'none' });
+    // Those of their registration, in which a code was shown.
+    const sessions = [one.session, two.session] as const;
     const next = { ...one.patient, nhsNumber: aNumber() };
     const anothers = { ...next, nhsNumber: aNumber(), birthDate: '1990-01-01' as BirthDate };
     expect(await one.ports.proofs.link(sessions[0], anothers, theCaller)).toBe('already-proved');
+    expect(await one.ports.proofs.link(onPassword, next, theCaller)).toBe('no-session');
+    expect(await ownerOf(next.nhsNumber)).toBeUndefined();
     expect(await one.ports.proofs.link(sessions[0], next, theCaller)).toBe('linked');
     expect(await two.ports.proofs.link(sessions[1], two.patient, theCaller)).toBe('linked');
     const levels = await Promise.all([
@@ -363,7 +365,8 @@ describe('a number that is not valid any more', () => {
 
   it('of two that it is proved with at once takes one, and the other is free again', async () => {
     const person = await aProvedPerson();
-    const session = await signInAndTrace(person, { kind: 'invalidated' });
+    await signInAndTrace(person, { kind: 'invalidated' });
+    const { session } = person;
     const both = [aNumber(), aNumber()].map((nhsNumber) => ({ ...person.patient, nhsNumber }));
     const answers = await Promise.all(both.map((patient) => person.ports.proofs.link(session, patient, theCaller)));
     expect(answers.toSorted()).toEqual(['already-proved', 'linked']);

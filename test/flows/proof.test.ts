@@ -353,15 +353,33 @@ describe('the record', () => {
     expect(await next({ ...prover, ref: await world.aJourney({ vtr: ['P5.Cp.Cd'] }) })).toBe('sign-in');
   });
 
-  it('of a person who has died disables nobody of whom a password alone was shown; nothing comes of the proof', async () => {
-    world.services.set(theService, aService({ vectors: ['P5.Cp'] }));
-    const account = world.aPerson();
-    const session = world.people.open(account, { Cp: noon }, 'elsewhere');
-    const prover = { account, session, ref: await world.aJourney({ vtr: ['P5.Cp'] }) };
-    expect(await traced(prover, { death: { notice: 'formal' } })).toEqual(onward(prover.ref));
-    expect(world.people.person(account)?.disabled).toBeUndefined();
+  it('of a person who has died disables nobody whose login a service asserts; nothing comes of the proof', async () => {
+    const prover = await atProof();
+    world.pds.records = [aRecord({ death: { notice: 'formal' } })];
+    await number(prover);
+    await born(prover);
+    const proofs = { ...world.ports.proofs, disable: async () => 'stays' as const };
+    const asked = { ...prover, postcode: 'LS1 6AE', caller: theCaller };
+    expect(await tracePatient({ ...world.ports, proofs }, asked)).toEqual(onward(prover.ref));
     expect(await next(prover)).toBe('prove/stopped');
     expect(world.factsOf(prover.ref)).toMatchObject({ proofStop: 'deceased' });
+  });
+
+  it('is not asked about on a password alone: the code comes first, and no form goes past it', async () => {
+    world.services.set(theService, aService({ vectors: ['P5.Cp'] }));
+    const account = world.aPerson();
+    const ref = await world.aJourney({ vtr: ['P5.Cp'] });
+    const prover = { account, ref, session: world.people.open(account, { Cp: noon }, 'elsewhere') };
+    expect(await next(prover)).toBe('sign-in/passcode');
+    expect(await traced(prover)).toEqual(onward(ref));
+    expect(await confirm(prover)).toEqual(onward(ref));
+    expect([world.pds.asked, world.people.person(account)?.level]).toEqual([0, 'P0']);
+    const session = world.people.open(account, { Cp: noon, Cd: noon }, 'elsewhere');
+    await traced({ ...prover, session });
+    await confirm({ ...prover, session });
+    expect(world.people.person(account)?.level).toBe('P5');
+    // Who has proved it comes in by the password, as the service wants.
+    expect(await next(prover)).toBe('consent');
   });
 
   it('of a person who has died disables nobody who typed another postcode, and says what is said where no record agrees', async () => {
