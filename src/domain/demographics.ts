@@ -44,8 +44,9 @@ const shortestForm = 3;
  * A name as looks for it are counted: all that could be forms of one first name are one, however many are tried. That is all
  * with one first letter: `J` and a further name `oe` are `Joe` as well.
  */
-export const countedName = ({ first, last }: Pick<ClaimedName, 'first' | 'last'>): string =>
-  `${foldName(first).slice(0, 1)} ${foldName(last)}`;
+export const countedName = ({ first, middle = '', last }: ClaimedName): string =>
+  // A letter that is only a mark leaves nothing of a name: then the further one is what is compared first.
+  `${foldName(`${first} ${middle}`).slice(0, 1)} ${foldName(last)}`;
 
 /** Whether one folded first name is the other, or a shorter form of it: `Jon` and `Jonathan`. */
 function isFormOf(one: string, other: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BirthDate, NhsNumber, Postcode } from '../../src/domain/brands';
-import { currentName, foldName, judgeMatch } from '../../src/domain/demographics';
+import { countedName, currentName, foldName, judgeMatch } from '../../src/domain/demographics';
 import type { ClaimedName, DemographicsClaim } from '../../src/domain/demographics-claim';
 import type { PatientRecord, RecordedName } from '../../src/domain/patient-record';
 
@@ -207,6 +207,24 @@ describe('a claim by name', () => {
     ['a record without an address', byName(), aRecord({ addresses: [] }), 'postcode'],
   ])('does not agree with %s', (_, claim, record, because) => {
     expect(judgeMatch(claim, record, today)).toEqual(none(because));
+  });
+});
+
+describe('looks for one person', () => {
+  const record = aRecord({ names: [name({ given: ['Jane'] })] });
+  it.each([
+    ['by another form of the first name', { first: 'Jan' }],
+    ['by a first name in two parts', { first: 'J', middle: 'ane' }],
+    ['by marks and punctuation', { first: '’-Jané', last: 'SMÍTH' }],
+    [
+      'by a letter that is nothing but a mark, and the first name as a further one',
+      { first: '\ufe70', middle: 'Jane' },
+    ],
+    ['with such a letter before it', { first: '\ufe70Jane' }],
+  ])('%s are counted as one', (_what, claimed) => {
+    const claim = byName(claimed);
+    expect(judgeMatch(claim, record, today)).toEqual({ kind: 'match' });
+    expect(claim.by === 'name' && countedName(claim.name)).toBe(countedName({ first: 'Jane', last: 'Smith' }));
   });
 });
 
