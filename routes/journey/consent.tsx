@@ -9,6 +9,7 @@ export const consent = stepRoute({
       page={page}
       action={action}
       serviceId={view.service.clientId}
+      level={view.level}
       signedInAs={view.signedInAs}
       items={view.newItems.map((label) => ({ label }))}
       alreadyShared={view.sharedItems.map((label) => ({ label }))}
@@ -16,5 +17,9 @@ export const consent = stepRoute({
     />
   ),
   submit: (c, { ref, session, caller, decision, field }) =>
-    decideConsent(c.var.ports, { ref, session, caller, decision, step: 'consent', service: field('service') }),
+    decideConsent(c.var.ports, {
+      ...{ ref, session, caller, decision, step: 'consent' },
+      service: field('service'),
+      level: field('level'),
+    }),
 });

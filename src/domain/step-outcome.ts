@@ -6,6 +6,7 @@ import type { StepName } from './journey';
 import type { NhsNumberFault } from './nhs-number';
 import type { PhoneVerdict } from './phone';
 import type { ProofStop } from './proofing';
+import type { ProofingLevel } from './vector';
 
 /** As much of an account as tells its person which one it is. */
 export interface AccountHint {
@@ -54,6 +55,8 @@ export interface StepView {
   /** Whom the page is shown to: its form counts for nobody else. */
   readonly shownTo?: string;
   readonly newItems: readonly ConsentLabel[];
+  /** The level that what would be shared is of; absent where nobody is signed in. */
+  readonly level?: ProofingLevel;
   readonly sharedItems: readonly ConsentLabel[];
   /** Whose session to go on with. */
   readonly choices?: { readonly asserted: AccountHint; readonly session: AccountHint };

@@ -54,6 +54,7 @@ export function stepView(
     ...(account?.removal && { removal: account.removal }),
     newItems: asked.filter((label) => !before.includes(label)),
     sharedItems: before,
+    ...(account && { level: account.level }),
     ...proofMember(facts, proofStopOf({ ...view, facts })),
     termsChanged: account?.acceptedTerms !== undefined,
   };

@@ -3,6 +3,7 @@ import { recordFact } from '../domain/interaction';
 import type { StepOutcome, StepView } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import { accountHint } from '../domain/step-view';
+import { leastLevel, proofingLevels } from '../domain/vector';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
@@ -18,6 +19,8 @@ export interface DecideConsentInput {
   readonly decision: string | undefined;
   /** The service that the page named; another one is refused, whatever tab it came from. */
   readonly service: string | undefined;
+  /** The level that the page was shown for; absent on the second screen, and on pages of an older release. */
+  readonly level?: string | undefined;
   readonly caller: Caller;
 }
 type ConsentPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'audit' | 'clock'>;
@@ -32,7 +35,7 @@ export async function decideConsent(ports: ConsentPorts, input: DecideConsentInp
   if (input.service !== client.clientId) return { kind: 'lost' };
   switch (`${input.step}:${input.decision}`) {
     case 'consent:agree':
-      return agree(ports, journey, input.caller);
+      return agree(ports, journey, input);
     case 'consent:decline':
       await claim(ports, journey, { declining: true });
       return onward;
@@ -65,7 +68,11 @@ async function claim(
   return (await interactions.record(journey, facts)) === 'recorded';
 }
 
-async function agree(ports: ConsentPorts, journey: OpenJourney, caller: Caller): Promise<StepOutcome> {
+async function agree(
+  ports: ConsentPorts,
+  journey: OpenJourney,
+  { level: shown, caller }: Pick<DecideConsentInput, 'level' | 'caller'>,
+): Promise<StepOutcome> {
   const { interaction, view, session, client } = journey;
   if (session !== undefined && view.account !== undefined && (await claim(ports, journey, { declining: undefined }))) {
     await ports.accounts.agree(
@@ -73,7 +80,11 @@ async function agree(ports: ConsentPorts, journey: OpenJourney, caller: Caller):
       {
         client: client.clientId,
         scopes: interaction.request.scopes,
-        level: view.account.level,
+        // Ensure nobody agrees to what their page did not list: they may have proved who they are in another tab meanwhile.
+        level: leastLevel(
+          view.account.level,
+          proofingLevels.find((level) => level === shown),
+        ),
         version: consentVersion,
       },
       caller,

@@ -55,6 +55,25 @@ describe('agreeing to share', () => {
     expect(world.people.person(account)?.consents).toEqual([]);
   });
 
+  it('is to what the page listed: who proved who they are in another tab meanwhile is asked once more', async () => {
+    const { account, session, ref, decide } = await atConsent({ scopes: ['openid', 'profile'] });
+    world.people.change(account, { level: 'P5' });
+    expect(await decide('agree', { level: 'P0' })).toEqual(onward(ref));
+    expect(world.people.person(account)?.consents).toMatchObject([{ level: 'P0' }]);
+    expect(await proceed(ref, session)).toMatchObject({ kind: 'onward', page: 'consent' });
+    await decide('agree', { level: 'P5' });
+    expect(world.people.person(account)?.consents).toMatchObject([{ level: 'P5' }]);
+    expect(await proceed(ref, session)).toMatchObject({ kind: 'to-service' });
+  });
+
+  it('is to no more than the person holds, whatever the form says', async () => {
+    for (const level of ['P9', 'P5', '', undefined]) {
+      const { account, decide } = await atConsent();
+      await decide('agree', { level });
+      expect(world.people.person(account)?.consents).toMatchObject([{ level: 'P0' }]);
+    }
+  });
+
   it('is not done by somebody on a page that another person was shown, or nobody', async () => {
     const { account, session, ref, decide } = await atConsent();
     const other = world.aPerson({ email: 'sam@example.com' as EmailAddress });

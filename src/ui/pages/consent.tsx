@@ -21,6 +21,8 @@ export interface ConsentPageProps {
   readonly action: string;
   /** The service this page was shown for; an answer for another one is refused. */
   readonly serviceId: string;
+  /** The level that this page was shown for: nobody agrees to more than they were shown. */
+  readonly level?: string | undefined;
   /** The person's own address, masked: several people may use one browser. */
   readonly signedInAs?: string | undefined;
   readonly items: readonly ConsentItem[];
@@ -89,6 +91,7 @@ export const ConsentPage = (props: ConsentPageProps) => {
       <p>{words.stop}</p>
       <Form page={page} action={props.action}>
         <input type="hidden" name="service" value={props.serviceId} />
+        {props.level === undefined ? undefined : <input type="hidden" name="level" value={props.level} />}
         <div class="nhsuk-button-group" id="decision">
           <Button name="decision" value="agree">
             {words.agree}
