@@ -54,14 +54,12 @@ export function stepRoute({ step, draw, submit }: StepRoute): Hono<AppContext> {
 }
 
 /**
- * The form, if it says each thing once and its token is the one this browser was given for this interaction. To whom its page
- * was shown is judged where the journey is opened.
+ * The form, if its token is the one this browser was given for this interaction. To whom its page was shown is judged where
+ * the journey is opened.
  */
 export async function readForm(c: Context<AppContext>): Promise<StepForm | undefined> {
   const ref = interactionRef(c);
   const pairs = await formPairs(c);
-  // No page of ours has two fields of one name: what is said twice is not what a person saw.
-  if (new Set(pairs.map(([name]) => name)).size !== pairs.length) return undefined;
   const field = (name: string): string => pairs.find(([key]) => key === name)?.[1] ?? '';
   // A browser that lost the cookie lost the journey: that is told as such, not as a forged form.
   const [own = '', shownTo = '', shownFor = ''] = field('csrf').split('.');

@@ -41,18 +41,26 @@ const isStepUp = async (c: Context<AppContext>): Promise<boolean> =>
 /** Whether a page that asks for a passkey is left without one: nothing is shown, and the way back must not end there. */
 async function turnsBack(c: Context<AppContext>): Promise<boolean> {
   if (!/\/sign-in\/(add-)?passkey$/.test(c.req.path)) return false;
-  const decisions = (await formPairs(c)).filter(([name]) => name === 'decision');
-  return decisions.length === 1 && decisions[0]?.[1] === 'leave';
+  return new Map(await formPairs(c)).get('decision') === 'leave';
 }
 
 /**
  * Ensures that a form was sent from one of our own pages: by `Origin`, or `Sec-Fetch-Site` where a browser sends no Origin.
  * A browser too old for either is told from others by the form's token alone, which is not enough to strengthen a session.
+ * And that it says each thing once, as our pages do: what is said twice is not what a person saw.
  * @see OWASP CSRF prevention cheat sheet
  */
 export const sameOriginOnly = createMiddleware<AppContext>(async (c, next) =>
-  c.req.method === 'POST' && (await isForeign(c)) ? refuseForm(c) : next(),
+  c.req.method === 'POST' && ((await isForeign(c)) || saysTwice(await formPairs(c))) ? refuseForm(c) : next(),
 );
+
+/** The lists of which several boxes may be ticked. */
+const lists: readonly string[] = ['passkeys', 'also'];
+
+function saysTwice(pairs: Pairs): boolean {
+  const names = pairs.map(([name]) => name).filter((name) => !lists.includes(name));
+  return new Set(names).size < names.length;
+}
 
 async function isForeign(c: Context<AppContext>): Promise<boolean> {
   const origin = c.req.header('origin');

@@ -415,6 +415,22 @@ describe('requests that change something', () => {
     }
   });
 
+  it('H24 a form of any page says each thing once, but boxes of which several may be ticked', async () => {
+    const pages = siteMap.filter(
+      ({ path, methods }) =>
+        methods.includes('POST') && !/^\/(operator|authorize|token|userinfo|reports|receipts)/.test(path),
+    );
+    expect(pages.length).toBeGreaterThan(25);
+    const send = async (path: string, body: string) =>
+      (await at(path, { method: 'POST', headers: { ...html, 'content-type': form, origin: world.issuer }, body }))
+        .status;
+    for (const { path } of pages) expect([path, await send(path, 'decision=a&decision=b')]).toEqual([path, 403]);
+    // The twins that are let in: nobody is signed in, and the link is dead.
+    expect(await send('/account/security', 'decision=a')).toBe(303);
+    expect(await send('/account/passkeys/key', 'decision=remove&also=a&also=b')).toBe(303);
+    expect(await send('/reset/link/dead/passkeys', 'decision=remove&passkeys=a&passkeys=b')).toBe(400);
+  });
+
   it('H16 the token alone is not enough where somebody with a session shows more of who they are', async () => {
     const browser = newCitizen(world.issuer, person.address);
     for (const [name, value] of person.browser.cookies) browser.cookies.set(name, value);
