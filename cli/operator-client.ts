@@ -60,9 +60,7 @@ export async function askOperator(
   body: unknown,
   target: OperatorTarget,
 ): Promise<OperatorAnswer['body']> {
-  const { status, body: answer } = await callOperator(verb, body, target);
-  if (status === 200) return answer;
-  throw new CommandFailure(linesOf(status, answer, target.origin));
+  return expectSuccess(await callOperator(verb, body, target), target);
 }
 
 /** A verb that may be called again, when Postgres is short of breath for a moment. @throws as `askOperator` */
@@ -71,13 +69,17 @@ export async function askPatiently(
   body: unknown,
   target: OperatorTarget,
 ): Promise<OperatorAnswer['body']> {
-  for (let waits = 0; waits < MOST_WAITS; waits += 1) {
-    const { status, body: answer } = await callOperator(verb, body, target);
-    if (status === 200) return answer;
-    if (status !== 503) break;
+  let answered = await callOperator(verb, body, target);
+  for (let waits = 0; answered.status === 503 && waits < MOST_WAITS; waits += 1) {
     await delay(WAIT_MILLIS);
+    answered = await callOperator(verb, body, target);
   }
-  return askOperator(verb, body, target);
+  return expectSuccess(answered, target);
+}
+
+function expectSuccess({ status, body }: OperatorAnswer, { origin }: OperatorTarget): OperatorAnswer['body'] {
+  if (status === 200) return body;
+  throw new CommandFailure(linesOf(status, body, origin));
 }
 
 /** The target and key that the environment names: the local world, or a deployment. @throws CommandFailure */

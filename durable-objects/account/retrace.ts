@@ -125,6 +125,7 @@ function disable(turn: Turn, head: Head): void {
   const removal = readRemoval(turn);
   if (removal !== undefined) acknowledgeMessage(sql, removal.ready.id);
   endDisabled(turn);
+  keepRetraces(sql, {});
   for (const kind of ['reset', 'disown', 'removal', 'passkey-removal']) deleteKind(sql, kind);
   tell(turn, { ...head, state: 'disabled', notBefore: now }, { change: 'status', at: now, status: 'disabled' });
   audit(turn, 'account_disabled');
@@ -145,7 +146,6 @@ export function enable(turn: Turn, { account }: EnableInput): EnableAnswer {
   const head = readHead(turn.sql);
   if (head?.account !== account || head.state === 'pending') return { tag: 'unknown' };
   if (head.state === 'active') return { tag: 'unchanged' };
-  keepRetraces(turn.sql, {});
   deleteKind(turn.sql, 'disabled-session');
   tell(turn, { ...head, state: 'active', notBefore: turn.now }, { change: 'status', at: turn.now, status: 'active' });
   audit(turn, 'account_enabled');

@@ -400,6 +400,8 @@ describe('atoms', () => {
       1,
       '3 rows are parked, which Postgres will not take as they are: 23505 account_identifier_owner\n',
     ]);
+    // Programs read one JSON value, also where it is bad news.
+    expect(JSON.parse((await run('atoms', ['status', '--json'])).out)).toMatchObject({ parked: 3 });
     answerTo = () => ({ undelivered: 9, parked: 0, why: 'Postgres was not reached', late: true });
     const late = await run('atoms', ['status']);
     expect([late.code, late.err]).toEqual([1, 'Rows have waited too long for Postgres: Postgres was not reached\n']);
@@ -420,6 +422,15 @@ describe('atoms', () => {
     };
     const { code, err } = await run('atoms', ['rebuild']);
     expect([code, err, calls]).toEqual([0, '', 6]);
+  });
+
+  it('are asked to be filled once where that is refused', async () => {
+    answer = {
+      status: 403,
+      body: JSON.stringify({ error: 'access_denied', error_description: 'the key is not known' }),
+    };
+    expect(await run('atoms', ['rebuild'])).toMatchObject({ code: 1, err: expect.stringContaining('is not known') });
+    expect(received).toHaveLength(1);
   });
 
   it('are filled step by step to the end, and what is lost or stays behind fails the command', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { RemovalToTell } from '../../src/domain/account';
 import type { InteractionFacts } from '../../src/domain/interaction';
 import { stepNamed } from '../../src/domain/journey';
-import { stepView } from '../../src/domain/step-view';
+import { namedRemoval, stepView } from '../../src/domain/step-view';
 import {
   aConsent,
   anAccount,
@@ -30,6 +31,21 @@ function shown({ facts = {}, account, request, client }: Shown = {}) {
   };
   return stepView('consent', { interaction, client: aService(client), view });
 }
+
+describe('the page that tells of a removal of passkeys', () => {
+  const held = [
+    { key: 'stays', aaguid: '', addedAt: noon },
+    { key: 'goes', name: 'Old phone', aaguid: '', addedAt: noon },
+  ];
+  it.each<[string, RemovalToTell | undefined, readonly string[]]>([
+    ['those that go, and no other', { from: noon, canPutOff: true, keys: ['goes'] }, ['Old phone']],
+    ['none where an older release did not say which go', { from: noon, canPutOff: true }, []],
+    ['none where none go', undefined, []],
+  ])('names %s', (_which, removal, names) => {
+    const view = shown({ account: removal === undefined ? {} : { removal } });
+    expect(namedRemoval(view, held).passkeysToGo?.map(({ shownName }) => shownName)).toEqual(names);
+  });
+});
 
 describe('what a page shows', () => {
   it('names the step, the interaction, and the service the person came from', () => {

@@ -162,6 +162,9 @@ describe('asking for the removal of passkeys', () => {
 
   it('ends every session, so that whoever signs in by passkey is told before anything else, once', async () => {
     const { stub, key } = await anIntrudedAccount();
+    // Another passkey, which is to stay, is not told of.
+    await addPasskey(stub, await byPasskey(stub, key), aNewPasskey());
+    clock.advance(1);
     const before = await byPasskey(stub, key);
     const { answer } = await ask(stub, [key]);
     expect(await lives(stub, before)).toBe(false);

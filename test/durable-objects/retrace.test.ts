@@ -497,6 +497,26 @@ it('a session that goes on from another has no record looked at: its sign-in had
 });
 
 describe('a disabled account with a passkey', () => {
+  it('owes no look until an operator enables it, and then at the first sign-in', async () => {
+    const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
+    const session = sessionRef();
+    await settlePasskey(stub, key, { session });
+    const patient = { sealed: 'sealed', index: [{ version: 1, value: unique('number') }] };
+    await stub.linkPatient({ session, patient, context: '' });
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in', retrace: true });
+    let looks = 0;
+    outside.retrace = async () => {
+      looks += 1;
+    };
+    expect(await stub.disable({ session, context: '' })).toEqual({ tag: 'disabled' });
+    clock.advance(limits.retraceLease.value);
+    await runDurableObjectAlarm(stub);
+    expect(looks).toBe(0);
+    await stub.enable({ account: (await headOf(stub)).account, context: '' });
+    expect(await stub.readSession({ session })).toEqual({ tag: 'none' });
+    expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in', retrace: true });
+  });
+
   it('says so to whose passkey signed, opens nothing by it, and sends no link to whoever asks for one', async () => {
     const { stub, key } = await aPasskeyAccount({}, { withPassword: true });
     const session = sessionRef();
@@ -512,13 +532,16 @@ describe('a disabled account with a passkey', () => {
     const forged = { ...session, secretHash: sessionRef().secretHash };
     expect(await stub.readSession({ session })).toEqual({ tag: 'none', disabledIn: 'interaction' });
     expect(await stub.readSession({ session: forged })).toEqual({ tag: 'none' });
+    clock.advance(limits.interactionLife.value - 1);
+    expect(await stub.readSession({ session })).toMatchObject({ disabledIn: 'interaction' });
+    clock.advance(1);
+    expect(await stub.readSession({ session })).toEqual({ tag: 'none' });
     const next = sessionRef();
     expect(await settlePasskey(stub, key, { session: next })).toEqual({ tag: 'disabled' });
     expect(await stub.readSession({ session: next })).toEqual({ tag: 'none' });
     for (const link of [before, await askReset(stub)])
       expect(await stub.readReset({ link })).toEqual({ tag: 'broken' });
     await stub.enable({ account: (await headOf(stub)).account, context: '' });
-    expect(await stub.readSession({ session })).toEqual({ tag: 'none' });
     expect(await stub.readReset({ link: before })).toEqual({ tag: 'expired' });
     expect(await settlePasskey(stub, key)).toEqual({ tag: 'signed-in', retrace: true });
   });
