@@ -133,7 +133,33 @@ export function readConfig(env: Env): Config {
   return config;
 }
 
+/** Without one of these nothing works; the others may be empty, left out, or are checked where they are read. */
+const needed = [
+  'ORIGIN',
+  'ENVIRONMENT',
+  'GENERATION',
+  'CLIENT_ADDRESS_FROM',
+  'BRAND',
+  'NOTIFY_BASE_URL',
+  'NOTIFY_TEMPLATES',
+  'NOTIFY_API_KEY',
+  'MESSAGE_SENDER',
+  'DATABASE_URL',
+  'LEDGER_DATABASE_URL',
+  'REDIS_URL',
+  'REDIS_TOKEN',
+  'MASTER_KEYS',
+  'INDEX_KEYS',
+  'ROUTING_KEYS',
+  'AUDIT_KEYS',
+  'SHARD_KEY',
+] as const satisfies readonly (keyof Env)[];
+
 function parseConfig(env: Env): Config {
+  // Ensure that all that is missing is named at once, not one name after each start.
+  const missing = needed.filter((name) => !env[name]);
+  if (missing.length > 1) throw new Error(`${missing.join(', ')} are not set`);
+  for (const name of missing) text(env[name], name);
   const origin = text(env.ORIGIN, 'ORIGIN');
   if (!URL.canParse(origin) || new URL(origin).origin !== origin)
     throw new Error('ORIGIN must be an origin without a path or a trailing slash');
@@ -285,13 +311,15 @@ function json(value: string | undefined, name: string): unknown {
 function keySet(value: string | undefined, name: string): KeySet {
   const entries = Object.entries(json(value, name) as Record<string, string>);
   if (entries.length === 0) throw new Error(`${name} has no key`);
+  // Ensure that the newest can be told.
+  if (entries.some(([version]) => !/^[1-9]\d{0,8}$/.test(version)))
+    throw new Error(`${name} must number its keys from 1`);
   return new Map(entries.map(([version, key]) => [Number(version), keyBytes(key, name)]));
 }
 
 function keyBytes(value: string | undefined, name: string): Uint8Array<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(text(value, name).replaceAll('-', '+').replaceAll('_', '/')), (char) =>
-    char.charCodeAt(0),
-  );
-  if (bytes.length !== 32) throw new Error(`${name} must hold keys of 32 bytes, base64url`);
-  return bytes;
+  const encoded = text(value, name).replaceAll('-', '+').replaceAll('_', '/');
+  // 32 bytes are 43 characters.
+  if (!/^[A-Za-z0-9+/]{43}=?$/.test(encoded)) throw new Error(`${name} must hold keys of 32 bytes, base64url`);
+  return Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0));
 }

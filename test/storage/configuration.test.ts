@@ -24,7 +24,42 @@ const settings = {
   ROUTING_KEYS: keys,
   AUDIT_KEYS: keys,
 };
+const messageOf = (act: () => unknown): string => {
+  try {
+    return String(act());
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : '';
+  }
+};
 const read = (changes: object) => readConfig({ ...settings, ...changes } as unknown as Env);
+
+describe('settings that are missing or wrong', () => {
+  const local = { ENVIRONMENT: 'local' };
+
+  it('are named all at once, those that may be left out not among them', () => {
+    const { JURISDICTION, ...needed } = { ...settings, ...local };
+    const said = messageOf(() => readConfig({ JURISDICTION } as unknown as Env));
+    expect(said.replace(' are not set', '').split(', ').toSorted()).toEqual(Object.keys(needed).toSorted());
+    expect(() => read({ ...local, MASTER_KEYS: '' })).toThrow(/^MASTER_KEYS is not set$/);
+    expect(read(local).masterKeys.get(1)).toHaveLength(32);
+  });
+
+  it.each([
+    ['characters that no key has', { SHARD_KEY: `*${key.slice(1)}` }, 'SHARD_KEY must hold keys of 32 bytes'],
+    ['a key that is a byte short', { MASTER_KEYS: JSON.stringify({ 1: key.slice(0, 42) }) }, 'MASTER_KEYS must hold'],
+    ['a key too long by one', { MASTER_KEYS: JSON.stringify({ 1: `${key}A` }) }, 'MASTER_KEYS must hold'],
+    ['a key without a number', { INDEX_KEYS: JSON.stringify({ v1: key }) }, 'INDEX_KEYS must number its keys from 1'],
+    ['the number nought', { INDEX_KEYS: JSON.stringify({ 0: key }) }, 'INDEX_KEYS must number its keys from 1'],
+    ['quotes that a shell took away', { AUDIT_KEYS: `{1:${key}}` }, 'AUDIT_KEYS is not JSON'],
+  ])('are refused by name: %s', (_what, changes, fault) => {
+    expect(() => read({ ...local, ...changes })).toThrow(fault);
+  });
+
+  it('are taken where keys have numbers, the newest of which seals', () => {
+    const two = JSON.stringify({ 1: key, 2: key });
+    expect([...read({ ...local, MASTER_KEYS: two }).masterKeys.keys()]).toEqual([1, 2]);
+  });
+});
 
 describe('a second operator', () => {
   const jwk = (x: string) => JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x });
