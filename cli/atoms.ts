@@ -41,7 +41,8 @@ async function backlog(verb: string, json: boolean, target: OperatorTarget): Pro
   if (late === true) throw new CommandFailure(`Rows have waited too long for Postgres: ${String(why)}`);
   if (json) return;
   const since = typeof oldestAt === 'number' ? `, the oldest since ${new Date(oldestAt * 1000).toISOString()}` : '';
-  console.log(`${String(undelivered)} rows wait for Postgres${since}; ${String(parked)} of them are parked.`);
+  const waits = undelivered === 1 ? '1 row waits' : `${String(undelivered)} rows wait`;
+  console.log(`${waits} for Postgres${since}; ${String(parked)} parked.`);
 }
 
 /** Walks through all accounts, some at a time. @returns how many there were, and how many stay behind */

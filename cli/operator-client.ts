@@ -46,7 +46,8 @@ export async function callOperator(verb: string, body: unknown, target: Operator
     redirect: 'error',
     signal: AbortSignal.timeout(PATIENCE_MILLIS),
   }).catch((thrown: unknown) => {
-    throw new CommandFailure(`${address} cannot be reached: ${causeOf(thrown)}. Is it running? (npm start)`);
+    const ask = consoleOf(address) ? 'Is it running (npm start), and on this port (GATEHOUSE_PORT)?' : 'Is it running?';
+    throw new CommandFailure(`${address} cannot be reached: ${causeOf(thrown)}. ${ask}`);
   });
   return { status: answer.status, body: readAnswer(await answer.text(), answer.status, address) };
 }

@@ -35,7 +35,8 @@ const commands: Readonly<Record<string, Command>> = {
     const { services } = await askOperator('services.list', {}, target());
     if (json) return printJson(services);
     const rows: Service[] = Array.isArray(services) ? services : [];
-    if (rows.length === 0) return console.log('No service is registered yet: npm run service -- add <file.json>');
+    if (rows.length === 0)
+      return console.log('No service is registered, or not for some seconds yet: npm run service -- add <file.json>');
     printTable([['client_id', 'status', 'name', 'scope'], ...rows.map(listRow)]);
   },
 

@@ -116,8 +116,14 @@ function keyOnTheWire({
 }
 
 /** A supplier of messages as JSON names it. */
-function supplierOnTheWire({ supplier, circuit, inTime, ...day }: Awaited<ReturnType<typeof listSuppliers>>[number]) {
-  return { supplier, circuit, last_day: { ...day, within_a_minute: inTime } };
+function supplierOnTheWire({
+  supplier,
+  configured,
+  circuit,
+  inTime,
+  ...day
+}: Awaited<ReturnType<typeof listSuppliers>>[number]) {
+  return { supplier, configured, circuit, last_day: { ...day, within_a_minute: inTime } };
 }
 
 /** What waits for Postgres as JSON names it. */

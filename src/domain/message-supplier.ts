@@ -12,6 +12,14 @@ export const messageSuppliers = [
 
 export type MessageSupplier = (typeof messageSuppliers)[number]['name'];
 
+/** Whether this deployment has an account with a supplier. Without one with GOV.UK Notify there is no deployment. */
+export const hasAccount = (
+  accounts: { readonly voodoo: object | undefined; readonly sns: object | undefined },
+  supplier: MessageSupplier,
+): boolean =>
+  (supplier !== 'voodoo-sms' || accounts.voodoo !== undefined) &&
+  (supplier !== 'amazon-sns' || accounts.sns !== undefined);
+
 /**
  * What a supplier said to one message.
  * `accepted`: it is on its way. `refused`: nobody will ever deliver it, for it is the number that is wrong.

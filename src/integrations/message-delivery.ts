@@ -2,7 +2,7 @@ import { open } from '../crypto/sealing';
 import type { EpochSeconds } from '../domain/brands';
 import type { Circuit } from '../domain/circuit';
 import type { DeliveryOutcome, Message, PhoneMessage, SealedMessage } from '../domain/message';
-import { type MessageSupplier, type SupplierAnswer, supplierOrder } from '../domain/message-supplier';
+import { hasAccount, type MessageSupplier, type SupplierAnswer, supplierOrder } from '../domain/message-supplier';
 import type { Config } from '../env';
 import { sendBySns } from './amazon-sns';
 import { findAtNotify, sendByNotify } from './govuk-notify';
@@ -33,7 +33,8 @@ export async function deliverMessage(parts: DeliveryParts, sealed: SealedMessage
   );
   if (message === undefined) return 'failed';
   if (message.channel !== 'email' && message.expiresAt <= parts.now()) return 'refused';
-  for (const supplier of supplierOrder(message.channel, sealed.turn ?? 0, isConfigured(parts))) {
+  const able = (supplier: MessageSupplier) => hasAccount(parts.config, supplier);
+  for (const supplier of supplierOrder(message.channel, sealed.turn ?? 0, able)) {
     const circuit = parts.circuit(supplier);
     // The circuit spares waiting. Who was put off asks all the same: pauses of its own keep it from asking too often.
     if (!sealed.mayBeTaken && !(await circuit.admits())) continue;
@@ -49,12 +50,6 @@ export async function deliverMessage(parts: DeliveryParts, sealed: SealedMessage
   }
   return 'failed';
 }
-
-const isConfigured =
-  ({ config }: DeliveryParts) =>
-  (supplier: MessageSupplier): boolean =>
-    (supplier !== 'voodoo-sms' || config.voodoo !== undefined) &&
-    (supplier !== 'amazon-sns' || config.sns !== undefined);
 
 interface Opened extends Pick<SealedMessage, 'id' | 'mayBeTaken'> {
   readonly message: Message;

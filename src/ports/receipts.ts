@@ -7,6 +7,6 @@ export interface Receipts {
   isNotify(token: string | undefined): boolean;
   /** Notes a receipt. A number that can never be reached becomes suspect, once its supplier was asked again. */
   record(receipt: Receipt & { readonly supplierId: string }): Promise<'noted' | 'unknown'>;
-  /** How each supplier carried the messages of the last day. */
-  read(): Promise<readonly (SupplierReading & { readonly supplier: MessageSupplier })[]>;
+  /** How each supplier carried the messages of the last day, and whether there is an account with it at all. */
+  read(): Promise<readonly (SupplierReading & { readonly supplier: MessageSupplier; readonly configured: boolean })[]>;
 }

@@ -3,7 +3,7 @@ import { equalText } from '../crypto/constant-time';
 import { keyedHash } from '../crypto/keyed-hash';
 import type { PhoneNumber } from '../domain/brands';
 import { limits } from '../domain/limits';
-import { type MessageSupplier, messageSuppliers } from '../domain/message-supplier';
+import { hasAccount, type MessageSupplier, messageSuppliers } from '../domain/message-supplier';
 import type { Receipt, SupplierReading } from '../domain/receipt';
 import { type Env, readConfig } from '../env';
 import type { Limits } from '../ports/limits';
@@ -66,7 +66,8 @@ export async function isSuspect(parts: Pick<ReceiptParts, 'env' | 'limits'>, pho
 
 /** Receipts over the supplier atoms. */
 export function receipts(parts: ReceiptParts): Receipts {
-  const { notifyCallbackToken } = readConfig(parts.env);
+  const config = readConfig(parts.env);
+  const { notifyCallbackToken } = config;
   return {
     isNotify: (token) =>
       notifyCallbackToken !== undefined && token !== undefined && equalText(token, notifyCallbackToken),
@@ -76,6 +77,7 @@ export function receipts(parts: ReceiptParts): Receipts {
       Promise.all(
         messageSuppliers.map(async ({ name: supplier }) => ({
           supplier,
+          configured: hasAccount(config, supplier),
           ...(await callSupplierAtom<SupplierReading>(parts.env, supplier, 'reading', {})),
         })),
       ),

@@ -391,9 +391,11 @@ describe('atoms', () => {
     answerTo = () => ({ undelivered: 12, parked: 0, oldest_at: 1_795_003_600, late: false });
     expect(await run('atoms', ['status'])).toEqual({
       code: 0,
-      out: '12 rows wait for Postgres, the oldest since 2026-11-18T12:06:40.000Z; 0 of them are parked.\n',
+      out: '12 rows wait for Postgres, the oldest since 2026-11-18T12:06:40.000Z; 0 parked.\n',
       err: '',
     });
+    answerTo = () => ({ undelivered: 1, parked: 0, late: false });
+    expect((await run('atoms', ['status'])).out).toBe('1 row waits for Postgres; 0 parked.\n');
     answerTo = () => ({ undelivered: 3, parked: 3, why: '23505 account_identifier_owner', late: false });
     const parked = await run('atoms', ['status']);
     expect([parked.code, parked.err]).toEqual([
@@ -465,6 +467,7 @@ describe('suppliers list', () => {
   const suppliers = [
     { supplier: 'govuk-notify', circuit: 'open', last_day },
     { supplier: 'voodoo-sms', circuit: 'closed', last_day },
+    { supplier: 'amazon-sns', configured: false, circuit: 'closed', last_day },
   ];
 
   it('says of each whether it is called, and how it did', async () => {
@@ -472,7 +475,7 @@ describe('suppliers list', () => {
     const did = 'in the last day 41 messages, 40 delivered (39 within a minute), 1 failed';
     expect(await run('suppliers', ['list'])).toEqual({
       code: 0,
-      out: `govuk-notify is passed over: ${did}\nvoodoo-sms is called: ${did}\n`,
+      out: `govuk-notify is passed over: ${did}\nvoodoo-sms is called: ${did}\namazon-sns has no account here: ${did}\n`,
       err: '',
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { domainBoundLine } from '../../src/domain/message';
-import { messageSuppliers, supplierOrder } from '../../src/domain/message-supplier';
+import { hasAccount, messageSuppliers, supplierOrder } from '../../src/domain/message-supplier';
 
 const all = () => true;
 
@@ -21,6 +21,16 @@ describe('the order of the suppliers', () => {
     expect(supplierOrder('voice', 0, all)).toEqual(['voodoo-sms']);
     expect(supplierOrder('sms', 1, (supplier) => supplier !== 'voodoo-sms')).toEqual(['amazon-sns', 'govuk-notify']);
     expect(supplierOrder('voice', 1, () => false)).toEqual([]);
+  });
+});
+
+describe('an account with a supplier', () => {
+  it('is there where its settings are, and always with GOV.UK Notify', () => {
+    const bare = { voodoo: undefined, sns: undefined };
+    const names = messageSuppliers.map(({ name }) => name);
+    expect(names.filter((name) => hasAccount(bare, name))).toEqual(['govuk-notify']);
+    expect(names.filter((name) => hasAccount({ ...bare, voodoo: {} }, name))).toEqual(['govuk-notify', 'voodoo-sms']);
+    expect(names.filter((name) => hasAccount({ ...bare, sns: {} }, name))).toEqual(['govuk-notify', 'amazon-sns']);
   });
 });
 
