@@ -70,7 +70,8 @@ export const passkeyRemoval = new Hono<AppContext>()
       case 'removed':
         return answerPage(c, <RemovalDonePage page={page} resetHref={decided.hasPassword ? undefined : '/reset'} />);
       case 'waiting':
-        return c.redirect(c.req.path, 303);
+        // As it was sent: what it says once it is decoded may be in no header.
+        return c.redirect(new URL(c.req.url).pathname, 303);
       default:
         return deadLink(c, decided.outcome);
     }

@@ -899,6 +899,10 @@ describe('what a request may be', () => {
       '/journey/7-a/',
       '/trustmark/',
       '/operator/',
+      '/reset/link/',
+      '/passkey-removal/',
+      '/not-me/',
+      '/account/passkeys/',
     ];
     const judge = async (path: string, method: string, value: string) => {
       const authorization = `Bearer ${value.slice(0, 50)}`;
