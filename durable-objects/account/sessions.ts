@@ -70,7 +70,8 @@ export function findAccountSession(sql: SqlStorage, ref: SecretRef, now: number)
 }
 
 /**
- * Opens a session. Those that ended unused are forgotten; beyond the most sessions of an account the oldest ends.
+ * Opens a session. Those that ended unused are forgotten; beyond the most sessions of an account the oldest ends, of those that
+ * open its pages and of those that do not apart: a stolen password ends no session in which more was shown.
  * @param as what was shown and where; `openedAt` where it goes on from another session, else now
  */
 export function openSession(
@@ -85,8 +86,9 @@ export function openSession(
   const [live, over] = [true, false].map((lives) =>
     held.filter(({ value }) => sessionIsLive(value, now, notBefore) === lives),
   );
-  const oldest = live?.slice(0, Math.max(0, live.length + 1 - limits.sessionsPerAccount.value));
-  for (const { id } of [...(over ?? []), ...(oldest ?? [])]) endSession(sql, id);
+  const alike = live?.filter(({ value }) => opensAccount(value) === opensAccount(as)) ?? [];
+  const oldest = alike.slice(0, Math.max(0, alike.length + 1 - limits.sessionsPerAccount.value));
+  for (const { id } of [...(over ?? []), ...oldest]) endSession(sql, id);
   const on = turn.on === undefined ? {} : { on: turn.on };
   const session: Session = { openedAt: now, ...as, secretHash: ref.secretHash, usedAt: now, ...on };
   writeEntry(sql, 'session', ref.id, session, sessionEnds(session));

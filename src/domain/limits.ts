@@ -77,7 +77,7 @@ export const limits = {
   sessionsPerAccount: {
     value: 10,
     unit: 'entries',
-    reason: 'the oldest session ends when an eleventh begins',
+    reason: 'the oldest session ends when an eleventh begins; those that do not open the account are counted apart',
     source: 'OWASP ASVS 7.1.2',
   },
   recentSignIn: {

@@ -110,6 +110,16 @@ describe('a session', () => {
     expect(await alive()).toEqual([false, ...times(10).map(() => true)]);
   });
 
+  it('is not ended by who signs in again and again with a password and nothing else', async () => {
+    const stub = await anActiveAccount();
+    const [own, weak] = [await signedIn(stub), await signedIn(stub, { Cp: seconds() })];
+    for (let signIn = 0; signIn < 10; signIn += 1) {
+      clock.advance(1);
+      await signedIn(stub, { Cp: seconds() });
+    }
+    expect([await lives(stub, own), await lives(stub, weak)]).toEqual([true, false]);
+  });
+
   it('is not ended for the sake of an eleventh while one of the ten has ended by itself', async () => {
     const stub = await anActiveAccount();
     const oldest = await signedIn(stub);
