@@ -5,7 +5,7 @@ import { limits } from '../../src/domain/limits';
 import { levelStands } from '../../src/domain/patient';
 import { levelFrom } from '../../src/domain/proofing';
 import { countTrace, noTraces, refundTrace, type Traces, traceMemorySeconds } from '../../src/domain/traces';
-import { isOnePassword } from '../../src/domain/vector';
+import { isPasswordOnly } from '../../src/domain/vector';
 import { readEntry, writeEntry } from '../entries';
 import type { SealedPatient, TokenGrant } from './grant-verbs';
 import { audit, type Head, readActiveHead, type Turn, tell } from './head';
@@ -34,7 +34,7 @@ export function beginLink({ sql, now }: Turn, { session, op }: BeginLinkInput): 
 /** The account of a session that may tie it to a record: not on a password alone, which may be stolen. */
 function proverOf({ sql, now }: Pick<Turn, 'sql' | 'now'>, session: SessionInput['session']): Head | undefined {
   const live = findSession(sql, session, now);
-  return live === undefined || isOnePassword(live.session.shown) ? undefined : live.head;
+  return live === undefined || isPasswordOnly(live.session.shown) ? undefined : live.head;
 }
 
 /** A person's record on its way into their account. */

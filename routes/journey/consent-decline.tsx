@@ -8,5 +8,9 @@ export const consentDecline = stepRoute({
     <ConsentDeclinePage page={page} action={action} serviceId={view.service.clientId} errors={errors} />
   ),
   submit: (c, { ref, session, caller, decision, field }) =>
-    decideConsent(c.var.ports, { ref, session, caller, decision, step: 'consent-decline', service: field('service') }),
+    decideConsent(c.var.ports, {
+      ...{ ref, session, caller, decision, step: 'consent-decline' },
+      service: field('service'),
+      level: undefined,
+    }),
 });

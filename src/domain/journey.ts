@@ -5,7 +5,7 @@ import type { Errand } from './errand';
 import type { InteractionFacts } from './interaction';
 import type { ProofStop } from './proofing';
 import { shownLately, strongestFactor } from './session';
-import { type CredentialKind, chooseVector, credentialsMeet, isOnePassword, levelMeets, type Vector } from './vector';
+import { type CredentialKind, chooseVector, credentialsMeet, isPasswordOnly, levelMeets, type Vector } from './vector';
 
 /** What the journey is judged on: the request, what was established, and the person of the session if it counts. */
 export interface JourneyView {
@@ -141,7 +141,7 @@ function showsAgain(view: JourneyView, kind: CredentialKind): boolean {
   if (account === undefined) return false;
   if (lacks(view, kind) && holds[kind](account)) return true;
   // A password may be stolen: on it alone nobody's account is tied to a record, which never comes off again.
-  if (kind === 'Cd' && wantsProof(view) && isOnePassword(account.shown)) return true;
+  if (kind === 'Cd' && wantsProof(view) && isPasswordOnly(account.shown)) return true;
   // A passkey is asked for where something is changed: who has lost theirs may look at what there is.
   const comesToChange = kind !== 'Cm' && changing.some((errand) => errand === view.request.errand);
   const changes = makesCredential(view) || comesToChange;

@@ -140,11 +140,11 @@ export function chooseVector(
  */
 export function isPasswordAlone(vot: string, shown: ShownCredentials): boolean {
   const stated = statedCredentials(vot);
-  return stated.length > 0 ? stated.join() === 'Cp' : isOnePassword(shown);
+  return stated.length > 0 ? stated.join() === 'Cp' : isPasswordOnly(shown);
 }
 
-/** Whether neither a code nor a passkey was shown. */
-export const isOnePassword = ({ Cd, Cm }: ShownCredentials): boolean => Cd === undefined && Cm === undefined;
+/** Whether nothing but a password was shown: neither a code nor a passkey. */
+export const isPasswordOnly = ({ Cd, Cm }: ShownCredentials): boolean => Cd === undefined && Cm === undefined;
 
 /**
  * The level up to which a service is told what a person holds. A password may be stolen: on it alone nothing is told but what
@@ -156,9 +156,8 @@ export function toldLevel(held: ProofingLevel, onPasswordAlone: boolean, registe
   return proofingLevels.findLast((level) => level <= held && registered.includes(`${level}.Cp`)) ?? 'P0';
 }
 
-/** The lower of a level and of the one up to which the person agreed to share, where that is known. */
-export const leastLevel = (level: ProofingLevel, agreed: ProofingLevel = level): ProofingLevel =>
-  agreed < level ? agreed : level;
+/** The lower of two levels. */
+export const lowerLevel = (one: ProofingLevel, other: ProofingLevel): ProofingLevel => (other < one ? other : one);
 
 /** When the newest credential stated by a vector was shown. */
 export function authTime(vector: Vector, shown: ShownCredentials): number {

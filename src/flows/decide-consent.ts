@@ -3,7 +3,7 @@ import { recordFact } from '../domain/interaction';
 import type { StepOutcome, StepView } from '../domain/step-outcome';
 import { takeTurn } from '../domain/step-turn';
 import { accountHint } from '../domain/step-view';
-import { leastLevel, proofingLevels } from '../domain/vector';
+import { lowerLevel, type ProofingLevel, proofingLevels } from '../domain/vector';
 import type { Ports } from '../ports';
 import type { Caller, CookieToken } from '../ports/caller';
 import type { InteractionRef } from '../ports/interactions';
@@ -19,8 +19,8 @@ export interface DecideConsentInput {
   readonly decision: string | undefined;
   /** The service that the page named; another one is refused, whatever tab it came from. */
   readonly service: string | undefined;
-  /** The level that the page was shown for; absent on the second screen, and on pages of an older release. */
-  readonly level?: string | undefined;
+  /** The level that the page was shown for, as its form says; the second screen has none. */
+  readonly level: string | undefined;
   readonly caller: Caller;
 }
 type ConsentPorts = Pick<Ports, 'journeys' | 'interactions' | 'accounts' | 'audit' | 'clock'>;
@@ -68,6 +68,9 @@ async function claim(
   return (await interactions.record(journey, facts)) === 'recorded';
 }
 
+/** A page that says no level, as those of an older release, listed nothing of a record as far as is known. */
+const listedLevel = (shown: string | undefined): ProofingLevel => proofingLevels.find((one) => one === shown) ?? 'P0';
+
 async function agree(
   ports: ConsentPorts,
   journey: OpenJourney,
@@ -81,10 +84,7 @@ async function agree(
         client: client.clientId,
         scopes: interaction.request.scopes,
         // Ensure nobody agrees to what their page did not list: they may have proved who they are in another tab meanwhile.
-        level: leastLevel(
-          view.account.level,
-          proofingLevels.find((level) => level === shown),
-        ),
+        level: lowerLevel(view.account.level, listedLevel(shown)),
         version: consentVersion,
       },
       caller,

@@ -1,4 +1,4 @@
-import { leastLevel, toldLevel } from '../domain/vector';
+import { lowerLevel, toldLevel } from '../domain/vector';
 import type { Ports } from '../ports';
 import { verifyAccessToken } from '../protocol/access-token';
 import { readBearer } from '../protocol/bearer';
@@ -46,7 +46,10 @@ export async function readUserinfo(
       deliver: 'bearer',
     });
   }
-  const told = leastLevel(toldLevel(grant.level, grant.passwordAlone === true, client.vectors), grant.agreed);
+  const told = lowerLevel(
+    toldLevel(grant.level, grant.passwordAlone === true, client.vectors),
+    grant.agreed ?? grant.level,
+  );
   return userinfoClaims({
     issuer,
     clientId: token.clientId,

@@ -32,6 +32,7 @@ async function atConsent(request: Parameters<MemoryWorld['aJourney']>[0] = {}, f
       decision,
       step: 'consent',
       service: theService,
+      level: 'P0',
       caller: theCaller,
       ...changes,
     });
@@ -66,8 +67,17 @@ describe('agreeing to share', () => {
     expect(await proceed(ref, session)).toMatchObject({ kind: 'to-service' });
   });
 
+  it('is to nothing of a record where the page does not say what it listed', async () => {
+    for (const level of [undefined, '', 'P7']) {
+      const { account, decide } = await atConsent({ scopes: ['openid', 'profile'] });
+      world.people.change(account, { level: 'P5' });
+      await decide('agree', { level });
+      expect(world.people.person(account)?.consents).toMatchObject([{ level: 'P0' }]);
+    }
+  });
+
   it('is to no more than the person holds, whatever the form says', async () => {
-    for (const level of ['P9', 'P5', '', undefined]) {
+    for (const level of ['P9', 'P5']) {
       const { account, decide } = await atConsent();
       await decide('agree', { level });
       expect(world.people.person(account)?.consents).toMatchObject([{ level: 'P0' }]);
@@ -112,7 +122,7 @@ describe('agreeing to share', () => {
       return accounts.agree(...given);
     };
     const ports = { ...Object.assign({}, world.ports), accounts: { ...Object.assign({}, accounts), agree } };
-    const form = { ref, session, decision: 'agree', service: theService, caller: theCaller } as const;
+    const form = { ref, session, decision: 'agree', service: theService, level: 'P0', caller: theCaller } as const;
     const ends = await Promise.all(
       Array.from({ length: 50 }, () => decideConsent(ports, { ...form, step: 'consent' })),
     );
