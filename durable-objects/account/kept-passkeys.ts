@@ -6,7 +6,7 @@ import type { NewPasskey } from '../../src/domain/passkey';
 import { deleteEntry, listEntries, readEntry } from '../entries';
 import type { KeptPasskey } from './credential-verbs';
 import { audit, type Head, type Turn, tell } from './head';
-import { endOpenedBy } from './sessions';
+import { endOpenedBy, endOpenedByPassword } from './sessions';
 
 /** A passkey as its account keeps it. */
 export interface StoredPasskey extends NewPasskey {
@@ -76,7 +76,9 @@ export function forgetPasskey(
   deleteEntry(turn.sql, 'passkey', key);
   endOpenedBy(turn, key, own);
   // Whoever held the passkey may know the password: alone it signs nobody in until a code was shown beside it.
-  const doubted = head.passwordBeside?.includes(key) ? { ...head, passwordNeedsSecond: true as const } : head;
+  const isDoubted = head.passwordBeside?.includes(key) === true;
+  if (isDoubted) endOpenedByPassword(turn, own);
+  const doubted = isDoubted ? { ...head, passwordNeedsSecond: true as const } : head;
   const next = tell(turn, doubted, { change: 'passkey-removed', at: turn.now, index });
   audit(turn, 'authn_passkey_removed');
   return next;

@@ -12,6 +12,7 @@ import {
   sessionRestsUntil,
   withoutPasskey,
 } from '../../src/domain/session';
+import { isOnePassword, type ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
 import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './head';
 import { oweAtSignIn } from './owed-retrace';
@@ -131,6 +132,15 @@ export function endOpenedBy({ sql, now }: Turn, key: string, own: string | undef
       if (id === own) writeEntry(sql, kind, id, withoutPasskey(value, key), sessionEnds(value));
       else endSession(sql, id);
   for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isShownBy(value, key)) endGrant(sql, id);
+}
+
+/** Ends what was opened by a password and nothing else. @param own id of the session in which it was decided */
+export function endOpenedByPassword({ sql, now }: Look, own: string | undefined): void {
+  const isOpened = (shown: ShownCredentials | undefined) => shown?.Cp !== undefined && isOnePassword(shown);
+  for (const kind of ['session', 'asserted'] as const)
+    for (const { id, value } of listEntries<Session>(sql, kind, now))
+      if (id !== own && isOpened(value.shown)) endSession(sql, id);
+  for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isOpened(value.shown)) endGrant(sql, id);
 }
 
 /** What a session began as: those that take its place when more is shown keep it, and what it gives is known by it. */

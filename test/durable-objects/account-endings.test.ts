@@ -183,6 +183,25 @@ describe('a password that was chosen in a session', () => {
     expect(await lengthOf(stub)).toBe('long');
   });
 
+  it('opened by a passkey ends with it where it was shown alone: sessions, and what services got', async () => {
+    const { stub, mine, theirs } = await twoPasskeys();
+    await setPassword(stub, await byPasskey(stub, theirs));
+    const [alone, withCode] = [await signedIn(stub, { Cp: seconds() }), await signedIn(stub)];
+    const grantOf = async (session: Verbs.SecretRef) => {
+      await agreeTo(stub, session);
+      const code = codeRef();
+      await authorize(stub, session, { code, request: { vtr: ['P0.Cp'] } });
+      await redeem(stub, code);
+      return code;
+    };
+    const [stolen, own] = [await grantOf(alone), await grantOf(withCode)];
+    const session = await byPasskey(stub, mine);
+    await removePasskey(stub, session, theirs);
+    expect(await Promise.all([alone, withCode, session].map((one) => lives(stub, one)))).toEqual([false, true, true]);
+    expect((await readGrant(stub, stolen)).tag).toBe('ended');
+    expect((await readGrant(stub, own)).tag).toBe('grant');
+  });
+
   it('stays what it is when another passkey goes, or when it was chosen without one', async () => {
     const { stub, mine, theirs } = await twoPasskeys();
     await setPassword(stub, await byPasskey(stub, mine));
