@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
-import { plugIn } from './support/authenticator.ts';
+import { type Authenticator, plugIn } from './support/authenticator.ts';
 import { aKnownPerson } from './support/known-person.ts';
 import { aPerson, type Reader } from './support/person.ts';
 import { scene, world } from './support/scene.ts';
@@ -145,6 +145,48 @@ describe('a passkey', () => {
 });
 
 describe("a person's passkeys", () => {
+  /** Somebody signs in by password and code, and adds a passkey, which their device keeps. */
+  async function withPasskey(page: Page) {
+    const pharmacy = await service();
+    const pat = await aKnownPerson(world, pharmacy);
+    const device = await plugIn(page);
+    await page.goto(`${world.issuer}/account/go/add-passkey`);
+    await signIn(page, pat);
+    await usePasskey(page, 'Create a passkey');
+    return { pharmacy, device };
+  }
+
+  /** Whoever has the only passkey signs in by it and adds another, on a device of their own. */
+  async function addAnotherByIt(page: Page, device: Authenticator): Promise<void> {
+    await signOut(page);
+    await page.goto(`${world.issuer}/account/passkeys`);
+    await page.waitForURL(/account\/passkeys/);
+    await device.clear();
+    await page.goto(`${world.issuer}/account/go/add-passkey`);
+    await usePasskey(page, 'Create a passkey');
+  }
+
+  /** Names the passkey that has no name yet. */
+  async function nameNew(page: Page, name: string): Promise<void> {
+    await arriveBy(page, () =>
+      page
+        .getByRole('main')
+        .getByRole('link', { name: /: Passkey$/ })
+        .click(),
+    );
+    await page.getByLabel('Name').fill(name);
+    await press(page, 'Save name');
+  }
+
+  /** Removes the only passkey. The sign-in by password and code is not the strongest factor any more. */
+  async function removeOnly(page: Page): Promise<void> {
+    await follow(page, /^Change/);
+    await press(page, 'Remove passkey');
+    await usePasskey(page, 'Use a passkey instead');
+    await follow(page, /^Change/);
+    await press(page, 'Remove passkey');
+  }
+
   it('are added after a fresh sign-in, named, and removed; each change is told by e-mail', async () => {
     const pharmacy = await service();
     const pat = await aKnownPerson(world, pharmacy);
@@ -165,40 +207,19 @@ describe("a person's passkeys", () => {
     await page.getByLabel('Name').fill('My old phone');
     await press(page, 'Save name');
     expect(await page.getByRole('main').innerText()).toContain('My old phone');
-    await follow(page, /^Change/);
-    // The sign-in by password and code is not the strongest factor any more.
-    await press(page, 'Remove passkey');
-    await usePasskey(page, 'Use a passkey instead');
-    await follow(page, /^Change/);
-    await press(page, 'Remove passkey');
+    await removeOnly(page);
     expect(await page.getByRole('main').innerText()).toContain('Your passkey was removed.');
     expect(await page.getByRole('main').innerText()).toContain('You have no passkeys yet.');
     await told(pat, 'A passkey was removed from your Gatehouse account');
   });
 
   it('that were added with one are shown when it is removed, and go with it where its person says so', async () => {
-    const pharmacy = await service();
-    const pat = await aKnownPerson(world, pharmacy);
     const { page } = await visitor();
-    const device = await plugIn(page);
     const main = page.getByRole('main');
-    const nameAs = async (name: string) => {
-      await arriveBy(page, () => main.getByRole('link', { name: /: Passkey$/ }).click());
-      await page.getByLabel('Name').fill(name);
-      await press(page, 'Save name');
-    };
-    await page.goto(`${world.issuer}/account/go/add-passkey`);
-    await signIn(page, pat);
-    await usePasskey(page, 'Create a passkey');
-    await nameAs('Stolen phone');
-    // Who signed in by it adds another, on a device of their own.
-    await signOut(page);
-    await page.goto(`${world.issuer}/account/passkeys`);
-    await page.waitForURL(/account\/passkeys/);
-    await device.clear();
-    await page.goto(`${world.issuer}/account/go/add-passkey`);
-    await usePasskey(page, 'Create a passkey');
-    await nameAs('Device of a stranger');
+    const { device } = await withPasskey(page);
+    await nameNew(page, 'Stolen phone');
+    await addAnotherByIt(page, device);
+    await nameNew(page, 'Device of a stranger');
 
     await follow(page, /Stolen phone/);
     expect(await main.innerText()).toContain('These were added by somebody who had signed in with this passkey.');
@@ -209,23 +230,11 @@ describe("a person's passkeys", () => {
   });
 
   it('that were added with one that is gone say so', async () => {
-    const pharmacy = await service();
-    const pat = await aKnownPerson(world, pharmacy);
     const { page } = await visitor();
-    const device = await plugIn(page);
     const main = page.getByRole('main');
-    await page.goto(`${world.issuer}/account/go/add-passkey`);
-    await signIn(page, pat);
-    await usePasskey(page, 'Create a passkey');
-    await follow(page, /^Change/);
-    await page.getByLabel('Name').fill('Old phone');
-    await press(page, 'Save name');
-    await signOut(page);
-    await page.goto(`${world.issuer}/account/passkeys`);
-    await page.waitForURL(/account\/passkeys/);
-    await device.clear();
-    await page.goto(`${world.issuer}/account/go/add-passkey`);
-    await usePasskey(page, 'Create a passkey');
+    const { device } = await withPasskey(page);
+    await nameNew(page, 'Old phone');
+    await addAnotherByIt(page, device);
     expect(await main.innerText()).not.toContain('now removed');
     await follow(page, /Old phone/);
     await press(page, 'Remove passkey');
@@ -233,38 +242,20 @@ describe("a person's passkeys", () => {
   });
 
   it('are forgotten by the device that keeps them when they are removed, also the last', async () => {
-    const pharmacy = await service();
-    const pat = await aKnownPerson(world, pharmacy);
     const { page } = await visitor();
-    const device = await plugIn(page);
-    await page.goto(`${world.issuer}/account/go/add-passkey`);
-    await signIn(page, pat);
-    await usePasskey(page, 'Create a passkey');
+    const { device } = await withPasskey(page);
     expect(await device.count()).toBe(1);
-    await follow(page, /^Change/);
-    await press(page, 'Remove passkey');
-    await usePasskey(page, 'Use a passkey instead');
-    await follow(page, /^Change/);
-    await press(page, 'Remove passkey');
+    await removeOnly(page);
     expect(await page.getByRole('main').innerText()).toContain('You have no passkeys yet.');
     await until('the device has forgotten it', async () => ((await device.count()) === 0 ? true : undefined));
   });
 
   it('that are gone are forgotten by their device when it offers one all the same', async () => {
-    const pharmacy = await service();
-    const pat = await aKnownPerson(world, pharmacy);
     const { page } = await visitor();
     // This browser has not heard of the removal: it was done in another.
     await page.addInitScript('PublicKeyCredential.signalAllAcceptedCredentials = async () => undefined');
-    const device = await plugIn(page);
-    await page.goto(`${world.issuer}/account/go/add-passkey`);
-    await signIn(page, pat);
-    await usePasskey(page, 'Create a passkey');
-    await follow(page, /^Change/);
-    await press(page, 'Remove passkey');
-    await usePasskey(page, 'Use a passkey instead');
-    await follow(page, /^Change/);
-    await press(page, 'Remove passkey');
+    const { device, pharmacy } = await withPasskey(page);
+    await removeOnly(page);
     await signOut(page);
     expect(await device.count()).toBe(1);
     await page.goto(pharmacy.request());
