@@ -12,7 +12,7 @@ import {
   sessionRestsUntil,
   withoutPasskey,
 } from '../../src/domain/session';
-import { isOnePassword, type ShownCredentials } from '../../src/domain/vector';
+import { isPasswordOnly, type ShownCredentials } from '../../src/domain/vector';
 import { deleteEntry, deleteKind, listEntries, readEntry, writeEntry } from '../entries';
 import { audit, type Head, opensByPassword, readActiveHead, type Turn } from './head';
 import { oweAtSignIn } from './owed-retrace';
@@ -136,7 +136,7 @@ export function endOpenedBy({ sql, now }: Turn, key: string, own: string | undef
 
 /** Ends what was opened by a password and nothing else. @param own id of the session in which it was decided */
 export function endOpenedByPassword({ sql, now }: Look, own: string | undefined): void {
-  const isOpened = (shown: ShownCredentials | undefined) => shown?.Cp !== undefined && isOnePassword(shown);
+  const isOpened = (shown: ShownCredentials | undefined) => shown?.Cp !== undefined && isPasswordOnly(shown);
   for (const kind of ['session', 'asserted'] as const)
     for (const { id, value } of listEntries<Session>(sql, kind, now))
       if (id !== own && isOpened(value.shown)) endSession(sql, id);
