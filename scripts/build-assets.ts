@@ -8,11 +8,13 @@
  * - blocklist/<prefix>.txt: the common passwords, hashed; the format is described in scripts/assets/blocklist.ts.
  * - _headers: how all of these are served.
  *
+ * What has not changed stays in its place: worlds that run on these files may look at them at any moment.
+ *
  * `--check` writes nothing and fails when src/ui/assets.generated.ts is not what this would write.
  */
 import { hash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { buildBlocklist } from './assets/blocklist.ts';
 import { headersFile } from './assets/headers.ts';
 import { buildScript } from './assets/script.ts';
@@ -28,9 +30,17 @@ const namesSource = (stylesheet: string, script: string) => `/** Written by scri
 export const assets = { stylesheet: '/assets/${stylesheet}', script: '/assets/${script}' } as const;
 `;
 
-const write = (path: string, text: string) => {
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const written = new Set<string>();
+const write = (path: string, contents: string | Buffer) => {
+  written.add(path);
+  if (existsSync(path) && readFileSync(path).equals(Buffer.from(contents))) return;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  writeFileSync(path, contents);
 };
 
 const stylesheet = buildStylesheet();
@@ -49,11 +59,15 @@ if (process.argv.includes('--check')) {
 }
 
 if (!namesAreCurrent) writeFileSync(namesFile, names);
-rmSync(output, { recursive: true, force: true });
-cpSync(join(root, 'public'), output, { recursive: true });
+for (const path of filesIn(join(root, 'public')))
+  write(join(output, relative(join(root, 'public'), path)), readFileSync(path));
 write(join(output, 'assets', stylesheetName), stylesheet);
 write(join(output, 'assets', scriptName), script);
 for (const [, image] of stylesheet.matchAll(/url\("?(\/images\/[^")]+)"?\)/g))
-  if (image) cpSync(join(root, 'node_modules/nhsuk-frontend/dist/nhsuk/assets', image), join(output, image));
+  if (image)
+    write(join(output, image), readFileSync(join(root, 'node_modules/nhsuk-frontend/dist/nhsuk/assets', image)));
 for (const [prefix, lines] of buildBlocklist()) write(join(output, 'blocklist', `${prefix}.txt`), lines);
-write(join(output, '_headers'), headersFile);
+written.add(join(output, '_headers'));
+for (const path of filesIn(output)) if (!written.has(path)) rmSync(path);
+// The last one, and always: its time says when all of this was built.
+writeFileSync(join(output, '_headers'), headersFile);

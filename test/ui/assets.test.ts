@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { buildBlocklist } from '../../scripts/assets/blocklist';
 import { headersFile } from '../../scripts/assets/headers';
@@ -25,6 +27,20 @@ test('the browser script asks no other site for anything and evaluates no text',
   const script = await buildScript();
   expect(script).not.toMatch(/https?:\/\/(?!www\.w3\.org|simplewebauthn\.dev\/docs)/);
   expect(script).not.toMatch(/\beval\(|new Function/);
+});
+
+test('a build leaves what has not changed in its place, for worlds that run on it, and takes away what is no part of it', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const build = () => promisify(execFile)(process.execPath, [join(root, 'scripts/build-assets.ts')], { cwd: root });
+  await build();
+  const files = ['blocklist/00.txt', 'favicon.ico', 'manifest.json'].map((name) => join(root, 'dist/assets', name));
+  const nodes = () => files.map((file) => statSync(file).ino);
+  const before = nodes();
+  const stray = join(root, 'dist/assets/blocklist/stray.txt');
+  writeFileSync(stray, '');
+  await build();
+  expect(nodes()).toEqual(before);
+  expect(existsSync(stray)).toBe(false);
 });
 
 test('hashed files may be kept for ever, the others not, and none may be sniffed, framed or embedded', () => {
