@@ -135,6 +135,11 @@ describe('when people sign in again, their record has', () => {
         undefined,
       ]);
       expect(headingOf(await at.browser.submit(page, { decision: 'leave' }))).toBe('You need to start again');
+      // Who came for their own account has no service to go back to.
+      const own = anotherBrowser(world, ended.person);
+      const alone = await signIn(world, own, await own.browser.open(`${world.issuer}/account`));
+      expect([alone.status, headingOf(alone)]).toEqual([403, 'You cannot sign in to this account']);
+      expect(alone.html).not.toContain('value="leave"');
       expect(await told(ended)).toEqual({ error: 'invalid_grant' });
       const silent = await ended.person.browser.open(authorizeUrl(world, service, { ...ask('P0'), prompt: 'none' }));
       expect(readCallback(silent.url).error).toBe('sso_login_required');
