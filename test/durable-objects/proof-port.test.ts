@@ -79,11 +79,19 @@ describe('a person who is matched with a record', () => {
     expect(await ports.accounts.readSession(session)).toMatchObject({ level: 'P5' });
     const told = await tokens(ports, session, 'P5.Cp.Cd');
     expect(told).toMatchObject({ grant: { vot: 'P5.Cp.Cd', level: 'P5' }, patient });
-    if (typeof told === 'string') return;
+    if (typeof told === 'string') return expect.fail(told);
     const access = await ports.accounts.tokenId(told.grant, 'access');
-    expect(await ports.accounts.readGrant(access, theService)).toMatchObject({ level: 'P5', patient });
+    const read = await ports.accounts.readGrant(access, theService);
+    expect(read).toMatchObject({ level: 'P5', agreed: 'P5', patient });
+    expect(read).not.toHaveProperty('passwordAlone');
     const refreshed = await ports.accounts.refresh(told.refreshToken ?? '', { clientId: theService }, theCaller);
     expect(refreshed).toMatchObject({ outcome: 'refreshed', patient });
+
+    const onPassword = await tokens(ports, session, 'P0.Cp');
+    if (typeof onPassword === 'string') return expect.fail(onPassword);
+    const alone = await ports.accounts.tokenId(onPassword.grant, 'access');
+    expect(onPassword).toMatchObject({ grant: { passwordAlone: true } });
+    expect(await ports.accounts.readGrant(alone, theService)).toMatchObject({ passwordAlone: true });
   });
 
   it('is read again by who has the session, and by nobody else', async () => {

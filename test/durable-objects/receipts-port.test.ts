@@ -97,7 +97,9 @@ describe('a receipt', () => {
     await settleReceipt(parts, receipt, async () => phone);
     expect(await awaitedReceipts(parts.env, 'voodoo-sms')).not.toContain(reference);
     expect(await isSuspect(parts, phone)).toBe(true);
-    expect((await port.read()).find(({ supplier }) => supplier === 'voodoo-sms')).toMatchObject({ failed: 1 });
+    const read = await port.read();
+    expect(read.find(({ supplier }) => supplier === 'voodoo-sms')).toMatchObject({ failed: 1, configured: false });
+    expect(read.find(({ supplier }) => supplier === 'govuk-notify')).toMatchObject({ configured: true });
   });
 
   it('is lost, no more, when the atom is away: the message was sent', async () => {

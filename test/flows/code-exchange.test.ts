@@ -127,6 +127,22 @@ describe('a code and a good assertion', () => {
     expect(told).toEqual([nhsNumber, nhsNumber, nhsNumber]);
   });
 
+  it('tell of a record no more than the person agreed to, by the phone that stands in it neither', async () => {
+    const scopes = ['openid', 'profile', 'phone'] as const;
+    const patient = { ...aPatient, phoneMatched: true };
+    const code = await aCode(
+      { scope: scopes.join(' ') },
+      { consents: [aConsent({ scopes, level: 'P5' })], level: 'P5', patient },
+    );
+    const { access_token: token } = await exchange(code);
+    expect(await userinfo(token)).toMatchObject({ nhs_number: patient.nhsNumber, phone_number_pds_matched: true });
+    for (const { account } of world.people.everybody())
+      world.people.change(account, { consents: [aConsent({ scopes, level: 'P0' })] });
+    const told = await userinfo(token);
+    expect(told).toMatchObject({ identity_proofing_level: 'P5', phone_number_pds_matched: false });
+    expect(told).not.toHaveProperty('nhs_number');
+  });
+
   it('give nothing of a scope that an operator took from the service since the person let it in', async () => {
     const code = await aCode();
     world.services.set(theService, aService({ refreshTokens: false, scopes: ['openid'] }));
