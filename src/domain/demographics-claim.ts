@@ -110,10 +110,32 @@ function missingPart({ day, month, year }: WrittenDate): BirthDateFault | undefi
   return year === '' ? 'year-missing' : undefined;
 }
 
+const months = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+
+/** The number of a month whose name was written, whole or short; any other text as it is. */
+function monthNumber(month: string): string {
+  const name = month.toLowerCase().replace(/\.$/, '');
+  const index = name.length < 3 ? -1 : months.findIndex((one) => one.startsWith(name));
+  return index < 0 ? month : String(index + 1);
+}
+
 /** Reads a date of birth; a day that no calendar has, or that is still to come, is named. @see GOV.UK Design System, "Date input" */
 export function parseBirthDate(written: WrittenDate, now: EpochSeconds): BirthDateVerdict {
   const plain = (part: string): string => plainText(part).trim();
-  const [day, month, year] = [plain(written.day), plain(written.month), plain(written.year)];
+  const [day, month, year] = [plain(written.day), monthNumber(plain(written.month)), plain(written.year)];
   const missing = missingPart({ day, month, year });
   if (missing !== undefined) return { kind: missing };
   if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d+$/.test(year)) return { kind: 'not-a-date' };
