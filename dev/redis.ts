@@ -2,7 +2,7 @@ import type { WorldClock } from './clock.ts';
 import { createRealRedis } from './emulators/upstash/real-redis.ts';
 import { createRedisEndpoint, type RedisEndpoint } from './emulators/upstash/rest.ts';
 import { createMemoryRedis } from './emulators/upstash/store.ts';
-import { StartFailure } from './failure.ts';
+import { messageOf, StartFailure } from './failure.ts';
 import type { Secrets } from './home.ts';
 import type { WorldOptions } from './options.ts';
 
@@ -25,4 +25,12 @@ export function openRedis(options: WorldOptions, secrets: Secrets, clock: WorldC
     throw new StartFailure('REDIS_URL must begin with redis://, rediss:// or https://.');
   if (redisToken === undefined) throw new StartFailure('REDIS_URL is an Upstash address: set REDIS_TOKEN beside it.');
   return { url: redisUrl, token: redisToken, endpoint: undefined };
+}
+
+/** Asks the real server of `REDIS_URL`, without which the service would work on unnoticed. @throws StartFailure when it does not answer */
+export async function checkRedis({ redisUrl }: Pick<WorldOptions, 'redisUrl'>): Promise<void> {
+  if (redisUrl === undefined || !/^rediss?:/.test(redisUrl)) return;
+  await createRealRedis(redisUrl)(['PING']).catch((thrown: unknown) => {
+    throw new StartFailure(`The server of REDIS_URL cannot be used: ${messageOf(thrown)}`, { cause: thrown });
+  });
 }

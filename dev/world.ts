@@ -19,7 +19,7 @@ import type { WorldOptions } from './options.ts';
 import { productRoles } from './postgres/database.ts';
 import { type Database, openDatabase } from './postgres/open-database.ts';
 import { createRecordChanges } from './record-changes.ts';
-import { openRedis } from './redis.ts';
+import { checkRedis, openRedis } from './redis.ts';
 import { relayFromIpv6 } from './relay.ts';
 import { createRequestLog } from './requests.ts';
 import { loadWrangler, type Service, startService } from './service.ts';
@@ -184,6 +184,7 @@ async function assemble(options: WorldOptions, home: Home, firstPort: number, pa
   void loadWrangler();
   const assets = buildAssetsIfNeeded();
   assets.catch(() => undefined);
+  await checkRedis(options);
   const database = await openDatabase(home, options, secrets);
   parts.database = database;
   await assets;

@@ -75,6 +75,7 @@ describe('a world that cannot start says why in one line, and ends with 1', () =
     [['--nonsense'], {}, /^Unknown option '--nonsense'.*\n$/],
     [[], { GATEHOUSE_ORIGIN: 'https://a.example/path' }, /^GATEHOUSE_ORIGIN must be an origin.*\n$/],
     [[], { REDIS_URL: 'ftp://x' }, /^REDIS_URL must begin with.*\n$/],
+    [[], { REDIS_URL: 'redis://127.0.0.1:1' }, /^The server of REDIS_URL cannot be used: .*ECONNREFUSED.*\n$/],
     [[], { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/x' }, /^The database could not be migrated: .*ECONNREFUSED.*\n$/],
   ])('with %j and %j', async (args, env, complaint) => {
     const { code, errors, output } = await complaintOf(['--home', home, '--port', '0', ...args], env);
