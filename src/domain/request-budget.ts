@@ -82,11 +82,10 @@ export type RequestNeed = 'awaited' | 'spare';
 /** The budget in front of one outside system, as its client sees it. */
 export interface RequestBudget {
   /**
-   * Waits until one request may be sent, which must then be sent at once. One that nobody waits for stands in no queue: it goes
-   * when the way is free, and leaves places for those who wait.
+   * Waits until one request may be sent, which must then be sent at once.
    * @returns undefined when that is not before `endsAtMillis` (epoch, the machine's time), or cannot be known. Never rejects.
    */
-  take(endsAtMillis: number, need?: RequestNeed): Promise<BudgetTicket | undefined>;
+  take(endsAtMillis: number): Promise<BudgetTicket | undefined>;
   /** Tells all isolates that the system asked to be left alone. Never rejects. */
   rest(millis: number): Promise<void>;
 }

@@ -37,12 +37,21 @@ export const machineTime: MachineTime = {
   wait: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
 };
 
+/** What all requests of an isolate share. */
+export interface SharedBudget extends Pick<RequestBudget, 'rest'> {
+  /**
+   * Takes as a `RequestBudget` does. A request that nobody waits for stands in no queue: it goes when the way is free, and leaves
+   * places for those who wait.
+   */
+  take(endsAtMillis: number, need: RequestNeed): Promise<BudgetTicket | undefined>;
+}
+
 /**
  * The budget of one isolate: slices of the deployment's, of which each is asked for by one caller and shared by those who
  * come meanwhile. Without an answer from the source nothing is sent.
  * @param perSecond requests that the whole deployment may send in a second
  */
-export function createBudget(source: BudgetSource, perSecond: number, time: MachineTime = machineTime): RequestBudget {
+export function createBudget(source: BudgetSource, perSecond: number, time: MachineTime = machineTime): SharedBudget {
   const onTheWay = createOnTheWay(perSecond, time);
   let slices: readonly HeldSlice[] = [];
   let leasing: { readonly answer: Promise<unknown>; readonly untilMillis: number } | undefined;
@@ -90,7 +99,7 @@ export function createBudget(source: BudgetSource, perSecond: number, time: Mach
   };
 
   return {
-    async take(endsAtMillis, need = 'awaited') {
+    async take(endsAtMillis, need) {
       while (time.now() < endsAtMillis) {
         const place = onTheWay.enter(endsAtMillis, need);
         // Ensure that what nobody waits for takes no turn before those who do.
@@ -137,20 +146,20 @@ function held({ requests, inMillis, forMillis }: BudgetSlice, now: number): Held
   return { left: requests, fromMillis: now + inMillis, untilMillis: now + inMillis + forMillis };
 }
 
-/** A budget for one kind of requests. */
-export const budgetFor = (budget: RequestBudget, need: RequestNeed): RequestBudget => ({
+/** The budget as the client of one kind of requests sees it. */
+export const budgetFor = (budget: SharedBudget, need: RequestNeed): RequestBudget => ({
   ...budget,
   take: (endsAtMillis) => budget.take(endsAtMillis, need),
 });
 
-const budgets = new WeakMap<Env, Map<OutsideSystem, RequestBudget>>();
+const budgets = new WeakMap<Env, Map<OutsideSystem, SharedBudget>>();
 
 /**
  * The budget in front of an outside system, leased from its `supplier` atom.
  * @param perSecond requests that the whole deployment may send in a second
  */
-export function budgetOf(env: Env, system: OutsideSystem, perSecond: number): RequestBudget {
-  const known = budgets.get(env) ?? new Map<OutsideSystem, RequestBudget>();
+export function budgetOf(env: Env, system: OutsideSystem, perSecond: number): SharedBudget {
+  const known = budgets.get(env) ?? new Map<OutsideSystem, SharedBudget>();
   budgets.set(env, known);
   const call = <Answer>(verb: string, input: object) =>
     callAtom<Answer>(atomStub(env, 'SUPPLIER', system), verb, input, { deadlineMillis: DEADLINE_MILLIS });

@@ -4,7 +4,7 @@ import type { NhsNumber } from '../../src/domain/brands';
 import type { PrivateJwk } from '../../src/env';
 import { pds } from '../../src/integrations/pds/pds';
 import { circuitOf } from '../../src/storage/circuits';
-import { budgetOf } from '../../src/storage/request-budgets';
+import { budgetFor, budgetOf } from '../../src/storage/request-budgets';
 import { sharedTokenOf } from '../../src/storage/shared-tokens';
 import { seconds } from './support/clock';
 import { anEnv, away } from './support/env';
@@ -53,7 +53,7 @@ function clients(generation: string, fetcher: typeof fetch, overrides: Parameter
         pds: { baseUrl: 'https://pds.example', apiKey: 'key', signingKey, requestsPerSecond: 100 },
         now: () => seconds(),
         token: sharedTokenOf({ env, now: () => seconds() }, 'pds'),
-        budget: budgetOf(env, 'pds', 100),
+        budget: budgetFor(budgetOf(env, 'pds', 100), 'awaited'),
         circuit: circuitOf(env, 'pds'),
         correlationId: 'correlation',
         patienceMillis: 5000,

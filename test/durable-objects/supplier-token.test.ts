@@ -123,10 +123,10 @@ describe('the request budget of a supplier', () => {
   });
 
   it('lets nobody pass when its atom is away', async () => {
-    expect(await budgetOf(anEnv({ SUPPLIER: away() }), 'pds', 5).take(inFiveSeconds())).toBeUndefined();
+    expect(await budgetOf(anEnv({ SUPPLIER: away() }), 'pds', 5).take(inFiveSeconds(), 'awaited')).toBeUndefined();
   });
 
   it('lets one pass who comes first', async () => {
-    expect(await budgetOf(anEnv({ GENERATION: '99' }), 'pds', 5).take(inFiveSeconds())).toBeDefined();
+    expect(await budgetOf(anEnv({ GENERATION: '99' }), 'pds', 5).take(inFiveSeconds(), 'awaited')).toBeDefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leaseBudget, type RequestNeed, restBudget, unusedBudget } from '../../src/domain/request-budget';
-import { createBudget } from '../../src/storage/request-budgets';
+import { budgetFor, createBudget } from '../../src/storage/request-budgets';
 
 /** Time that runs when nobody has anything else to do. */
 function simulatedTime() {
@@ -53,7 +53,7 @@ function aDeployment(
   };
   const budgets = Array.from({ length: isolates }, () => createBudget(source, perSecond, time));
   const sent: number[] = [];
-  const ask = async (caller: number, endsAtMillis: number, need?: RequestNeed) => {
+  const ask = async (caller: number, endsAtMillis: number, need: RequestNeed = 'awaited') => {
     const ticket = await budgets[caller % isolates]?.take(endsAtMillis, need);
     if (ticket === undefined) return false;
     sent.push(time.now());
@@ -99,7 +99,7 @@ describe('the budget of an isolate', () => {
       const stillUntil = time.now() + 2500;
       const arrivals: number[] = [];
       const callers = Array.from({ length: 64 }, async () => {
-        const ticket = await budgets[0]?.take(time.now() + 20_000);
+        const ticket = await budgets[0]?.take(time.now() + 20_000, 'awaited');
         if (ticket === undefined) return false;
         const arrives = Math.max(stillUntil, time.now());
         arrivals.push(arrives);
@@ -136,16 +136,18 @@ describe('the budget of an isolate', () => {
 
   it('keeps places for those whom somebody waits for, while what nobody waits for is on its way', async () => {
     const { time, budgets } = aDeployment(5, 1);
-    const take = (need: RequestNeed, millis: number) => budgets[0]?.take(time.now() + millis, need);
-    const spare = await time.run(Promise.all([1, 2, 3, 4].map(() => take('spare', 5000))));
+    const [shared] = budgets;
+    if (shared === undefined) throw new Error('there is no budget');
+    const [looks, pages] = [budgetFor(shared, 'spare'), budgetFor(shared, 'awaited')];
+    const spare = await time.run(Promise.all([1, 2, 3, 4].map(() => looks.take(time.now() + 5000))));
     expect(spare.filter((ticket) => ticket !== undefined)).toHaveLength(3);
-    expect(await time.run(take('awaited', 4500) ?? Promise.reject(new Error('none')))).toBeDefined();
+    expect(await time.run(pages.take(time.now() + 4500))).toBeDefined();
   });
 
   it('gives back the place of one whose answer nobody told of', async () => {
     const { time, budgets } = aDeployment(1, 1);
-    await time.run(budgets[0]?.take(time.now() + 2000) ?? Promise.reject(new Error('none')));
-    const [began, second] = [time.now(), budgets[0]?.take(time.now() + 9000)];
+    await time.run(budgets[0]?.take(time.now() + 2000, 'awaited') ?? Promise.reject(new Error('none')));
+    const [began, second] = [time.now(), budgets[0]?.take(time.now() + 9000, 'awaited')];
     expect(await time.run(second ?? Promise.reject(new Error('none')))).toBeDefined();
     expect(time.now() - began).toBeGreaterThanOrEqual(2900);
   });
@@ -163,7 +165,7 @@ describe('the budget of an isolate', () => {
       5,
       time,
     );
-    expect(await time.run(away.take(time.now() + 5000))).toBeUndefined();
+    expect(await time.run(away.take(time.now() + 5000, 'awaited'))).toBeUndefined();
     await away.rest(1000);
   });
 
@@ -188,8 +190,8 @@ describe('the budget of an isolate', () => {
       5,
       time,
     );
-    void budget.take(time.now() + 60_000);
-    expect(await time.run(budget.take(time.now() + 5000))).toBeDefined();
+    void budget.take(time.now() + 60_000, 'awaited');
+    expect(await time.run(budget.take(time.now() + 5000, 'awaited'))).toBeDefined();
   });
 
   it('rests in all isolates when the system asks one of them', async () => {

@@ -19,7 +19,7 @@ import { dropToken, noToken, type SharedToken, settleToken, takeToken } from '..
 import type { PrivateJwk } from '../../../src/env';
 import type { PdsParts } from '../../../src/integrations/pds/call';
 import { pds } from '../../../src/integrations/pds/pds';
-import { createBudget } from '../../../src/storage/request-budgets';
+import { budgetFor, createBudget } from '../../../src/storage/request-budgets';
 
 export const apiKey = 'application-of-the-tests';
 export const odsKey = 'ods-key-of-the-tests';
@@ -99,7 +99,7 @@ export async function openPds(options: Partial<Pick<PdsOptions, 'troubles' | 'ap
   };
   const budgets = new Map<number, RequestBudget>();
   const isolateBudget = (): RequestBudget => {
-    const known = budgets.get(perSecond.value) ?? createBudget(source, perSecond.value);
+    const known = budgets.get(perSecond.value) ?? budgetFor(createBudget(source, perSecond.value), 'awaited');
     budgets.set(perSecond.value, known);
     return known;
   };
