@@ -185,6 +185,8 @@ function linesOf(status: number, answer: OperatorAnswer['body'], origin: string)
   if (Array.isArray(problems) && problems.length > 0) return problems.map(problemLine);
   if (status === 401)
     return `${origin} did not accept the operator key. Does it belong to this deployment, and is this machine's clock right?`;
+  if (error === 'temporarily_unavailable')
+    return `${origin} cannot do that just now: try again shortly. Its log says what is away.`;
   return typeof description === 'string' ? description : `${origin} answered with status ${status} (${String(error)}).`;
 }
 

@@ -210,6 +210,7 @@ describe('every command', () => {
       /^No service has this client_id\.$/m,
     ],
     [503, '{"error":"server_error"}', /answered with status 503 \(server_error\)/],
+    [503, '{"error":"temporarily_unavailable","error_description":"try again shortly"}', /Its log says what is away/],
   ])('answered with %i %s says so in one line', async (status, body, expected) => {
     answer = { status, body };
     const { code, err } = await run('service', ['show', 'x']);
