@@ -77,7 +77,7 @@ export function forgetPasskey(
   endOpenedBy(turn, key, own);
   // Whoever held the passkey may know the password: alone it signs nobody in until a code was shown beside it.
   const isDoubted = head.passwordBeside?.includes(key) === true;
-  if (isDoubted) endOpenedByPassword(turn, own);
+  if (isDoubted) endOpenedByPassword(turn);
   const doubted = isDoubted ? { ...head, passwordNeedsSecond: true as const } : head;
   const next = tell(turn, doubted, { change: 'passkey-removed', at: turn.now, index });
   audit(turn, 'authn_passkey_removed');

@@ -134,12 +134,11 @@ export function endOpenedBy({ sql, now }: Turn, key: string, own: string | undef
   for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isShownBy(value, key)) endGrant(sql, id);
 }
 
-/** Ends what was opened by a password and nothing else. @param own id of the session in which it was decided */
-export function endOpenedByPassword({ sql, now }: Look, own: string | undefined): void {
+/** Ends what was opened by a password and nothing else. A session in which that is decided has shown more. */
+export function endOpenedByPassword({ sql, now }: Look): void {
   const isOpened = (shown: ShownCredentials | undefined) => shown?.Cp !== undefined && isPasswordOnly(shown);
   for (const kind of ['session', 'asserted'] as const)
-    for (const { id, value } of listEntries<Session>(sql, kind, now))
-      if (id !== own && isOpened(value.shown)) endSession(sql, id);
+    for (const { id, value } of listEntries<Session>(sql, kind, now)) if (isOpened(value.shown)) endSession(sql, id);
   for (const { id, value } of listEntries<StoredGrant>(sql, 'grant', now)) if (isOpened(value.shown)) endGrant(sql, id);
 }
 
