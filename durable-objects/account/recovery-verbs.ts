@@ -47,6 +47,8 @@ export type ReadResetAnswer =
       readonly passkeys?: number;
       /** It may not be used yet: a reset turned on today what guessing has turned off again. */
       readonly waits?: boolean;
+      /** The password that it replaces; absent where there is none. */
+      readonly sealedPassword?: string;
     } & SealedContact)
   | DeadLink;
 

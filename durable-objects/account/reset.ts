@@ -69,9 +69,10 @@ export function readReset(turn: Pick<Turn, 'sql' | 'now'>, { link: ref }: LinkIn
   if (head === undefined) return { tag: 'broken' };
   const { verdict } = findLink<ResetLink>(turn, 'reset', ref);
   if (verdict !== 'live') return { tag: verdict };
-  const { wrappedKey, sealedEmail, sealedPhone } = head;
+  const { wrappedKey, sealedEmail, sealedPhone, sealedPassword } = head;
   const choosesPassword = mayChoose(turn, head);
-  const live = { tag: 'live', wrappedKey, sealedEmail, sealedPhone, choosesPassword } as const;
+  const contact = { wrappedKey, sealedEmail, sealedPhone, ...(sealedPassword && { sealedPassword }) };
+  const live = { tag: 'live', ...contact, choosesPassword } as const;
   return { ...live, passkeys: countPasskeys(turn.sql), waits: false };
 }
 

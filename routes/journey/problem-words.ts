@@ -19,6 +19,7 @@ const words: Readonly<Record<Problem, readonly [field: string, key: ErrorKey]>> 
   'new-password-repeats': ['password', 'newPasswordCommon'],
   'new-password-keyboard': ['password', 'newPasswordCommon'],
   'new-password-common': ['password', 'newPasswordCommon'],
+  'new-password-same': ['password', 'newPasswordSame'],
   'code-empty': ['code', 'codeEmpty'],
   'code-malformed': ['code', 'codeFormat'],
   'code-wrong': ['code', 'codeWrong'],

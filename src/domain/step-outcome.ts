@@ -108,6 +108,7 @@ export type Problem =
   | 'new-password-repeats'
   | 'new-password-keyboard'
   | 'new-password-common'
+  | 'new-password-same'
   | 'code-empty'
   | 'code-malformed'
   | 'code-wrong'

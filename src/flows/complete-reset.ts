@@ -36,12 +36,15 @@ export async function completeReset(
   // Ensure nothing is hashed for a link that chooses nothing now: the account judges once more.
   if (!link.choosesPassword) return { kind: 'broken' };
   if (link.waits) return { kind: 'too-soon' };
-  const { email, hasPasskeys } = link;
+  const { email, hasPasskeys, replaces } = link;
   const fault = await newPasswordFault(password, email, ports.passwords.isCommon);
   if (fault !== undefined) return { kind: 'retry', email, hasPasskeys, problem: `new-password-${fault}` };
   // Ensure one link, sent many times at once, has no more hashed than a network may.
   const network = await ports.limits.take('passwords-by-address', caller.address);
   if (network.outcome === 'limited') return { kind: 'locked', until: network.until, now: ports.clock.now() };
+  // Ensure a password that somebody else may have does not come back.
+  if (replaces !== undefined && (await ports.passwords.verify(password, replaces, caller)))
+    return { kind: 'retry', email, hasPasskeys, problem: 'new-password-same' };
   const passwordHash = await ports.passwords.hash(password, caller);
   const set = await ports.accounts.completeReset(token, {
     passwordHash,

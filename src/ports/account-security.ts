@@ -57,6 +57,8 @@ export interface ResetLink {
   readonly hasPasskeys: boolean;
   /** It may not be used yet: a reset turned on today what guessing has turned off again. */
   readonly waits: boolean;
+  /** The hash of the password that it replaces; absent where there is none. */
+  readonly replaces?: string;
 }
 
 export type ResetCompleted =

@@ -6,7 +6,7 @@ import { interactionId } from '../domain/brands';
 import { limits } from '../domain/limits';
 import { readConfig } from '../env';
 import type { Accounts } from '../ports/accounts';
-import { keyAad, openContact, sealColumn } from './account-contact';
+import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { newNotice } from './account-notices';
 import { accountOfAddress } from './account-of-address';
 import { type AccountParts, type AccountTools, calledBy, replaceDevice } from './account-tools';
@@ -66,8 +66,13 @@ async function openLink({ parts, tools }: Omit<Tools, 'directory'>, token: strin
   if (opened === undefined) return { tag: 'broken' } as const;
   const answer = await tools.call<Recovery.ReadResetAnswer>(opened.account, 'readReset', { link: opened.ref });
   if (answer.tag !== 'live') return answer;
-  const { email } = await openContact(readConfig(parts.env).masterKeys, opened.account, answer);
-  return { ...answer, ...opened, email };
+  const { masterKeys } = readConfig(parts.env);
+  const { sealedPassword: value, wrappedKey } = answer;
+  const [{ email }, replaces] = await Promise.all([
+    openContact(masterKeys, opened.account, answer),
+    value && openColumn(masterKeys, 'password', opened.account, { value, wrappedKey }),
+  ]);
+  return { ...answer, ...opened, email, ...(replaces && { replaces }) };
 }
 
 /** Whose link it is. Changes nothing. */
@@ -75,8 +80,8 @@ export async function readReset(tools: Omit<Tools, 'directory'>, token: string):
   const link = await openLink(tools, token);
   if (link.tag !== 'live') return { outcome: link.tag };
   // An atom of the release before says none of these: its links choose a password, and whether they must wait it says then.
-  const { email, choosesPassword = true, passkeys = 0, waits = false } = link;
-  return { outcome: 'live', email, choosesPassword, hasPasskeys: passkeys > 0, waits };
+  const { email, choosesPassword = true, passkeys = 0, waits = false, replaces } = link;
+  return { outcome: 'live', email, choosesPassword, hasPasskeys: passkeys > 0, waits, ...(replaces && { replaces }) };
 }
 
 /** Sets the password by a link; its person hears of it by e-mail. */

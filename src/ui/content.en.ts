@@ -109,6 +109,7 @@ export const contentEn = {
     newPasswordTooShort: 'Password must be 12 characters or more',
     newPasswordTooLong: 'Password must be 128 characters or fewer',
     newPasswordCommon: 'This password is easy to guess. Choose a different one',
+    newPasswordSame: 'This is the password that you want to replace. Choose a different one',
     newPasswordContext: 'Password must not contain your email address or the name of this service',
     codeEmpty: 'Enter the security code',
     codeFormat: 'The security code must be 6 numbers',

@@ -40,7 +40,7 @@ const ways = {
     return () => setPassword(world.ports, { ...given, password, caller: theCaller });
   },
   async 'by a link'() {
-    world.aPerson();
+    world.aPerson({ password: 'another than the new one' });
     const ref: InteractionRef = { id: '', secret: undefined };
     await requestReset(world.ports, { ref, email: patsEmail, caller: theCaller });
     const [token, browser] = [world.people.lastLink(), { session: undefined, device: undefined, refOf: () => ref }];

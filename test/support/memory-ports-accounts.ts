@@ -466,6 +466,7 @@ export function memoryAccounts({
             choosesPassword: person.passwordHash !== undefined || !person.passkeys?.length,
             hasPasskeys: (person.passkeys?.length ?? 0) > 0,
             waits: waiting.has(person.account),
+            ...(person.passwordHash === undefined ? {} : { replaces: person.passwordHash }),
           };
     },
     completeReset: async (sent, { passwordHash, passwordLength }) => {
