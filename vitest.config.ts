@@ -1,5 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** A shared machine stands still now and then: one second look there, which the report names, none on a desk. */
 const retry = process.env['CI'] === undefined ? 0 : 1;
@@ -16,15 +17,50 @@ const onWorlds = (worlds: number, groupOrder: number) => ({
   provide: { worlds },
   ...patient,
 });
-/** What kills, floods, takes down or moves months of time; `npm run test:slow`. */
-const slowFiles =
-  'test/{world,conformance}/{attacks,durability,eviction,keys,secrets,launcher,outage,production,races,rebuild}*.test.ts';
+/** What kills, floods, takes down, moves months of time, or goes through everything in a browser; `npm run test:slow`. */
+const slowFiles = [
+  'test/{world,conformance}/{attacks,durability,eviction,keys,secrets,launcher,outage,production,races,rebuild}*.test.ts',
+  'test/browser/{cast,long-words}.test.ts',
+];
+
+/** The files that take longest, the longest first: they begin first, so that no core is idle while one of them ends. */
+const longest = [
+  'browser/accessible',
+  'browser/passkey',
+  'browser/forms',
+  'durable-objects/grant-sequences',
+  'world/outage-matrix',
+  'conformance/keys',
+  'browser/long-words',
+  'browser/cast',
+  'world/production',
+  'world/attacks',
+  'world/launcher',
+  'world/durability',
+  'world/rebuild',
+  'world/proof',
+  'world/retrace',
+  'world/audit',
+  'world/recovery',
+  'cli/commands',
+].map((name) => `/test/${name}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = longest.findIndex((name) => moduleId.endsWith(name));
+      return rank === -1 ? longest.length : rank;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
 
 /** What is promised of the system's own packages; `npm run test:debian`. */
 const installedFiles = 'test/world/documented-proxy.test.ts';
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -54,11 +90,11 @@ export default defineConfig({
         test: {
           name: 'world',
           include: ['test/{world,conformance}/**/*.test.ts'],
-          exclude: [slowFiles, installedFiles],
+          exclude: [...slowFiles, installedFiles],
           ...onWorlds(2, 1),
         },
       },
-      { test: { name: 'slow', include: [slowFiles], ...onWorlds(2, 2) } },
+      { test: { name: 'slow', include: slowFiles, ...onWorlds(2, 2) } },
       {
         test: {
           name: 'debian',
@@ -71,7 +107,14 @@ export default defineConfig({
           globalSetup: ['test/support/installed-servers-setup.ts'],
         },
       },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...onWorlds(2, 3) } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          exclude: slowFiles,
+          ...onWorlds(2, 3),
+        },
+      },
       {
         test: {
           name: 'torture',

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core';
+import { needChromium } from '../../../scripts/chromium.ts';
 import type { SharedWorld } from '../../support/shared-world.ts';
 
 /** One browser of one person, and what went wrong in it. */
@@ -18,10 +19,9 @@ export interface VisitorOptions {
   readonly also?: readonly string[];
 }
 
-/** Starts the browser that CHROMIUM_PATH names. */
+/** Starts the browser that CHROMIUM_PATH names, or the one that is installed. */
 export function openBrowser(args: readonly string[] = []): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+  return chromium.launch({ executablePath: needChromium(), args: ['--no-sandbox', ...args] });
 }
 
 const reportViolations = `addEventListener('securitypolicyviolation', (event) =>
