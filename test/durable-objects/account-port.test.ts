@@ -397,11 +397,12 @@ describe('a forgotten password', () => {
     const { email } = await register(ports.accounts);
     await ask(ports, email);
     const link = await mailedLink(ports, email);
-    const older = notTelling(atoms.ACCOUNT, 'readReset', ['choosesPassword', 'passkeys', 'waits']);
-    const { accounts } = atomPorts(anEnv({ ACCOUNT: older }));
-    expect(await accounts.readReset(link)).toEqual({
-      ...{ outcome: 'live', email, choosesPassword: true, hasPasskeys: false, waits: false },
-    });
+    const told = { outcome: 'live', email, choosesPassword: true, hasPasskeys: false, waits: false };
+    // The password that it replaces must not be chosen again.
+    expect(await ports.accounts.readReset(link)).toEqual({ ...told, replaces: 'hash of the password' });
+    const newer = ['choosesPassword', 'passkeys', 'waits', 'sealedPassword'];
+    const { accounts } = atomPorts(anEnv({ ACCOUNT: notTelling(atoms.ACCOUNT, 'readReset', newer) }));
+    expect(await accounts.readReset(link)).toEqual(told);
   });
 
   it('is chosen anew by the link that was mailed, and by no other text', async () => {
