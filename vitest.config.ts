@@ -30,6 +30,7 @@ const longest = [
   'browser/forms',
   'durable-objects/grant-sequences',
   'world/outage-matrix',
+  'world/secrets',
   'conformance/keys',
   'browser/long-words',
   'browser/cast',
