@@ -291,8 +291,11 @@ describe('the audit trail', () => {
       const env = anEnv();
       const work: Promise<unknown>[] = [];
       const trail = audit({ env, limits: counters, waitUntil: (promise) => void work.push(promise) });
-      for (let nth = 0; nth < count; nth += 1)
+      for (let nth = 1; nth <= count; nth += 1) {
         trail.recordRefusal({ kind: 'client_authn_fail', at: seconds(), account, address, detail: { reason: 'x' } });
+        // Who cannot be counted in time is kept: no more at once than a busy machine counts in time.
+        if (nth % 8 === 0) await Promise.all(work);
+      }
       await Promise.all(work);
       delivered = [];
       await runDurableObjectAlarm(atomStub(env, 'LEDGER', String(ledgerShardOf(account)))());
