@@ -66,13 +66,8 @@ async function openLink({ parts, tools }: Omit<Tools, 'directory'>, token: strin
   if (opened === undefined) return { tag: 'broken' } as const;
   const answer = await tools.call<Recovery.ReadResetAnswer>(opened.account, 'readReset', { link: opened.ref });
   if (answer.tag !== 'live') return answer;
-  const { masterKeys } = readConfig(parts.env);
-  const { sealedPassword: value, wrappedKey } = answer;
-  const [{ email }, replaces] = await Promise.all([
-    openContact(masterKeys, opened.account, answer),
-    value && openColumn(masterKeys, 'password', opened.account, { value, wrappedKey }),
-  ]);
-  return { ...answer, ...opened, email, ...(replaces && { replaces }) };
+  const { email } = await openContact(readConfig(parts.env).masterKeys, opened.account, answer);
+  return { ...answer, ...opened, email };
 }
 
 /** Whose link it is. Changes nothing. */
@@ -80,7 +75,17 @@ export async function readReset(tools: Omit<Tools, 'directory'>, token: string):
   const link = await openLink(tools, token);
   if (link.tag !== 'live') return { outcome: link.tag };
   // An atom of the release before says none of these: its links choose a password, and whether they must wait it says then.
-  const { email, choosesPassword = true, passkeys = 0, waits = false, replaces } = link;
+  const {
+    email,
+    choosesPassword = true,
+    passkeys = 0,
+    waits = false,
+    account,
+    sealedPassword: value,
+    wrappedKey,
+  } = link;
+  const { masterKeys } = readConfig(tools.parts.env);
+  const replaces = value && (await openColumn(masterKeys, 'password', account, { value, wrappedKey }));
   return { outcome: 'live', email, choosesPassword, hasPasskeys: passkeys > 0, waits, ...(replaces && { replaces }) };
 }
 
