@@ -38,11 +38,18 @@ export interface NewAccount {
   readonly caller: Caller;
 }
 
+/** What a session's secret opens. */
+export interface SessionLook {
+  readonly facts?: AccountFacts;
+  /** The interaction in which somebody had signed in whose session ended a moment ago because their account was disabled. */
+  readonly disabledIn?: string;
+}
+
 /** One account object per person decides all of this; none of it needs Postgres or Redis. */
 export interface Accounts {
   readSession(session: CookieToken | undefined): Promise<AccountFacts | undefined>;
-  /** The interaction in which somebody had signed in whose session ended a moment ago because their account was disabled. */
-  disabledIn(session: CookieToken): Promise<string | undefined>;
+  /** The same, and why there is none. */
+  lookUpSession(session: CookieToken | undefined): Promise<SessionLook>;
   /** Whether an address has an account. Asked only after the address was proved. */
   has(email: EmailAddress): Promise<boolean>;
   create(account: NewAccount): Promise<

@@ -5,7 +5,7 @@ import { keyedHash } from '../crypto/keyed-hash';
 import { mintRouting, mintToken, readRouting } from '../crypto/secret-token';
 import { accountId } from '../domain/brands';
 import { readConfig } from '../env';
-import type { Accounts } from '../ports/accounts';
+import type { Accounts, SessionLook } from '../ports/accounts';
 import type { CookieToken } from '../ports/caller';
 import { keyAad, openColumn, openContact, sealColumn } from './account-contact';
 import { createAccount } from './account-creation';
@@ -42,16 +42,15 @@ export function accounts(parts: AccountParts): Accounts {
   const accessRoute = (routing: string, client: string) =>
     readRouting(config.routingKeys, routing, { kind: 'access', issuer: config.origin, client, now: parts.now() });
 
-  return {
-    async readSession(session) {
-      const answer = await bySession<Verbs.SessionAnswer>(session, 'readSession', {});
-      return answer?.tag === 'session' ? answer.facts : undefined;
-    },
+  const lookUpSession = async (session: CookieToken | undefined): Promise<SessionLook> => {
+    const answer = await bySession<Verbs.SessionAnswer>(session, 'readSession', {});
+    if (answer?.tag === 'session') return { facts: answer.facts };
+    return answer?.disabledIn === undefined ? {} : { disabledIn: answer.disabledIn };
+  };
 
-    async disabledIn(session) {
-      const answer = await bySession<Verbs.SessionAnswer>(session, 'readSession', {});
-      return answer?.tag === 'none' ? answer.disabledIn : undefined;
-    },
+  return {
+    lookUpSession,
+    readSession: async (session) => (await lookUpSession(session)).facts,
 
     async has(email) {
       const found = await directory.find(await directory.entry(email));

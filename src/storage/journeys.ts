@@ -38,14 +38,12 @@ export function journeys({
     if (shownTo !== '' || facts.address === undefined) return false;
     return formTokens.matches(addressBinding(secret, facts.address), shownFor);
   }
-  /** Another session of a disabled account says nothing: another person may be at this browser. */
-  async function disabledSince({ view, interaction }: OpenJourney, session: CookieToken | undefined) {
-    if (view.account !== undefined || session === undefined) return undefined;
-    return (await accounts.disabledIn(session)) === interaction.id ? { disabled: true as const } : undefined;
-  }
   return {
     async open(ref, session) {
-      const [loaded, account] = await Promise.all([interactions.load(ref), accounts.readSession(session)]);
+      const [loaded, { facts: account, disabledIn }] = await Promise.all([
+        interactions.load(ref),
+        accounts.lookUpSession(session),
+      ]);
       if (loaded.outcome !== 'open') return { outcome: 'lost' };
       const { interaction, revision } = loaded;
       const { request, facts } = interaction;
@@ -66,7 +64,9 @@ export function journeys({
         return { ref, interaction: at, revision, client, view, ...bearer, ...(counts && { session: counts }) };
       };
       const found = opened(facts);
-      const journey = { ...found, ...(await disabledSince(found, session)) };
+      // Another session of a disabled account says nothing: another person may be at this browser.
+      const isDisabled = found.view.account === undefined && disabledIn === interaction.id;
+      const journey = { ...found, ...(isDisabled && { disabled: true as const }) };
       if (!(await isShownToOther(ref, journey.view))) return { outcome: 'open', journey };
       const isOfThisJourney = journey.view.account?.signedInBy === interaction.id;
       const sentTwice = isOfThisJourney && (await isForAddress(ref, facts)) && { sentTwice: true as const };

@@ -191,9 +191,13 @@ export function memoryAccounts({
       const held = live(session);
       return held === undefined ? undefined : facts(held);
     },
-    disabledIn: async (session) => {
-      const held = sessions.get(session);
-      return people.get(held?.account ?? accountId(''))?.disabled === true ? held?.session.signedInBy : undefined;
+    lookUpSession: async (session) => {
+      const known = live(session);
+      const told = known && facts(known);
+      if (told !== undefined) return { facts: told };
+      const held = sessions.get(session ?? '');
+      const isDisabled = people.get(held?.account ?? accountId(''))?.disabled === true;
+      return isDisabled && held !== undefined ? { disabledIn: held.session.signedInBy } : {};
     },
     has: async (email) => personOf(email) !== undefined,
     create: async ({ interaction, password, passkey, phoneProvedAt, caller: _caller, ...input }) => {
