@@ -158,8 +158,7 @@ const needed = [
 function parseConfig(env: Env): Config {
   // Ensure that all that is missing is named at once, not one name after each start.
   const missing = needed.filter((name) => !env[name]);
-  if (missing.length > 1) throw new Error(`${missing.join(', ')} are not set`);
-  for (const name of missing) text(env[name], name);
+  if (missing.length > 0) throw new Error(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not set`);
   const origin = text(env.ORIGIN, 'ORIGIN');
   if (!URL.canParse(origin) || new URL(origin).origin !== origin)
     throw new Error('ORIGIN must be an origin without a path or a trailing slash');
